@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.platform;
+
+import org.jspecify.annotations.NullMarked;

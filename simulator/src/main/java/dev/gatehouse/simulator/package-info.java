@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.wire.chat;
+
+import org.jspecify.annotations.NullMarked;
