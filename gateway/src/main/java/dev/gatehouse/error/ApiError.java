@@ -1,0 +1,263 @@
+package dev.gatehouse.error;
+
+import dev.gatehouse.wire.WireError;
+import dev.gatehouse.wire.WireError.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a caller can be told went wrong. Each record holds exactly what a client may know: never a secret, never what was
+ * sent, never a provider's internals.
+ */
+public sealed interface ApiError {
+
+    /** HTTP status. */
+    int status();
+
+    /** Helps its reader act. */
+    String message();
+
+    /** The gateway's own code, in UPPER_SNAKE. */
+    String code();
+
+    /** No or no valid credential. */
+    record Unauthenticated(Why why, String message) implements ApiError {
+        /** Which of the pinned refusals. */
+        public enum Why {
+            MISSING("API_KEY_MISSING"),
+            MALFORMED("API_KEY_MALFORMED"),
+            UNKNOWN("INVALID_API_KEY"),
+            BLOCKED("API_KEY_REVOKED"),
+            EXPIRED("API_KEY_EXPIRED");
+
+            private final String code;
+
+            Why(String code) {
+                this.code = code;
+            }
+        }
+
+        @Override
+        public int status() {
+            return 401;
+        }
+
+        @Override
+        public String code() {
+            return why.code;
+        }
+    }
+
+    record Forbidden(String code, String message) implements ApiError {
+        @Override
+        public int status() {
+            return 403;
+        }
+    }
+
+    /** @param suggestions names that do exist */
+    record NotFound(String code, String message, List<String> suggestions) implements ApiError {
+        public NotFound {
+            suggestions = List.copyOf(suggestions);
+        }
+
+        public NotFound(String code, String message) {
+            this(code, message, List.of());
+        }
+
+        @Override
+        public int status() {
+            return 404;
+        }
+    }
+
+    record MethodNotAllowed(String message) implements ApiError {
+        @Override
+        public int status() {
+            return 405;
+        }
+
+        @Override
+        public String code() {
+            return "METHOD_NOT_ALLOWED";
+        }
+    }
+
+    /** @param param the member at fault */
+    record BadRequest(String code, String message, @Nullable String param) implements ApiError {
+        @Override
+        public int status() {
+            return 400;
+        }
+    }
+
+    /** Well-formed JSON that is not what the endpoint takes; all violations at once. */
+    record Invalid(List<Violation> violations) implements ApiError {
+        /** @param location {@code body}, {@code query} or {@code path}, then names and indexes
+         * @param type such as {@code missing} or {@code int_parsing} */
+        public record Violation(List<Object> location, String message, String type) {
+            public Violation {
+                location = List.copyOf(location);
+            }
+        }
+
+        public Invalid {
+            violations = List.copyOf(violations);
+        }
+
+        @Override
+        public int status() {
+            return 422;
+        }
+
+        @Override
+        public String code() {
+            return "VALIDATION_ERROR";
+        }
+
+        @Override
+        public String message() {
+            var first = violations.getFirst();
+            return first.location() + ": " + first.message();
+        }
+    }
+
+    record Conflict(String code, String message) implements ApiError {
+        @Override
+        public int status() {
+            return 409;
+        }
+    }
+
+    /** @param limit bytes */
+    record TooLarge(long limit) implements ApiError {
+        @Override
+        public int status() {
+            return 413;
+        }
+
+        @Override
+        public String code() {
+            return "PAYLOAD_TOO_LARGE";
+        }
+
+        @Override
+        public String message() {
+            return "The request body is larger than the limit of " + limit + " bytes.";
+        }
+    }
+
+    record UnsupportedMediaType(String message) implements ApiError {
+        @Override
+        public int status() {
+            return 415;
+        }
+
+        @Override
+        public String code() {
+            return "UNSUPPORTED_MEDIA_TYPE";
+        }
+    }
+
+    record RateLimited(String code, String message, Duration retryAfter) implements ApiError {
+        @Override
+        public int status() {
+            return 429;
+        }
+    }
+
+    /**
+     * The provider's answer was an error, or there was none.
+     *
+     * @param status 400, 404, 413, 422, 429, 502, 503 or 504
+     * @param kind how client protocols name it
+     * @param providerCode the provider's code, for clients of its own protocol
+     * @param retryAfter as the provider said, or null
+     */
+    record Upstream(
+            int status,
+            Kind kind,
+            String code,
+            String message,
+            @Nullable String providerCode,
+            @Nullable String param,
+            @Nullable Duration retryAfter)
+            implements ApiError {}
+
+    /** We cannot serve this now. */
+    record Unavailable(String message, Duration retryAfter) implements ApiError {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String code() {
+            return "SERVICE_UNAVAILABLE";
+        }
+    }
+
+    /** The client took too long to send its request. */
+    record RequestTimeout(String message) implements ApiError {
+        @Override
+        public int status() {
+            return 408;
+        }
+
+        @Override
+        public String code() {
+            return "REQUEST_TIMEOUT";
+        }
+    }
+
+    /** Our own fault; what it was stands in the log under the request's id. */
+    record Internal() implements ApiError {
+        @Override
+        public int status() {
+            return 500;
+        }
+
+        @Override
+        public String code() {
+            return "INTERNAL_ERROR";
+        }
+
+        @Override
+        public String message() {
+            return "Internal server error.";
+        }
+    }
+
+    default ApiException asException() {
+        return new ApiException(this);
+    }
+
+    /** Seconds a client should wait, rounded up, or null. */
+    default @Nullable Duration retryAfter() {
+        return null;
+    }
+
+    /** The error in the words client protocols share. */
+    default WireError wire(@Nullable String requestId) {
+        var kind =
+                switch (this) {
+                    case Unauthenticated _ -> Kind.AUTHENTICATION;
+                    case Forbidden _ -> Kind.PERMISSION;
+                    case NotFound _ -> Kind.NOT_FOUND;
+                    case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ -> Kind.INVALID_REQUEST;
+                    case Conflict _ -> Kind.CONFLICT;
+                    case TooLarge _ -> Kind.TOO_LARGE;
+                    case RateLimited _ -> Kind.RATE_LIMIT;
+                    case Upstream upstream -> upstream.kind();
+                    case Unavailable _ -> Kind.OVERLOADED;
+                    case Internal _ -> Kind.INTERNAL;
+                };
+        return new WireError(status(), kind, message(), code(), param(), requestId);
+    }
+
+    /** The member at fault, or null. */
+    default @Nullable String param() {
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.gatehouse.ledger;
+
+import dev.gatehouse.money.Usd;
+import dev.gatehouse.wire.chat.Usage;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What one request used and cost; one for each request that was authenticated, whether it succeeded or failed.
+ *
+ * @param id made by us, UUIDv7: writing it twice changes nothing
+ * @param at when the request arrived
+ * @param operation such as {@code chat.completions}
+ * @param caller {@code key}, {@code master} or {@code anonymous}
+ * @param keyHash hex SHA-256 of the virtual key; empty for others
+ * @param userId owner of the key; empty where it has none, as the next two
+ * @param endUser the end user's id as the client named it; empty where it did not
+ * @param requestedModel as sent; cut to 256 characters
+ * @param model canonical model served; empty where none was
+ * @param provider slug of the provider that served; empty where none did
+ * @param deployment id of the deployment that served; empty where none did
+ * @param cost what is charged; zero also where {@code priced} is false
+ * @param priced false where the model has no price: never a quiet zero
+ * @param status HTTP status the client saw
+ * @param errorCode the gateway's code; empty on success
+ * @param attempts calls made to providers
+ * @param durationMicros from arrival to the last byte
+ * @param firstByteMicros from arrival to the first byte of the answer; -1 where there was none
+ */
+public record UsageRecord(
+        UUID id,
+        Instant at,
+        String requestId,
+        String operation,
+        boolean stream,
+        String caller,
+        String keyHash,
+        String userId,
+        String teamId,
+        String organizationId,
+        String endUser,
+        String requestedModel,
+        String model,
+        String provider,
+        String deployment,
+        Usage usage,
+        Accuracy accuracy,
+        Usd cost,
+        boolean priced,
+        Outcome outcome,
+        int status,
+        String errorCode,
+        int attempts,
+        long durationMicros,
+        long firstByteMicros)
+        implements JournalRecord {
+
+    /** Where the token counts come from. */
+    public enum Accuracy {
+        /** The provider reported them. */
+        EXACT,
+        /** Counted by us from what was sent and delivered. */
+        ESTIMATED,
+        /** Nothing was used. */
+        NONE
+    }
+
+    public enum Outcome {
+        COMPLETED,
+        FAILED,
+        /** The client left, and was charged for what it had been given. */
+        CLIENT_GONE,
+        /** The provider broke off after content had been delivered. */
+        BROKEN
+    }
+}

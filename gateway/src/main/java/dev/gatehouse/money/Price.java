@@ -1,0 +1,4 @@
+package dev.gatehouse.money;
+
+/** Replaced by the pricing work. */
+public record Price() {}

@@ -1,0 +1,7 @@
+package dev.gatehouse.provider;
+
+/** What a provider speaks. */
+public enum Protocol {
+    OPENAI,
+    ANTHROPIC
+}

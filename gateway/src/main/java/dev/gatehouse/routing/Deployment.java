@@ -1,0 +1,51 @@
+package dev.gatehouse.routing;
+
+import dev.gatehouse.money.Price;
+import dev.gatehouse.platform.Secret;
+import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.provider.Timeouts;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One place that serves a model.
+ *
+ * @param id stable across restarts
+ * @param model the public name clients ask for, and see in answers
+ * @param provider slug such as {@code openai}
+ * @param upstreamModel the provider's own id
+ * @param baseUrl such as {@code https://api.openai.com/v1}, without a trailing slash
+ * @param credential empty where the provider wants none
+ * @param headers sent along with every call
+ * @param price empty where unknown: calls are then flagged unpriced
+ * @param maxOutputTokens of the model; 0 where unknown
+ * @param weight share among the deployments of one model, at least 1
+ * @param origin where it comes from: {@code default}, {@code config}, {@code database}
+ */
+public record Deployment(
+        String id,
+        String model,
+        String provider,
+        Protocol protocol,
+        String upstreamModel,
+        URI baseUrl,
+        Optional<Secret> credential,
+        Map<String, String> headers,
+        Timeouts timeouts,
+        Optional<Price> price,
+        long maxOutputTokens,
+        Mode mode,
+        int weight,
+        String origin) {
+
+    /** What it can be asked for. */
+    public enum Mode {
+        CHAT,
+        EMBEDDING
+    }
+
+    public Deployment {
+        headers = Map.copyOf(headers);
+    }
+}
