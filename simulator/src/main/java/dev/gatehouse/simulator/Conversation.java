@@ -1,0 +1,40 @@
+package dev.gatehouse.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Looks into a body before it is validated: faults must work on bodies a provider would refuse. */
+final class Conversation {
+    private Conversation() {}
+
+    /** The last text a user wrote (or gave to be embedded); empty when there is none. */
+    static String lastUserText(JsonNode body) {
+        JsonNode messages = body.path("messages");
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            JsonNode message = messages.get(i);
+            if (Json.text(message, "role").equals("user")) {
+                String text = textOf(message.path("content"));
+                if (!text.isEmpty()) {
+                    return text;
+                }
+            }
+        }
+        return textOf(body.path("input"));
+    }
+
+    /** A content's text: itself, or the text of its parts with a space in between. */
+    static String textOf(JsonNode content) {
+        if (content.isTextual()) {
+            return content.asText();
+        }
+        var text = new StringBuilder();
+        for (JsonNode part : content) {
+            String piece = part.isTextual()
+                    ? part.asText()
+                    : Json.text(part, "type").equals("text") ? Json.text(part, "text") : "";
+            if (!piece.isEmpty()) {
+                text.append(text.isEmpty() ? "" : " ").append(piece);
+            }
+        }
+        return text.toString();
+    }
+}
