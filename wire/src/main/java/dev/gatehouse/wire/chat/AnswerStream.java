@@ -31,6 +31,9 @@ public interface AnswerStream {
     /** The answer is whole: its finish reason was seen, and nothing after it can change what it says but usage. */
     boolean finished();
 
+    /** The protocol's end marker was written: nothing more will be. */
+    boolean ended();
+
     /** The provider's error event, if one came. */
     @Nullable
     WireError failure();

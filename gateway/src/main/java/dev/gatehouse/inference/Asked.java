@@ -1,0 +1,35 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.wire.ProviderError;
+import dev.gatehouse.wire.chat.AnswerBody;
+import dev.gatehouse.wire.chat.AnswerStream;
+import org.jspecify.annotations.Nullable;
+
+/** A request that was read, and what it means at each deployment that may serve it. */
+public interface Asked {
+    /** As sent, in the body or in the path. */
+    String model();
+
+    boolean stream();
+
+    /** The end user's id as the client named it, or null. */
+    @Nullable String endUser();
+
+    /** @throws dev.gatehouse.wire.MalformedRequest where the deployment's protocol cannot say it */
+    Outgoing to(Deployment deployment);
+
+    /** @param model the canonical name the client sees */
+    AnswerStream stream(Deployment deployment, String model);
+
+    /**
+     * @param model the canonical name the client sees
+     * @throws dev.gatehouse.wire.MalformedAnswer
+     */
+    AnswerBody answer(Deployment deployment, String model, byte[] body);
+
+    ProviderError error(Deployment deployment, int status, byte[] body);
+
+    /** Tokens of input, counted by us, where the provider reports none. */
+    long estimateInput();
+}

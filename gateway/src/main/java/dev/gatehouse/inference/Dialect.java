@@ -1,0 +1,26 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.wire.WireError;
+import org.jspecify.annotations.Nullable;
+
+/** One kind of inference endpoint in one client protocol. */
+public interface Dialect {
+
+    /** Such as {@code chat.completions}: the same name in log, metric and usage record. */
+    String operation();
+
+    /** What a deployment must be able to do. */
+    Deployment.Mode mode();
+
+    /**
+     * @param pathModel the model named in the path, which wins over the body's; or null
+     * @throws dev.gatehouse.wire.MalformedRequest
+     */
+    Asked read(byte[] body, @Nullable String pathModel);
+
+    byte[] error(WireError error);
+
+    /** What ends a stream that has begun and broke. */
+    byte[] streamError(WireError error);
+}

@@ -1,0 +1,105 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.wire.MalformedRequest;
+import dev.gatehouse.wire.ProviderError;
+import dev.gatehouse.wire.WireError;
+import dev.gatehouse.wire.chat.AnswerBody;
+import dev.gatehouse.wire.chat.AnswerStream;
+import dev.gatehouse.wire.embeddings.EmbeddingsHead;
+import dev.gatehouse.wire.embeddings.OpenAiEmbeddings;
+import org.jspecify.annotations.Nullable;
+
+/** Embeddings in OpenAI's words, the only ones there are. */
+public final class EmbeddingsDialect implements Dialect {
+    private static final int BYTES_PER_TOKEN = 4;
+
+    private final Formats formats;
+    private final OpenAiEmbeddings wire;
+
+    public EmbeddingsDialect(Formats formats, OpenAiEmbeddings wire) {
+        this.formats = formats;
+        this.wire = wire;
+    }
+
+    @Override
+    public String operation() {
+        return "embeddings";
+    }
+
+    @Override
+    public Deployment.Mode mode() {
+        return Deployment.Mode.EMBEDDING;
+    }
+
+    @Override
+    public Asked read(byte[] body, @Nullable String pathModel) {
+        var head = wire.readHead(PathModel.into(body, pathModel));
+        return new Embeddings(head, pathModel == null ? head.model() : pathModel);
+    }
+
+    @Override
+    public byte[] error(WireError error) {
+        return formats.openai().error(error);
+    }
+
+    @Override
+    public byte[] streamError(WireError error) {
+        return formats.openai().streamError(error);
+    }
+
+    private final class Embeddings implements Asked {
+        private final EmbeddingsHead head;
+        private final String model;
+
+        Embeddings(EmbeddingsHead head, String model) {
+            this.head = head;
+            this.model = model;
+        }
+
+        @Override
+        public String model() {
+            return model;
+        }
+
+        @Override
+        public boolean stream() {
+            return false;
+        }
+
+        @Override
+        public @Nullable String endUser() {
+            return head.user();
+        }
+
+        @Override
+        public Outgoing to(Deployment deployment) {
+            if (deployment.protocol() != Protocol.OPENAI) {
+                throw new MalformedRequest(
+                        MalformedRequest.Reason.UNTRANSLATABLE, "The model's provider has no embeddings.", "model");
+            }
+            return new Outgoing.Call("/embeddings", head.passThrough().to(deployment.upstreamModel(), null));
+        }
+
+        @Override
+        public AnswerStream stream(Deployment deployment, String model) {
+            throw new IllegalStateException("embeddings have no stream");
+        }
+
+        @Override
+        public AnswerBody answer(Deployment deployment, String model, byte[] answer) {
+            return wire.passAnswer(answer, model);
+        }
+
+        @Override
+        public ProviderError error(Deployment deployment, int status, byte[] answer) {
+            return formats.openai().readError(status, answer);
+        }
+
+        @Override
+        public long estimateInput() {
+            return Math.max(1, head.inputBytes() / BYTES_PER_TOKEN);
+        }
+    }
+}

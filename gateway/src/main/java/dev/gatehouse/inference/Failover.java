@@ -1,0 +1,70 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.error.ApiError;
+import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.provider.UpstreamRequest;
+import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.routing.Plan;
+
+/** Tries the deployments of a plan in order until one answers. Ends at the first content: a second answer would contradict it. */
+final class Failover {
+    private final Serving serving;
+    private final Asked asked;
+    private final Plan plan;
+    private int next;
+
+    Failover(Serving serving, Asked asked, Plan plan) {
+        this.serving = serving;
+        this.asked = asked;
+        this.plan = plan;
+    }
+
+    void open() {
+        var deployment = plan.chain().get(next++);
+        switch (asked.to(deployment)) {
+            case Outgoing.Here here -> answerHere(here, deployment);
+            case Outgoing.Call call -> call(deployment, call);
+        }
+    }
+
+    private void call(Deployment deployment, Outgoing.Call call) {
+        serving.attempting(deployment);
+        var request = new UpstreamRequest(
+                deployment.baseUrl(),
+                call.path(),
+                deployment.requestHeaders(),
+                call.body(),
+                deployment.timeouts().connect());
+        new Attempt(serving, asked, plan.choice(), deployment, serving.lane().clocks().nanos(), this::failed).start(request);
+    }
+
+    private void answerHere(Outgoing.Here here, Deployment deployment) {
+        serving.settle(
+                Outcome.COMPLETED,
+                200,
+                "",
+                Meter.NOTHING,
+                () -> {
+                    AnswerHeaders.set(serving, plan.choice(), deployment);
+                    serving.exchange().respond(200, "application/json", here.body());
+                });
+    }
+
+    /** One deployment gave no answer, and the client has seen nothing of it. */
+    private void failed(ApiError error) {
+        if (next < plan.chain().size() && mayGoOn(error)) {
+            try {
+                open();
+            } catch (RuntimeException thrown) {
+                serving.refuse(Refusals.of(thrown));
+            }
+        } else {
+            serving.refuse(error);
+        }
+    }
+
+    /** Where the request itself is at fault, no other deployment would say otherwise. */
+    private static boolean mayGoOn(ApiError error) {
+        return error.status() >= 500 || error.status() == 429 || error.status() == 404;
+    }
+}

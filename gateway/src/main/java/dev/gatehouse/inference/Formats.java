@@ -1,0 +1,23 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.wire.chat.ChatFormat;
+
+/** The chat format of each protocol, and where providers of it take chat requests. */
+public record Formats(ChatFormat openai, ChatFormat anthropic) {
+
+    ChatFormat of(Protocol protocol) {
+        return switch (protocol) {
+            case OPENAI -> openai;
+            case ANTHROPIC -> anthropic;
+        };
+    }
+
+    /** Below a deployment's base URL. */
+    static String chatPath(Protocol protocol) {
+        return switch (protocol) {
+            case OPENAI -> "/chat/completions";
+            case ANTHROPIC -> "/v1/messages";
+        };
+    }
+}

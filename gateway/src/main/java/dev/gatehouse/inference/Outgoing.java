@@ -1,0 +1,17 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.wire.Slices;
+
+/** What a request becomes at a deployment. */
+public sealed interface Outgoing {
+
+    /**
+     * A call to the provider.
+     *
+     * @param path below the deployment's base URL
+     */
+    record Call(String path, Slices body) implements Outgoing {}
+
+    /** An answer the gateway gives itself. */
+    record Here(Slices body) implements Outgoing {}
+}

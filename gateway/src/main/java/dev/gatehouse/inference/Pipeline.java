@@ -1,0 +1,100 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.access.Authentication.Cold;
+import dev.gatehouse.access.Authentication.Known;
+import dev.gatehouse.access.Authentication.Refused;
+import dev.gatehouse.access.Authentication.Settled;
+import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.Policy;
+import dev.gatehouse.limits.Admissions;
+import dev.gatehouse.routing.Resolver;
+import dev.gatehouse.routing.Router;
+
+/**
+ * The way of every request to a model, from its head to its settlement:
+ *
+ * <pre>authenticate → read → resolve → authorize → guard → plan → admit → call → relay → settle</pre>
+ *
+ * Every step but the call is synchronous and in memory, so the line stays a line on the event loop. What waits comes back to it:
+ * a key that must be loaded, the body, the provider, the journal.
+ */
+public final class Pipeline {
+    /** Bodies beyond this are read off the loop: parsing them would hold up its other requests for a millisecond and more. */
+    private static final int LARGE_BODY = 256 * 1024;
+
+    private final Authenticator authenticator;
+    private final Resolver resolver;
+    private final Policy policy;
+    private final Guards guards;
+    private final Router router;
+    private final Admissions admissions;
+
+    public Pipeline(
+            Authenticator authenticator,
+            Resolver resolver,
+            Policy policy,
+            Guards guards,
+            Router router,
+            Admissions admissions) {
+        this.authenticator = authenticator;
+        this.resolver = resolver;
+        this.policy = policy;
+        this.guards = guards;
+        this.router = router;
+        this.admissions = admissions;
+    }
+
+    /** A stranger is refused here, before the body is read. */
+    public void serve(Exchange exchange, Dialect dialect, Lane lane) {
+        switch (authenticator.authenticate(exchange.credentials())) {
+            case Settled settled -> read(exchange, dialect, lane, settled);
+            case Cold cold -> cold.whenLoaded(exchange.loop(), settled -> read(exchange, dialect, lane, settled));
+        }
+    }
+
+    private void read(Exchange exchange, Dialect dialect, Lane lane, Settled settled) {
+        switch (settled) {
+            case Refused refused -> Refusals.send(exchange, dialect, refused.error());
+            case Known known -> read(new Serving(exchange, dialect, lane, known.caller()));
+        }
+    }
+
+    private void read(Serving serving) {
+        var exchange = serving.exchange();
+        var dialect = serving.dialect();
+        exchange.body(
+                body -> {
+                    if (body.length <= LARGE_BODY) {
+                        guarded(serving, () -> decide(serving, dialect.read(body, exchange.pathVariable("model"))));
+                    } else {
+                        exchange.loop()
+                                .offload(
+                                        () -> dialect.read(body, exchange.pathVariable("model")),
+                                        asked -> guarded(serving, () -> decide(serving, asked)),
+                                        thrown -> serving.refuse(Refusals.of(thrown)));
+                    }
+                },
+                serving::refuse);
+    }
+
+    private void decide(Serving serving, Asked read) {
+        serving.asked(read);
+        var choice = resolver.resolve(read.model(), serving.dialect().mode());
+        serving.chosen(choice);
+        var grant = policy.authorize(serving.caller(), serving.dialect().operation(), choice);
+        var asked = guards.check(grant, read);
+        var plan = router.plan(choice);
+        var admission = admissions.admit(grant, plan, serving.lane().journal());
+        serving.admitted(admission);
+        new Failover(serving, asked, plan).open();
+    }
+
+    /** Whatever a step refuses is told to the client and recorded; whatever else it throws is our fault. */
+    private static void guarded(Serving serving, Runnable steps) {
+        try {
+            steps.run();
+        } catch (RuntimeException thrown) {
+            serving.refuse(Refusals.of(thrown));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.error.ApiError;
+import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.routing.Choice;
+import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.wire.MalformedAnswer;
+import dev.gatehouse.wire.WireError;
+import dev.gatehouse.wire.chat.AnswerStream;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries a streamed answer to the client. What comes before the first content is held back, so that until then another
+ * deployment can still be tried; what ends the answer is held back until the usage record is durable.
+ */
+final class Relay {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final long STALL_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final Attempt attempt;
+    private final Serving serving;
+    private final Asked asked;
+    private final Choice choice;
+    private final Deployment deployment;
+    private final AnswerStream stream;
+    private final Outbox outbox = new Outbox();
+    private boolean begun;
+    private boolean full;
+    private long fullSince = -1;
+
+    Relay(Attempt attempt, Serving serving, Asked asked, Choice choice, Deployment deployment) {
+        this.attempt = attempt;
+        this.serving = serving;
+        this.asked = asked;
+        this.choice = choice;
+        this.deployment = deployment;
+        this.stream = asked.stream(deployment, choice.model());
+    }
+
+    void data(byte[] array, int from, int to) {
+        try {
+            stream.feed(array, from, to, outbox);
+        } catch (MalformedAnswer malformed) {
+            broken(String.valueOf(malformed.getMessage()));
+            return;
+        }
+        var failure = stream.failure();
+        if (failure != null) {
+            providerFailed(failure);
+        } else if (stream.ended()) {
+            complete();
+        } else if (begun || stream.contentBegun()) {
+            deliver();
+        }
+    }
+
+    void end() {
+        try {
+            stream.end(outbox);
+            complete();
+        } catch (MalformedAnswer malformed) {
+            broken(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private void deliver() {
+        begin();
+        if (!outbox.isEmpty()) {
+            serving.exchange().write(outbox);
+            holdBackWhileFull();
+        }
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            serving.firstByte(serving.lane().clocks().nanos());
+            serving.exchange().releaseBody();
+            AnswerHeaders.set(serving, choice, deployment);
+            serving.exchange().header("cache-control", "no-cache, no-transform");
+            serving.exchange().header("x-accel-buffering", "no");
+            serving.exchange().begin("text/event-stream; charset=utf-8");
+        }
+    }
+
+    private void holdBackWhileFull() {
+        if (!full && serving.exchange().full()) {
+            full = true;
+            attempt.pause();
+            serving.exchange().onDrained(() -> {
+                full = false;
+                fullSince = -1;
+                attempt.resume();
+            });
+        }
+    }
+
+    private void complete() {
+        begin();
+        attempt.answered();
+        var meter = Meter.whole(stream.usage(), asked, stream.contentBytes());
+        serving.settle(Outcome.COMPLETED, 200, "", meter, () -> {
+            serving.exchange().write(outbox);
+            serving.exchange().end();
+        });
+    }
+
+    /** The provider's own error event. */
+    private void providerFailed(WireError failure) {
+        if (begun) {
+            breakOff(Refusals.of(failure), "error event: " + failure.code());
+        } else {
+            attempt.fail(Refusals.of(failure), "error event: " + failure.code());
+        }
+    }
+
+    /** The provider broke off. */
+    void broken(String detail) {
+        if (begun) {
+            breakOff(Refusals.broken(), detail);
+        } else {
+            attempt.fail(Refusals.broken(), detail);
+        }
+    }
+
+    /** What was delivered stays without a finish: the client is told by its protocol's error event. */
+    void breakOff(ApiError error, String detail) {
+        LOG.atWarn()
+                .addKeyValue("request_id", serving.exchange().requestId())
+                .addKeyValue("deployment", deployment.id())
+                .addKeyValue("detail", detail)
+                .log("stream broken");
+        attempt.cancel();
+        var meter = Meter.uncharged(stream.usage(), asked, stream.contentBytes());
+        serving.settle(Outcome.BROKEN, 200, error.code(), meter, () -> {
+            outbox.write(serving.dialect().streamError(error.wire(serving.exchange().requestId())));
+            serving.exchange().write(outbox);
+            serving.exchange().end();
+        });
+    }
+
+    /** The client left: it pays for what it was given. */
+    void clientGone() {
+        var meter = Meter.delivered(stream.usage(), asked, stream.contentBytes());
+        serving.settle(Outcome.CLIENT_GONE, 200, "CLIENT_GONE", meter, () -> {});
+    }
+
+    boolean begun() {
+        return begun;
+    }
+
+    /** The client does not keep up; then the provider's silence is our doing. */
+    boolean clientFull() {
+        return full;
+    }
+
+    /** The client has read nothing for so long that it counts as gone. */
+    boolean clientStalled(long nanos) {
+        if (!full) {
+            return false;
+        }
+        if (fullSince < 0) {
+            fullSince = nanos;
+        }
+        return nanos - fullSince > STALL_NANOS;
+    }
+}

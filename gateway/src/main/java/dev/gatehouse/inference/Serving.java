@@ -1,0 +1,129 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.access.Caller;
+import dev.gatehouse.error.ApiError;
+import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.limits.Admission;
+import dev.gatehouse.routing.Choice;
+import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.wire.chat.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request while it is served, and its one way out: {@link #settle} writes the usage record and closes the
+ * admission, once, whatever happened.
+ */
+final class Serving {
+    private final Exchange exchange;
+    private final Dialect dialect;
+    private final Lane lane;
+    private final Caller caller;
+    private @Nullable Asked asked;
+    private @Nullable Choice choice;
+    private @Nullable Admission admission;
+    private @Nullable Deployment deployment;
+    private int attempts;
+    private long firstByteNanos = -1;
+    private boolean settled;
+
+    Serving(Exchange exchange, Dialect dialect, Lane lane, Caller caller) {
+        this.exchange = exchange;
+        this.dialect = dialect;
+        this.lane = lane;
+        this.caller = caller;
+    }
+
+    void asked(Asked asked) {
+        this.asked = asked;
+    }
+
+    void chosen(Choice choice) {
+        this.choice = choice;
+    }
+
+    void admitted(Admission admission) {
+        this.admission = admission;
+    }
+
+    void attempting(Deployment deployment) {
+        this.deployment = deployment;
+        attempts++;
+    }
+
+    /** The provider's first content has arrived. */
+    void firstByte(long nanos) {
+        firstByteNanos = nanos;
+    }
+
+    /** Tells the client why there is no answer, and records it. Before the answer has begun. */
+    void refuse(ApiError error) {
+        settle(Outcome.FAILED, error.status(), error.code(), Meter.NOTHING, () -> {
+            exchange.header("x-provider-attempts", Integer.toString(attempts));
+            Refusals.send(exchange, dialect, error);
+        });
+    }
+
+    /** The client left before its answer began. */
+    void gone() {
+        settle(Outcome.CLIENT_GONE, CLIENT_CLOSED, "CLIENT_GONE", Meter.NOTHING, () -> {});
+    }
+
+    /**
+     * Records what the request used, and goes on when the record is durable: what follows is the last the client gets.
+     *
+     * @param status as the client sees it
+     */
+    void settle(Outcome outcome, int status, String errorCode, Meter meter, Runnable durable) {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        lane.settlement().settle(this, outcome, status, errorCode, meter, durable);
+        if (admission != null) {
+            admission.close();
+        }
+    }
+
+    /** nginx's status for a client that closed its request; no client ever sees it. */
+    static final int CLIENT_CLOSED = 499;
+
+    boolean settled() {
+        return settled;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    @Nullable Asked asked() {
+        return asked;
+    }
+
+    @Nullable Choice choice() {
+        return choice;
+    }
+
+    @Nullable Deployment deployment() {
+        return deployment;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    long firstByteNanos() {
+        return firstByteNanos;
+    }
+}

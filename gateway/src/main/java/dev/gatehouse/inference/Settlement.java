@@ -1,0 +1,121 @@
+package dev.gatehouse.inference;
+
+import dev.gatehouse.access.Caller;
+import dev.gatehouse.access.KeyIdentity;
+import dev.gatehouse.ledger.Journal;
+import dev.gatehouse.ledger.UsageRecord;
+import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.money.Tokens;
+import dev.gatehouse.money.Usd;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.wire.chat.Usage;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a request did into its usage record, prices it and writes it to the journal: the one place money is counted. */
+public final class Settlement {
+    private static final int NAME_LIMIT = 256;
+
+    private final Journal journal;
+    private final Ids ids;
+    private final Clocks clocks;
+    private final Consumer<UsageRecord> observer;
+
+    /** @param observer is told of each record, for metrics and logs; must not block */
+    public Settlement(Journal journal, Ids ids, Clocks clocks, Consumer<UsageRecord> observer) {
+        this.journal = journal;
+        this.ids = ids;
+        this.clocks = clocks;
+        this.observer = observer;
+    }
+
+    void settle(Serving serving, Outcome outcome, int status, String errorCode, Meter meter, Runnable durable) {
+        var record = record(serving, outcome, status, errorCode, meter);
+        observer.accept(record);
+        journal.append(record, new Journal.Ack() {
+            @Override
+            public void durable() {
+                durable.run();
+            }
+
+            @Override
+            public void failed() {
+                // What was not recorded was not delivered: the last bytes never leave, and the client sees a broken answer.
+                serving.exchange().abort();
+            }
+        });
+    }
+
+    private UsageRecord record(Serving serving, Outcome outcome, int status, String errorCode, Meter meter) {
+        var exchange = serving.exchange();
+        var deployment = Optional.ofNullable(serving.deployment());
+        var price = deployment.flatMap(Deployment::price);
+        var asked = serving.asked();
+        var choice = serving.choice();
+        long arrived = exchange.arrivedNanos();
+        return new UsageRecord(
+                ids.next(),
+                exchange.arrivedAt(),
+                exchange.requestId(),
+                serving.dialect().operation(),
+                asked != null && asked.stream(),
+                kindOf(serving.caller()),
+                of(serving.caller(), key -> key.hash().hex()),
+                of(serving.caller(), KeyIdentity::user),
+                of(serving.caller(), KeyIdentity::team),
+                of(serving.caller(), KeyIdentity::organization),
+                asked == null ? "" : cut(asked.endUser()),
+                asked == null ? "" : cut(asked.model()),
+                choice == null ? "" : choice.model(),
+                deployment.map(Deployment::provider).orElse(""),
+                deployment.map(Deployment::id).orElse(""),
+                meter.usage(),
+                meter.accuracy(),
+                meter.charged() ? price.map(p -> p.charge(tokens(meter.usage()))).orElse(Usd.ZERO) : Usd.ZERO,
+                price.isPresent(),
+                outcome,
+                status,
+                errorCode,
+                serving.attempts(),
+                (clocks.nanos() - arrived) / 1_000,
+                serving.firstByteNanos() < 0 ? -1 : (serving.firstByteNanos() - arrived) / 1_000);
+    }
+
+    private static String kindOf(Caller caller) {
+        return switch (caller) {
+            case Caller.Master _ -> "master";
+            case Caller.KeyHolder _ -> "key";
+            case Caller.Anonymous _ -> "anonymous";
+        };
+    }
+
+    /** Empty for callers without a key, and for keys without the property. */
+    private static String of(Caller caller, Function<KeyIdentity, @Nullable String> property) {
+        if (caller instanceof Caller.KeyHolder(var identity)) {
+            var value = property.apply(identity);
+            return value == null ? "" : value;
+        }
+        return "";
+    }
+
+    private static String cut(@Nullable String name) {
+        return name == null ? "" : name.length() <= NAME_LIMIT ? name : name.substring(0, NAME_LIMIT);
+    }
+
+    private static Tokens tokens(Usage usage) {
+        return new Tokens(
+                usage.input(),
+                usage.cacheRead(),
+                usage.cacheWrite5m(),
+                usage.cacheWrite1h(),
+                usage.inputAudio(),
+                usage.inputImage(),
+                usage.output(),
+                usage.reasoning(),
+                usage.outputAudio());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.gatehouse.server;
+
+import dev.gatehouse.access.Credentials;
+import dev.gatehouse.error.ApiError;
+import dev.gatehouse.inference.Exchange;
+import dev.gatehouse.inference.Loop;
+import dev.gatehouse.inference.Outbox;
+import dev.gatehouse.wire.Slices;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One request of the engine, as the pipeline sees it. */
+final class VertxExchange implements Exchange {
+    private final Arrival arrival;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Map<String, String> variables;
+    private final Credentials credentials;
+    private @Nullable BodyReader reader;
+
+    VertxExchange(Arrival arrival, Map<String, String> variables, Credentials credentials) {
+        this.arrival = arrival;
+        this.request = arrival.request();
+        this.response = request.response();
+        this.variables = variables;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public Loop loop() {
+        return arrival.loop();
+    }
+
+    @Override
+    public String requestId() {
+        return arrival.requestId();
+    }
+
+    @Override
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    @Override
+    public @Nullable String pathVariable(String name) {
+        return variables.get(name);
+    }
+
+    @Override
+    public Instant arrivedAt() {
+        return arrival.at();
+    }
+
+    @Override
+    public long arrivedNanos() {
+        return arrival.nanos();
+    }
+
+    @Override
+    public void body(Consumer<byte[]> whole, Consumer<ApiError> refused) {
+        reader = arrival.reader(whole, refused);
+        reader.read();
+    }
+
+    @Override
+    public void releaseBody() {
+        if (reader != null) {
+            reader.release();
+        }
+    }
+
+    @Override
+    public void header(String name, String value) {
+        response.putHeader(name, value);
+    }
+
+    @Override
+    public void respond(int status, String contentType, Slices body) {
+        releaseBody();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        arrival.end(Buffers.of(body));
+    }
+
+    @Override
+    public void begin(String contentType) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        if (request.version() != io.vertx.core.http.HttpVersion.HTTP_2) {
+            response.setChunked(true);
+        }
+    }
+
+    @Override
+    public void write(Outbox outbox) {
+        if (!outbox.isEmpty() && !response.closed()) {
+            response.write(Buffers.of(outbox));
+        }
+        outbox.clear();
+    }
+
+    @Override
+    public void end() {
+        releaseBody();
+        if (!response.closed() && !response.ended()) {
+            response.end();
+        }
+    }
+
+    @Override
+    public boolean full() {
+        return response.writeQueueFull();
+    }
+
+    @Override
+    public void onDrained(Runnable drained) {
+        response.drainHandler(_ -> drained.run());
+    }
+
+    @Override
+    public void onGone(Runnable gone) {
+        arrival.onGone(() -> {
+            releaseBody();
+            gone.run();
+        });
+    }
+
+    @Override
+    public void abort() {
+        releaseBody();
+        request.connection().close();
+    }
+}
