@@ -28,7 +28,8 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(Math.min(2, poolSize));
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
-        // Transaction-mode poolers hand every transaction another server connection, where our prepared statements do not exist.
+        // Transaction-mode poolers hand every transaction another server connection, where our prepared statements do
+        // not exist.
         config.addDataSourceProperty("prepareThreshold", "0");
         config.addDataSourceProperty("ApplicationName", "gatehouse");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
