@@ -1,6 +1,7 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Credentials;
+import dev.gatehouse.access.Operation;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.wire.Slices;
 import java.time.Instant;
@@ -14,7 +15,16 @@ public interface Exchange {
     /** As the client sent it, with our prefix, or a new one. */
     String requestId();
 
+    /** What is asked for, as the endpoint was declared. */
+    Operation operation();
+
+    /** The canonical path: the one that was routed by. */
+    String path();
+
     Credentials credentials();
+
+    /** A header of the request; null where it has none of that name. */
+    @Nullable String requestHeader(String name);
 
     /** The value of a path variable, decoded; null where the path has none of that name. */
     @Nullable String pathVariable(String name);

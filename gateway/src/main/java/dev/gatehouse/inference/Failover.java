@@ -2,12 +2,17 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.UpstreamRequest;
+import dev.gatehouse.provider.UpstreamRequest.Header;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Plan;
+import java.util.List;
 
 /** Tries the deployments of a plan in order until one answers. Ends at the first content: a second answer would contradict it. */
 final class Failover {
+    private static final String BETA = "anthropic-beta";
+
     private final Serving serving;
     private final Asked asked;
     private final Plan plan;
@@ -32,10 +37,20 @@ final class Failover {
         var request = new UpstreamRequest(
                 deployment.baseUrl(),
                 call.path(),
-                deployment.requestHeaders(),
+                headers(deployment),
                 call.body(),
                 deployment.timeouts().connect());
         new Attempt(serving, asked, plan.choice(), deployment, serving.lane().clocks().nanos(), this::failed).start(request);
+    }
+
+    /** Anthropic's clients choose features by a header: at a provider of that protocol it means the same. */
+    private List<Header> headers(Deployment deployment) {
+        var headers = deployment.requestHeaders();
+        var beta = serving.exchange().requestHeader(BETA);
+        if (beta != null && deployment.protocol() == Protocol.ANTHROPIC) {
+            headers.add(new Header(BETA, beta));
+        }
+        return headers;
     }
 
     private void answerHere(Outgoing.Here here, Deployment deployment) {

@@ -45,31 +45,31 @@ public final class Pipeline {
     }
 
     /** A stranger is refused here, before the body is read. */
-    public void serve(Exchange exchange, Dialect dialect, Lane lane) {
+    public void serve(Exchange exchange, Surface surface, Lane lane) {
         switch (authenticator.authenticate(exchange.credentials())) {
-            case Settled settled -> read(exchange, dialect, lane, settled);
-            case Cold cold -> cold.whenLoaded(exchange.loop(), settled -> read(exchange, dialect, lane, settled));
+            case Settled settled -> read(exchange, surface, lane, settled);
+            case Cold cold -> cold.whenLoaded(exchange.loop(), settled -> read(exchange, surface, lane, settled));
         }
     }
 
-    private void read(Exchange exchange, Dialect dialect, Lane lane, Settled settled) {
+    private void read(Exchange exchange, Surface surface, Lane lane, Settled settled) {
         switch (settled) {
-            case Refused refused -> Refusals.send(exchange, dialect, refused.error());
-            case Known known -> read(new Serving(exchange, dialect, lane, known.caller()));
+            case Refused refused -> Refusals.send(exchange, surface, refused.error());
+            case Known known -> read(new Serving(exchange, surface, lane, known.caller()));
         }
     }
 
     private void read(Serving serving) {
         var exchange = serving.exchange();
-        var dialect = serving.dialect();
+        var surface = serving.surface();
         exchange.body(
                 body -> {
                     if (body.length <= LARGE_BODY) {
-                        guarded(serving, () -> decide(serving, dialect.read(body, exchange.pathVariable("model"))));
+                        guarded(serving, () -> decide(serving, surface.read(body, exchange.pathVariable("model"))));
                     } else {
                         exchange.loop()
                                 .offload(
-                                        () -> dialect.read(body, exchange.pathVariable("model")),
+                                        () -> surface.read(body, exchange.pathVariable("model")),
                                         asked -> guarded(serving, () -> decide(serving, asked)),
                                         thrown -> serving.refuse(Refusals.of(thrown)));
                     }
@@ -79,9 +79,12 @@ public final class Pipeline {
 
     private void decide(Serving serving, Asked read) {
         serving.asked(read);
-        var choice = resolver.resolve(read.model(), serving.dialect().mode());
+        var choice = resolver.resolve(read.model(), serving.surface().mode());
         serving.chosen(choice);
-        var grant = policy.authorize(serving.caller(), serving.dialect().operation(), choice);
+        var exchange = serving.exchange();
+        var grant = policy.authorizeInference(
+                serving.caller(), exchange.operation(), exchange.path(), exchange.requestId());
+        policy.requireModel(serving.caller(), choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
         var admission = admissions.admit(grant, plan, serving.lane().journal());

@@ -18,13 +18,13 @@ final class Refusals {
 
     private Refusals() {}
 
-    static void send(Exchange exchange, Dialect dialect, ApiError error) {
+    static void send(Exchange exchange, Surface surface, ApiError error) {
         var wait = error.retryAfter();
         if (wait != null) {
             exchange.header("retry-after", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
         }
         exchange.respond(
-                error.status(), "application/json", Slices.of(dialect.error(error.wire(exchange.requestId()))));
+                error.status(), "application/json", Slices.of(surface.error(error.wire(exchange.requestId()))));
     }
 
     /** What a step threw: a refusal it meant, or our own fault. */

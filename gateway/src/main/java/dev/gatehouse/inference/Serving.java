@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Serving {
     private final Exchange exchange;
-    private final Dialect dialect;
+    private final Surface surface;
     private final Lane lane;
     private final Caller caller;
     private @Nullable Asked asked;
@@ -26,9 +26,9 @@ final class Serving {
     private long firstByteNanos = -1;
     private boolean settled;
 
-    Serving(Exchange exchange, Dialect dialect, Lane lane, Caller caller) {
+    Serving(Exchange exchange, Surface surface, Lane lane, Caller caller) {
         this.exchange = exchange;
-        this.dialect = dialect;
+        this.surface = surface;
         this.lane = lane;
         this.caller = caller;
     }
@@ -59,7 +59,7 @@ final class Serving {
     void refuse(ApiError error) {
         settle(Outcome.FAILED, error.status(), error.code(), Meter.NOTHING, () -> {
             exchange.header("x-provider-attempts", Integer.toString(attempts));
-            Refusals.send(exchange, dialect, error);
+            Refusals.send(exchange, surface, error);
         });
     }
 
@@ -95,8 +95,8 @@ final class Serving {
         return exchange;
     }
 
-    Dialect dialect() {
-        return dialect;
+    Surface surface() {
+        return surface;
     }
 
     Lane lane() {

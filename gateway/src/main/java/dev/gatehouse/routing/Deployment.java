@@ -4,7 +4,10 @@ import dev.gatehouse.money.Price;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
+import dev.gatehouse.provider.UpstreamRequest.Header;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +42,8 @@ public record Deployment(
         int weight,
         String origin) {
 
+    private static final String ANTHROPIC_VERSION = "2023-06-01";
+
     /** What it can be asked for. */
     public enum Mode {
         CHAT,
@@ -47,5 +52,19 @@ public record Deployment(
 
     public Deployment {
         headers = Map.copyOf(headers);
+    }
+
+    /** What every call carries: the provider's credential in its protocol's own header, and the configured headers. */
+    public List<Header> requestHeaders() {
+        var all = new ArrayList<Header>(headers.size() + 2);
+        switch (protocol) {
+            case OPENAI -> credential.ifPresent(key -> all.add(new Header("authorization", "Bearer " + key.reveal())));
+            case ANTHROPIC -> {
+                credential.ifPresent(key -> all.add(new Header("x-api-key", key.reveal())));
+                all.add(new Header("anthropic-version", ANTHROPIC_VERSION));
+            }
+        }
+        headers.forEach((name, value) -> all.add(new Header(name, value)));
+        return all;
     }
 }

@@ -26,6 +26,29 @@ record Arrival(
     /** What is still read of a refused body, so that the refusal is not lost in a reset. */
     private static final int LEFTOVER_LIMIT = 512 * 1024;
 
+    /** Puts the request's id on its answer, and the client's own beside it. */
+    void name() {
+        var response = request.response();
+        response.putHeader("x-request-id", requestId);
+        response.putHeader("x-litellm-call-id", requestId);
+        var own = RequestIds.clientsOwn(request);
+        if (own != null) {
+            response.putHeader("x-client-request-id", own);
+        }
+    }
+
+    /** HEAD is answered as GET, without the body. */
+    String method() {
+        var name = request.method().name();
+        return name.equals("HEAD") ? "GET" : name;
+    }
+
+    /** As sent, without the query. */
+    String path() {
+        var path = request.path();
+        return path == null ? "" : path;
+    }
+
     BodyReader reader(Consumer<byte[]> whole, Consumer<ApiError> refused) {
         return new BodyReader(request, loop, memory, limit, whole, refused);
     }

@@ -56,7 +56,10 @@ final class BodyReader implements Loop.Watched {
         loop.watch(this);
         request.handler(this::add);
         request.endHandler(_ -> end());
-        request.exceptionHandler(_ -> stop());
+        request.exceptionHandler(_ -> {
+            stop();
+            release();
+        });
         if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
             request.response().writeContinue();
         }

@@ -1,6 +1,7 @@
 package dev.gatehouse.server;
 
 import dev.gatehouse.access.Credentials;
+import dev.gatehouse.access.Operation;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.inference.Exchange;
 import dev.gatehouse.inference.Loop;
@@ -9,6 +10,7 @@ import dev.gatehouse.wire.Slices;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,16 +21,18 @@ final class VertxExchange implements Exchange {
     private final Arrival arrival;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final Operation operation;
+    private final String path;
     private final Map<String, String> variables;
-    private final Credentials credentials;
     private @Nullable BodyReader reader;
 
-    VertxExchange(Arrival arrival, Map<String, String> variables, Credentials credentials) {
+    VertxExchange(Arrival arrival, Operation operation, String path, Map<String, String> variables) {
         this.arrival = arrival;
         this.request = arrival.request();
         this.response = request.response();
+        this.operation = operation;
+        this.path = path;
         this.variables = variables;
-        this.credentials = credentials;
     }
 
     @Override
@@ -42,8 +46,23 @@ final class VertxExchange implements Exchange {
     }
 
     @Override
+    public Operation operation() {
+        return operation;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
     public Credentials credentials() {
-        return credentials;
+        return Credentials.read(request::getHeader, path, request::getParam);
+    }
+
+    @Override
+    public @Nullable String requestHeader(String name) {
+        return request.getHeader(name);
     }
 
     @Override
@@ -92,7 +111,7 @@ final class VertxExchange implements Exchange {
     @Override
     public void begin(String contentType) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        if (request.version() != io.vertx.core.http.HttpVersion.HTTP_2) {
+        if (request.version() != HttpVersion.HTTP_2) {
             response.setChunked(true);
         }
     }

@@ -12,13 +12,13 @@ import dev.gatehouse.wire.embeddings.OpenAiEmbeddings;
 import org.jspecify.annotations.Nullable;
 
 /** Embeddings in OpenAI's words, the only ones there are. */
-public final class EmbeddingsDialect implements Dialect {
+public final class EmbeddingsSurface implements Surface {
     private static final int BYTES_PER_TOKEN = 4;
 
     private final Formats formats;
     private final OpenAiEmbeddings wire;
 
-    public EmbeddingsDialect(Formats formats, OpenAiEmbeddings wire) {
+    public EmbeddingsSurface(Formats formats, OpenAiEmbeddings wire) {
         this.formats = formats;
         this.wire = wire;
     }

@@ -3,29 +3,29 @@ package dev.gatehouse.inference;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.ProviderError;
+import dev.gatehouse.wire.Slices;
 import dev.gatehouse.wire.WireError;
+import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.chat.AnswerBody;
 import dev.gatehouse.wire.chat.AnswerStream;
-import dev.gatehouse.wire.chat.Bridge;
-import dev.gatehouse.wire.chat.ChatFormat;
 import dev.gatehouse.wire.chat.RequestHead;
+import dev.gatehouse.wire.chat.Usage;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Chat, in the words of one client protocol. */
-public final class ChatDialect implements Dialect {
-    private final String operation;
+/** Anthropic's {@code count_tokens}: asked of providers that have it, estimated for those that do not. Costs nothing. */
+public final class CountTokensSurface implements Surface {
     private final Formats formats;
-    private final ChatFormat client;
+    private final AnthropicMessages client;
 
-    public ChatDialect(String operation, Formats formats, Protocol client) {
-        this.operation = operation;
+    public CountTokensSurface(Formats formats, AnthropicMessages client) {
         this.formats = formats;
-        this.client = formats.of(client);
+        this.client = client;
     }
 
     @Override
     public String operation() {
-        return operation;
+        return "messages.count_tokens";
     }
 
     @Override
@@ -35,9 +35,7 @@ public final class ChatDialect implements Dialect {
 
     @Override
     public Asked read(byte[] body, @Nullable String pathModel) {
-        var named = PathModel.into(body, pathModel);
-        var head = client.readHead(named);
-        return new Chat(named, head, pathModel == null ? head.model() : pathModel);
+        return new Count(body, client.readCountHead(body));
     }
 
     @Override
@@ -50,25 +48,23 @@ public final class ChatDialect implements Dialect {
         return client.streamError(error);
     }
 
-    private final class Chat implements Asked {
+    private final class Count implements Asked {
         private final byte[] body;
         private final RequestHead head;
-        private final String model;
 
-        Chat(byte[] body, RequestHead head, String model) {
+        Count(byte[] body, RequestHead head) {
             this.body = body;
             this.head = head;
-            this.model = model;
         }
 
         @Override
         public String model() {
-            return model;
+            return head.model();
         }
 
         @Override
         public boolean stream() {
-            return head.stream();
+            return false;
         }
 
         @Override
@@ -78,20 +74,21 @@ public final class ChatDialect implements Dialect {
 
         @Override
         public Outgoing to(Deployment deployment) {
-            var provider = formats.of(deployment.protocol());
-            return new Outgoing.Call(
-                    Formats.chatPath(deployment.protocol()),
-                    Bridge.request(client, provider, head, body, deployment.upstreamModel(), null));
+            return deployment.protocol() == Protocol.ANTHROPIC
+                    ? new Outgoing.Call(
+                            "/v1/messages/count_tokens", head.passThrough().to(deployment.upstreamModel(), null))
+                    : new Outgoing.Here(Slices.of(
+                            ("{\"input_tokens\":" + estimateInput() + "}").getBytes(StandardCharsets.UTF_8)));
         }
 
         @Override
         public AnswerStream stream(Deployment deployment, String model) {
-            return Bridge.stream(client, formats.of(deployment.protocol()), model, head.includeUsage());
+            throw new IllegalStateException("count_tokens has no stream");
         }
 
         @Override
         public AnswerBody answer(Deployment deployment, String model, byte[] answer) {
-            return Bridge.answer(client, formats.of(deployment.protocol()), model, answer);
+            return new AnswerBody(Slices.of(answer), Usage.NONE, 0);
         }
 
         @Override

@@ -3,29 +3,29 @@ package dev.gatehouse.inference;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.ProviderError;
-import dev.gatehouse.wire.Slices;
 import dev.gatehouse.wire.WireError;
-import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.chat.AnswerBody;
 import dev.gatehouse.wire.chat.AnswerStream;
+import dev.gatehouse.wire.chat.Bridge;
+import dev.gatehouse.wire.chat.ChatFormat;
 import dev.gatehouse.wire.chat.RequestHead;
-import dev.gatehouse.wire.chat.Usage;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Anthropic's {@code count_tokens}: asked of providers that have it, estimated for those that do not. Costs nothing. */
-public final class CountTokensDialect implements Dialect {
+/** Chat, in the words of one client protocol. */
+public final class ChatSurface implements Surface {
+    private final String operation;
     private final Formats formats;
-    private final AnthropicMessages client;
+    private final ChatFormat client;
 
-    public CountTokensDialect(Formats formats, AnthropicMessages client) {
+    public ChatSurface(String operation, Formats formats, Protocol client) {
+        this.operation = operation;
         this.formats = formats;
-        this.client = client;
+        this.client = formats.of(client);
     }
 
     @Override
     public String operation() {
-        return "messages.count_tokens";
+        return operation;
     }
 
     @Override
@@ -35,7 +35,9 @@ public final class CountTokensDialect implements Dialect {
 
     @Override
     public Asked read(byte[] body, @Nullable String pathModel) {
-        return new Count(body, client.readCountHead(body));
+        var named = PathModel.into(body, pathModel);
+        var head = client.readHead(named);
+        return new Chat(named, head, pathModel == null ? head.model() : pathModel);
     }
 
     @Override
@@ -48,23 +50,25 @@ public final class CountTokensDialect implements Dialect {
         return client.streamError(error);
     }
 
-    private final class Count implements Asked {
+    private final class Chat implements Asked {
         private final byte[] body;
         private final RequestHead head;
+        private final String model;
 
-        Count(byte[] body, RequestHead head) {
+        Chat(byte[] body, RequestHead head, String model) {
             this.body = body;
             this.head = head;
+            this.model = model;
         }
 
         @Override
         public String model() {
-            return head.model();
+            return model;
         }
 
         @Override
         public boolean stream() {
-            return false;
+            return head.stream();
         }
 
         @Override
@@ -74,21 +78,20 @@ public final class CountTokensDialect implements Dialect {
 
         @Override
         public Outgoing to(Deployment deployment) {
-            return deployment.protocol() == Protocol.ANTHROPIC
-                    ? new Outgoing.Call(
-                            "/v1/messages/count_tokens", head.passThrough().to(deployment.upstreamModel(), null))
-                    : new Outgoing.Here(Slices.of(
-                            ("{\"input_tokens\":" + estimateInput() + "}").getBytes(StandardCharsets.UTF_8)));
+            var provider = formats.of(deployment.protocol());
+            return new Outgoing.Call(
+                    Formats.chatPath(deployment.protocol()),
+                    Bridge.request(client, provider, head, body, deployment.upstreamModel(), null));
         }
 
         @Override
         public AnswerStream stream(Deployment deployment, String model) {
-            throw new IllegalStateException("count_tokens has no stream");
+            return Bridge.stream(client, formats.of(deployment.protocol()), model, head.includeUsage());
         }
 
         @Override
         public AnswerBody answer(Deployment deployment, String model, byte[] answer) {
-            return new AnswerBody(Slices.of(answer), Usage.NONE, 0);
+            return Bridge.answer(client, formats.of(deployment.protocol()), model, answer);
         }
 
         @Override

@@ -5,7 +5,7 @@ import dev.gatehouse.wire.WireError;
 import org.jspecify.annotations.Nullable;
 
 /** One kind of inference endpoint in one client protocol. */
-public interface Dialect {
+public interface Surface {
 
     /** Such as {@code chat.completions}: the same name in log, metric and usage record. */
     String operation();
