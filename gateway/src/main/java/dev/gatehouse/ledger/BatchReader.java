@@ -1,0 +1,106 @@
+package dev.gatehouse.ledger;
+
+import dev.gatehouse.ledger.Batch.Advance;
+import dev.gatehouse.ledger.Batch.Reject;
+import dev.gatehouse.ledger.RecordCodec.UnknownRecord;
+import dev.gatehouse.ledger.SegmentCursor.Extent;
+import dev.gatehouse.ledger.SegmentSource.Position;
+import dev.gatehouse.ledger.SegmentSource.State;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what the next transaction shall drain. */
+final class BatchReader {
+    private static final Logger log = LoggerFactory.getLogger(BatchReader.class);
+    /** Each costs a statement. */
+    private static final int MAX_SEGMENTS = 100;
+
+    private final ByteBuffer window = SegmentCursor.newWindow();
+
+    ByteBuffer window() {
+        return window;
+    }
+
+    /** At most this many records, segments in the given order. */
+    Batch read(Collection<SegmentSource> sources, int limit) throws IOException {
+        var batch = new Batch();
+        for (var source : sources) {
+            if (batch.size() >= limit || batch.advances().size() >= MAX_SEGMENTS) {
+                break;
+            }
+            if (!source.position().state().over() && hasNews(source)) {
+                read(source, limit, batch);
+            }
+        }
+        return batch;
+    }
+
+    private static boolean hasNews(SegmentSource source) {
+        return source.isComplete() || source.backlogBytes() > 0;
+    }
+
+    private void read(SegmentSource source, int limit, Batch batch) throws IOException {
+        try (var cursor = SegmentCursor.open(source.path(), window)) {
+            boolean complete = source.isComplete();
+            var extent = source.extent(cursor);
+            var from = source.position();
+            cursor.seek(from.offset(), extent.end());
+            long records = from.records();
+            while (batch.size() < limit) {
+                if (!cursor.next()) {
+                    break;
+                }
+                add(source, cursor, batch);
+                records++;
+            }
+            var to = new Position(cursor.position(), records, state(source, cursor, extent, complete, batch, limit));
+            if (!to.equals(from)) {
+                batch.add(new Advance(source, from, to));
+            }
+        }
+    }
+
+    private static void add(SegmentSource source, SegmentCursor cursor, Batch batch) {
+        try {
+            batch.add(RecordCodec.decode(cursor.kind(), cursor.payload()));
+        } catch (UnknownRecord e) {
+            var payload = new byte[cursor.payload().capacity()];
+            cursor.payload().get(0, payload);
+            batch.add(new Reject(
+                    source, cursor.position(), cursor.kind(), cursor.version(), payload, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static State state(
+            SegmentSource source, SegmentCursor cursor, Extent extent, boolean complete, Batch batch, int limit)
+            throws IOException {
+        if (cursor.position() == extent.end()) {
+            return complete ? State.DRAINED : State.OPEN;
+        }
+        if (batch.size() >= limit) {
+            return State.OPEN; // whatever comes next was not looked at
+        }
+        if (source.mayBeTorn() && !cursor.recordsBehind()) {
+            log.atInfo()
+                    .addKeyValue("segment", source.header().number())
+                    .addKeyValue("bytes", extent.end() - cursor.position())
+                    .log("unfinished write at the end of a journal segment ignored");
+            return State.DRAINED;
+        }
+        damaged(source, cursor, extent);
+        return State.DAMAGED;
+    }
+
+    private static void damaged(SegmentSource source, SegmentCursor cursor, Extent extent) throws IOException {
+        JournalFiles.quarantine(source.path());
+        log.atError()
+                .addKeyValue("node", source.header().node())
+                .addKeyValue("segment", source.header().number())
+                .addKeyValue("offset", cursor.position())
+                .addKeyValue("unread", extent.end() - cursor.position())
+                .log("journal segment is damaged; what stands behind the damage is not booked, a copy is in quarantine");
+    }
+}

@@ -1,0 +1,281 @@
+package dev.gatehouse.ledger;
+
+import dev.gatehouse.ledger.UsageRecord.Accuracy;
+import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.money.Usd;
+import dev.gatehouse.wire.chat.Usage;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/**
+ * Records as payloads. A newer version of a kind only appends members: an older reader takes those it knows. The layout is
+ * published in {@code docs/journal-format.md}.
+ */
+final class RecordCodec {
+    static final int USAGE = 1;
+    private static final int USAGE_VERSION = 1;
+
+    /** Longest text, in bytes of UTF-8; what is longer is cut, for a client names some of them. */
+    static final int MAX_TEXT = 1024;
+
+    /** No record is larger, its frame included. */
+    static final int MAX_BYTES = Frame.OVERHEAD + 256 + 13 * (2 + MAX_TEXT);
+
+    private static final int REPLACEMENT = 0xFFFD;
+    private static final int STREAM = 1;
+    private static final int PRICED = 2;
+
+    private final Frame frame = new Frame();
+
+    /** Appends the record and its frame; on an exception the buffer is as before. Needs {@link #MAX_BYTES} of room. */
+    void encode(JournalRecord record, ByteBuffer to) {
+        int start = to.position();
+        try {
+            switch (record) {
+                case UsageRecord usage -> {
+                    frame.begin(to, USAGE, USAGE_VERSION);
+                    encode(usage, to);
+                }
+            }
+            frame.end(to, start);
+        } catch (RuntimeException e) {
+            to.position(start);
+            throw e;
+        }
+    }
+
+    private static void encode(UsageRecord r, ByteBuffer to) {
+        to.putLong(r.id().getMostSignificantBits()).putLong(r.id().getLeastSignificantBits());
+        to.putLong(micros(r.at()));
+        to.put((byte) ((r.stream() ? STREAM : 0) | (r.priced() ? PRICED : 0)));
+        to.put(code(r.accuracy())).put(code(r.outcome()));
+        to.putLong(r.cost().nanos());
+        to.putInt(r.status()).putInt(r.attempts());
+        to.putLong(r.durationMicros()).putLong(r.firstByteMicros());
+        var usage = r.usage();
+        varint(to, usage.input());
+        varint(to, usage.cacheRead());
+        varint(to, usage.cacheWrite5m());
+        varint(to, usage.cacheWrite1h());
+        varint(to, usage.inputAudio());
+        varint(to, usage.inputImage());
+        varint(to, usage.output());
+        varint(to, usage.reasoning());
+        varint(to, usage.outputAudio());
+        text(to, r.requestId());
+        text(to, r.operation());
+        text(to, r.caller());
+        text(to, r.keyHash());
+        text(to, r.userId());
+        text(to, r.teamId());
+        text(to, r.organizationId());
+        text(to, r.endUser());
+        text(to, r.requestedModel());
+        text(to, r.model());
+        text(to, r.provider());
+        text(to, r.deployment());
+        text(to, r.errorCode());
+    }
+
+    /** @throws UnknownRecord of a kind or with values this version does not know */
+    static JournalRecord decode(int kind, ByteBuffer payload) {
+        if (kind != USAGE) {
+            throw new UnknownRecord("kind " + kind);
+        }
+        try {
+            return usage(payload);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new UnknownRecord("kind " + kind + ": " + e);
+        }
+    }
+
+    private static UsageRecord usage(ByteBuffer in) {
+        var id = new UUID(in.getLong(), in.getLong());
+        var at = Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
+        int flags = in.get();
+        var accuracy = accuracy(in.get());
+        var outcome = outcome(in.get());
+        var cost = new Usd(in.getLong());
+        int status = in.getInt();
+        int attempts = in.getInt();
+        long duration = in.getLong();
+        long firstByte = in.getLong();
+        var usage = new Usage(
+                varint(in),
+                varint(in),
+                varint(in),
+                varint(in),
+                varint(in),
+                varint(in),
+                varint(in),
+                varint(in),
+                varint(in));
+        var requestId = text(in);
+        var operation = text(in);
+        var caller = text(in);
+        var keyHash = text(in);
+        var userId = text(in);
+        var teamId = text(in);
+        var organizationId = text(in);
+        var endUser = text(in);
+        var requestedModel = text(in);
+        var model = text(in);
+        var provider = text(in);
+        var deployment = text(in);
+        var errorCode = text(in);
+        return new UsageRecord(
+                id,
+                at,
+                requestId,
+                operation,
+                (flags & STREAM) != 0,
+                caller,
+                keyHash,
+                userId,
+                teamId,
+                organizationId,
+                endUser,
+                requestedModel,
+                model,
+                provider,
+                deployment,
+                usage,
+                accuracy,
+                cost,
+                (flags & PRICED) != 0,
+                outcome,
+                status,
+                errorCode,
+                attempts,
+                duration,
+                firstByte);
+    }
+
+    private static long micros(Instant at) {
+        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
+    }
+
+    private static byte code(Accuracy accuracy) {
+        return switch (accuracy) {
+            case EXACT -> 1;
+            case ESTIMATED -> 2;
+            case NONE -> 3;
+        };
+    }
+
+    private static Accuracy accuracy(byte code) {
+        return switch (code) {
+            case 1 -> Accuracy.EXACT;
+            case 2 -> Accuracy.ESTIMATED;
+            case 3 -> Accuracy.NONE;
+            default -> throw new UnknownRecord("accuracy " + code);
+        };
+    }
+
+    private static byte code(Outcome outcome) {
+        return switch (outcome) {
+            case COMPLETED -> 1;
+            case FAILED -> 2;
+            case CLIENT_GONE -> 3;
+            case BROKEN -> 4;
+        };
+    }
+
+    private static Outcome outcome(byte code) {
+        return switch (code) {
+            case 1 -> Outcome.COMPLETED;
+            case 2 -> Outcome.FAILED;
+            case 3 -> Outcome.CLIENT_GONE;
+            case 4 -> Outcome.BROKEN;
+            default -> throw new UnknownRecord("outcome " + code);
+        };
+    }
+
+    /** Little end first, seven bits a byte, the highest bit says that more follow. */
+    private static void varint(ByteBuffer to, long value) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            to.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        to.put((byte) rest);
+    }
+
+    private static long varint(ByteBuffer in) {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte next = in.get();
+            value |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new UnknownRecord("a number of more than 64 bits");
+    }
+
+    /**
+     * UTF-8 behind two bytes of length, without a copy. PostgreSQL takes neither NUL nor half a surrogate pair; clients send
+     * both, and a record the database refuses could never be booked. So they become U+FFFD here.
+     */
+    private static void text(ByteBuffer to, String text) {
+        int start = to.position();
+        to.putShort((short) 0);
+        int limit = start + 2 + MAX_TEXT;
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c - 1 < 0x7F && c != 0) {
+                if (to.position() == limit) {
+                    break;
+                }
+                to.put((byte) c);
+                i++;
+            } else {
+                int point = text.codePointAt(i);
+                if (limit - to.position() < 4) {
+                    break;
+                }
+                wide(to, point == 0 || Character.getType(point) == Character.SURROGATE ? REPLACEMENT : point);
+                i += Character.charCount(point);
+            }
+        }
+        to.putShort(start, (short) (to.position() - start - 2));
+    }
+
+    private static void wide(ByteBuffer to, int point) {
+        if (point < 0x800) {
+            to.put((byte) (0xC0 | point >> 6));
+        } else {
+            if (point < 0x10000) {
+                to.put((byte) (0xE0 | point >> 12));
+            } else {
+                to.put((byte) (0xF0 | point >> 18)).put((byte) (0x80 | point >> 12 & 0x3F));
+            }
+            to.put((byte) (0x80 | point >> 6 & 0x3F));
+        }
+        to.put((byte) (0x80 | point & 0x3F));
+    }
+
+    private static String text(ByteBuffer in) {
+        int length = Short.toUnsignedInt(in.getShort());
+        if (length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        var bytes = new byte[length];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Whole and undamaged, but not to be understood by this version. */
+    static final class UnknownRecord extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownRecord(String what) {
+            super(what, null, false, false);
+        }
+    }
+}
