@@ -1,9 +1,16 @@
 package dev.gatehouse.platform;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code target/} so that the next run starts warm. Each test takes a new, migrated database of its own from it.
  */
 public final class TestDatabase {
-    private static final String TEMPLATE = "template_migrated";
+    private static final String TEMPLATE = template();
+    private static final String CONNECTIONS = "400";
     private static final int POOL_SIZE = 8;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -57,31 +65,31 @@ public final class TestDatabase {
         }
     }
 
-    private record Server(EmbeddedPostgres postgres, DataDirectory directory) {
-        static final Server INSTANCE = start();
+    private static final class Server {
+        static final Server INSTANCE = new Server();
 
-        DatabaseAddress address() {
-            return postgres.address();
-        }
+        private final DataDirectory directory = free();
+        private EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, Clocks.system());
 
-        DatabaseAddress named(String database) {
-            var address = address();
-            return new DatabaseAddress(
-                    address.jdbcUrl().replace("/gatehouse?", "/" + database + "?"), address.user(), address.password());
-        }
-
-        private static Server start() {
-            var directory = free();
-            var server = new Server(EmbeddedPostgres.start(directory, Clocks.system()), directory);
-            var lenient = List.of("alter system set max_connections = 400", "alter system set fsync = off");
-            execute(server.address(), lenient);
-            server.stop();
-            var restarted = new Server(EmbeddedPostgres.start(directory, Clocks.system()), directory);
-            Runtime.getRuntime().addShutdownHook(new Thread(restarted::stop));
-            restarted.dropLeftOvers();
-            execute(restarted.address(), List.of("create database " + TEMPLATE));
-            Migrations.migrate(restarted.named(TEMPLATE));
-            return restarted;
+        private Server() {
+            if (!query("show max_connections").equals(List.of(CONNECTIONS))) {
+                execute(
+                        address(),
+                        List.of("alter system set max_connections = " + CONNECTIONS, "alter system set fsync = off"));
+                postgres.close();
+                postgres = EmbeddedPostgres.start(directory, Clocks.system());
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+            execute(
+                    address(),
+                    query("select 'drop database ' || datname || ' with (force)' from pg_database"
+                            + " where datname like 'test\\_%' or datname like 'template\\_%' and datname <> '" + TEMPLATE
+                            + "'"));
+            if (query("select datname from pg_database where datname = '" + TEMPLATE + "'")
+                    .isEmpty()) {
+                execute(address(), List.of("create database " + TEMPLATE));
+            }
+            Migrations.migrate(named(TEMPLATE));
         }
 
         /** Two runs in one module at a time each get their own. */
@@ -97,24 +105,42 @@ public final class TestDatabase {
             }
         }
 
-        private void dropLeftOvers() {
-            var leftOvers = new ArrayList<String>();
+        DatabaseAddress address() {
+            return postgres.address();
+        }
+
+        DatabaseAddress named(String database) {
+            return address().named(database);
+        }
+
+        private List<String> query(String sql) {
             try (var connection = DriverManager.getConnection(
                             address().jdbcUrl(), address().user(), address().password().reveal());
                     var statement = connection.createStatement();
-                    var rows = statement.executeQuery(
-                            "select datname from pg_database where datname ~ '^(test_|" + TEMPLATE + ")'")) {
+                    var rows = statement.executeQuery(sql)) {
+                var values = new ArrayList<String>();
                 while (rows.next()) {
-                    leftOvers.add("drop database " + rows.getString(1) + " with (force)");
+                    values.add(rows.getString(1));
                 }
+                return values;
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-            execute(address(), leftOvers);
         }
+    }
 
-        private void stop() {
-            postgres.close();
+    /** One template for each state of the migrations: a changed one is never mixed with what an earlier run left. */
+    private static String template() {
+        try (var files =
+                Files.list(Path.of(TestDatabase.class.getResource("/db/migration").toURI()))) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var file : files.sorted().toList()) {
+                digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+            return "template_" + HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (IOException | URISyntaxException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
