@@ -198,7 +198,10 @@ class PriceTest {
         assertThat(Price.of("0", "0.000").isZero()).isTrue();
         assertThat(Price.of("0", "0.1").isZero()).isFalse();
         assertThat(tiered(false).isZero()).isFalse();
-        assertThat(new Price(Rates.of(dollars("0"), dollars("0")), List.of(new Price.Tier(1, false, PLAIN)), dollars("0"))
+        assertThat(new Price(
+                                Rates.of(dollars("0"), dollars("0")),
+                                List.of(new Price.Tier(1, false, PLAIN)),
+                                dollars("0"))
                         .isZero())
                 .isFalse();
     }
