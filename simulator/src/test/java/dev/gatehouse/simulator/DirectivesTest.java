@@ -9,9 +9,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectivesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"tokns=3", "tokens=many", "reset=now", "gzip=yes", "text=***", "latency=-1", "tokens=99999999", "id="})
+    @ValueSource(
+            strings = {
+                "tokns=3",
+                "tokens=many",
+                "reset=now",
+                "gzip=yes",
+                "text=***",
+                "latency=-1",
+                "tokens=99999999",
+                "id="
+            })
     void a_typo_is_refused(String text) {
-        assertThatThrownBy(() -> Directives.parse(text)).isInstanceOf(Refusal.class).hasMessageStartingWith("simulator: ");
+        assertThatThrownBy(() -> Directives.parse(text))
+                .isInstanceOf(Refusal.class)
+                .hasMessageStartingWith("simulator: ");
     }
 
     @Test

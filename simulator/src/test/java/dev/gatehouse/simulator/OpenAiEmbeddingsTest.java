@@ -34,7 +34,10 @@ class OpenAiEmbeddingsTest {
     @Test
     void base64_holds_the_same_little_endian_numbers_of_a_vector_of_length_one() {
         JsonNode numbers = embed("\"input\":\"x\",\"dimensions\":8").json().at("/data/0/embedding");
-        String encoded = embed("\"input\":\"x\",\"dimensions\":8,\"encoding_format\":\"base64\"").json().at("/data/0/embedding").asText();
+        String encoded = embed("\"input\":\"x\",\"dimensions\":8,\"encoding_format\":\"base64\"")
+                .json()
+                .at("/data/0/embedding")
+                .asText();
         ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(encoded)).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(bytes.remaining()).isEqualTo(32);
         double square = 0;
@@ -47,18 +50,35 @@ class OpenAiEmbeddingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"input\":\"\"", "\"input\":[]", "\"x\":1", "\"input\":[\"a\",1.5]", "\"input\":\"a\",\"dimensions\":0",
-        "\"input\":\"a\",\"encoding_format\":\"hex\""})
+    @ValueSource(
+            strings = {
+                "\"input\":\"\"",
+                "\"input\":[]",
+                "\"x\":1",
+                "\"input\":[\"a\",1.5]",
+                "\"input\":\"a\",\"dimensions\":0",
+                "\"input\":\"a\",\"encoding_format\":\"hex\""
+            })
     void what_cannot_be_embedded_is_refused(String members) {
         assertThat(embed(members).status()).isEqualTo(400);
     }
 
     @Test
     void models_are_listed_in_the_shape_of_the_protocol_asked_in() {
-        assertThat(Wire.get("/v1/models", "authorization: Bearer k").json().at("/object").asText()).isEqualTo("list");
-        assertThat(Wire.get("/v1/models/any", "authorization: Bearer k").json().at("/id").asText()).isEqualTo("any");
-        assertThat(Wire.get("/v1/models/unknown", "authorization: Bearer k").status()).isEqualTo(404);
-        JsonNode anthropic = Wire.get("/v1/models", "x-api-key: k", "anthropic-version: 2023-06-01").json();
+        assertThat(Wire.get("/v1/models", "authorization: Bearer k")
+                        .json()
+                        .at("/object")
+                        .asText())
+                .isEqualTo("list");
+        assertThat(Wire.get("/v1/models/any", "authorization: Bearer k")
+                        .json()
+                        .at("/id")
+                        .asText())
+                .isEqualTo("any");
+        assertThat(Wire.get("/v1/models/unknown", "authorization: Bearer k").status())
+                .isEqualTo(404);
+        JsonNode anthropic = Wire.get("/v1/models", "x-api-key: k", "anthropic-version: 2023-06-01")
+                .json();
         assertThat(anthropic.at("/has_more").isBoolean()).isTrue();
         assertThat(anthropic.at("/data/0/type").asText()).isEqualTo("model");
         assertThat(Wire.get("/v1/models").status()).isEqualTo(401);

@@ -17,7 +17,8 @@ class OpenAiStreamTest {
         assertThat(answer.text()).endsWith("data: [DONE]\n\n");
         assertThat(events.getFirst().at("/choices/0/delta/role").asText()).isEqualTo("assistant");
         assertThat(answer.content(0)).isEqualTo("You said: hi");
-        assertThat(events.get(events.size() - 2).at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        assertThat(events.get(events.size() - 2).at("/choices/0/finish_reason").asText())
+                .isEqualTo("stop");
         assertThat(events.getLast().at("/choices")).isEmpty();
         assertThat(events.getLast().at("/usage/completion_tokens").asInt()).isEqualTo(4);
         assertThat(events).hasSize(1 + 4 + 1 + 1);
@@ -38,7 +39,8 @@ class OpenAiStreamTest {
 
     @Test
     void parallel_tool_calls_are_streamed_in_fragments_by_index() {
-        var answer = chat("{" + OpenAiChatTest.TOOLS + "," + streamed("[[sim tools=get_time,get_weather]]").substring(1));
+        var answer = chat("{" + OpenAiChatTest.TOOLS + ","
+                + streamed("[[sim tools=get_time,get_weather]]").substring(1));
         var arguments = new StringBuilder[] {new StringBuilder(), new StringBuilder()};
         var names = new String[2];
         for (JsonNode event : answer.events()) {
@@ -66,15 +68,20 @@ class OpenAiStreamTest {
     @Test
     void thinking_is_streamed_before_content() {
         var events = chat(streamed("[[sim thinking=2 tokens=3]]")).events();
-        assertThat(events.get(1).at("/choices/0/delta/reasoning_content").asText()).isEqualTo("alpha");
+        assertThat(events.get(1).at("/choices/0/delta/reasoning_content").asText())
+                .isEqualTo("alpha");
         assertThat(events.get(3).at("/choices/0/delta/content").asText()).isEqualTo("alpha");
-        assertThat(events.getLast().at("/usage/completion_tokens_details/reasoning_tokens").asInt()).isEqualTo(2);
+        assertThat(events.getLast()
+                        .at("/usage/completion_tokens_details/reasoning_tokens")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     @Test
     void logprobs_and_refusals_are_streamed() {
         var logprobs = chat("{\"logprobs\":true," + streamed("hi").substring(1)).events();
-        assertThat(logprobs.get(1).at("/choices/0/logprobs/content/0/token").asText()).isEqualTo("You");
+        assertThat(logprobs.get(1).at("/choices/0/logprobs/content/0/token").asText())
+                .isEqualTo("You");
         var refusal = chat(streamed("hi"), "x-sim: finish=refusal").events();
         assertThat(refusal.get(1).at("/choices/0/delta/refusal").asText()).isEqualTo("I");
     }

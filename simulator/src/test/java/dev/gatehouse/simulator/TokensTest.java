@@ -11,7 +11,16 @@ class TokensTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"''|0", "hello|1", "hello, world!|4", "'  a  b  '|2", "'   '|1", "abcdefghijklm|2", "Größe 日本|2", "👍👍|2"})
+            value = {
+                "''|0",
+                "hello|1",
+                "hello, world!|4",
+                "'  a  b  '|2",
+                "'   '|1",
+                "abcdefghijklm|2",
+                "Größe 日本|2",
+                "👍👍|2"
+            })
     void words_and_punctuation_count(String text, int tokens) {
         assertThat(Tokens.count(text)).isEqualTo(tokens);
     }

@@ -92,7 +92,8 @@ final class Wire {
     }
 
     static Answer anthropic(String path, String body, String... headers) {
-        return exchange(SIMULATOR.port(), post(path, body, with(headers, "x-api-key: k", "anthropic-version: 2023-06-01")));
+        return exchange(
+                SIMULATOR.port(), post(path, body, with(headers, "x-api-key: k", "anthropic-version: 2023-06-01")));
     }
 
     static Answer get(String path, String... headers) {
@@ -194,7 +195,8 @@ final class Wire {
     }
 
     static JsonNode awaitOutcome(String id, String outcome) {
-        return await(() -> Optional.of(recorded(id)).filter(entry -> entry.path("outcome").asText().equals(outcome)));
+        return await(() -> Optional.of(recorded(id))
+                .filter(entry -> entry.path("outcome").asText().equals(outcome)));
     }
 
     static <T> T await(Supplier<Optional<T>> condition) {
@@ -221,6 +223,7 @@ final class Wire {
     /** An Anthropic body. */
     static String asked(String text, String... members) {
         String more = members.length == 0 ? "" : String.join(",", members) + ",";
-        return "{\"model\":\"m\",\"max_tokens\":4000," + more + "\"messages\":[{\"role\":\"user\",\"content\":" + Json.quote(text) + "}]}";
+        return "{\"model\":\"m\",\"max_tokens\":4000," + more + "\"messages\":[{\"role\":\"user\",\"content\":"
+                + Json.quote(text) + "}]}";
     }
 }
