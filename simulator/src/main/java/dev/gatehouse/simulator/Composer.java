@@ -49,6 +49,7 @@ final class Composer {
         } else {
             List<String> pieces = pieces(choice, thinking);
             stopped = firstStop(String.join("", pieces));
+            finish = directives.is("tokens", "max") && stopped.isEmpty() ? Finish.LENGTH : Finish.STOP;
             parts.add(new Answer.Text(
                     stopped.map(stop -> Tokens.split(before(stop, pieces))).orElse(pieces)));
         }

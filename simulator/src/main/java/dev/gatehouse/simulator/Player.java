@@ -42,8 +42,7 @@ final class Player {
 
     void play() {
         while (!over) {
-            if (!context.channel().isWritable()) {
-                awaitsReader = true;
+            if (!becomesWritable()) {
                 return;
             }
             switch (steps.get(next++)) {
@@ -68,10 +67,18 @@ final class Player {
         }
     }
 
+    private boolean becomesWritable() {
+        if (!context.channel().isWritable()) {
+            // What was not flushed yet counts as well: waiting without flushing it would be waiting for ever.
+            context.flush();
+        }
+        awaitsReader = !context.channel().isWritable();
+        return !awaitsReader;
+    }
+
     /** The client reads again. */
     void writable() {
         if (awaitsReader && context.channel().isWritable()) {
-            awaitsReader = false;
             play();
         }
     }
