@@ -171,6 +171,11 @@ final class PassingStream implements AnswerStream {
     }
 
     @Override
+    public boolean ended() {
+        return observer.ended();
+    }
+
+    @Override
     public @Nullable WireError failure() {
         return observer.failure();
     }

@@ -127,6 +127,11 @@ final class TranslatingStream implements AnswerStream {
     }
 
     @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
     public @Nullable WireError failure() {
         return failure;
     }
