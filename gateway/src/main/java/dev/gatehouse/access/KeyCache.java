@@ -1,0 +1,199 @@
+package dev.gatehouse.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.platform.Clocks;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys in use, in memory. A key that is not is loaded once, however many ask for it, on a virtual thread.
+ *
+ * <pre>
+ *   look-up ── known ─────────────────────────────→ identity
+ *          ├── unknown, remembered for a while ───→ unknown
+ *          └── cold → one load per hash ──────────→ identity, unknown, or unavailable
+ *                        ↑ an eviction while it runs makes it read again: what it saw may be from before the change
+ * </pre>
+ */
+public final class KeyCache {
+    private static final Logger log = LoggerFactory.getLogger(KeyCache.class);
+    private static final int READS_PER_LOAD = 3;
+
+    /**
+     * @param known identities kept at most
+     * @param unknown hashes kept at most that no key has
+     * @param memoryOfUnknown for how long
+     * @param loads reads of the source at a time
+     * @param waiting loads that run or wait at most; beyond, a cold key is unavailable at once
+     * @param patience what a request waits for a cold key
+     */
+    public record Limits(long known, long unknown, Duration memoryOfUnknown, int loads, int waiting, Duration patience) {
+        /** At most half of the connections load keys. */
+        public static Limits forPool(int connections) {
+            return new Limits(
+                    200_000,
+                    50_000,
+                    Duration.ofSeconds(10),
+                    Math.max(1, connections / 2),
+                    4_096,
+                    Duration.ofMillis(200));
+        }
+    }
+
+    /** What a look-up came to. */
+    sealed interface Found {
+        record Key(KeyIdentity identity) implements Found {}
+
+        record Unknown() implements Found {}
+
+        record Unavailable() implements Found {}
+    }
+
+    private static final Found UNKNOWN = new Found.Unknown();
+    private static final Found UNAVAILABLE = new Found.Unavailable();
+
+    private final KeySource source;
+    private final Limits limits;
+    private final Cache<KeyHash, Found> known;
+    private final Cache<KeyHash, Found> unknown;
+    private final ConcurrentHashMap<KeyHash, Load> loads = new ConcurrentHashMap<>();
+    private final Semaphore reading;
+
+    public KeyCache(KeySource source, Limits limits, Clocks clocks) {
+        this.source = source;
+        this.limits = limits;
+        this.known = Caffeine.newBuilder().maximumSize(limits.known()).build();
+        this.unknown = Caffeine.newBuilder()
+                .maximumSize(limits.unknown())
+                .expireAfterWrite(limits.memoryOfUnknown())
+                .ticker(clocks::nanos)
+                .build();
+        this.reading = new Semaphore(limits.loads());
+    }
+
+    /** The answer that is in memory, or null. */
+    @Nullable Found peek(KeyHash hash) {
+        var found = known.getIfPresent(hash);
+        return found != null ? found : unknown.getIfPresent(hash);
+    }
+
+    /** Joins the load of this key, or starts it; completes within the patience. */
+    CompletableFuture<Found> load(KeyHash hash) {
+        var load = joinOrStart(hash);
+        if (load == null) {
+            return CompletableFuture.completedFuture(UNAVAILABLE);
+        }
+        // A copy per request: the patience of one must not end the load for the others.
+        return load.found
+                .copy()
+                .completeOnTimeout(UNAVAILABLE, limits.patience().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** No look-up that begins after this returns is answered with what was read before it. */
+    public void invalidate(KeyHash hash) {
+        loads.computeIfPresent(hash, (_, load) -> load.overtaken());
+        known.invalidate(hash);
+        unknown.invalidate(hash);
+    }
+
+    public void invalidateAll() {
+        loads.replaceAll((_, load) -> load.overtaken());
+        known.invalidateAll();
+        unknown.invalidateAll();
+    }
+
+    /** Entries now held, known and unknown together; for metrics. */
+    public long size() {
+        known.cleanUp();
+        unknown.cleanUp();
+        return known.estimatedSize() + unknown.estimatedSize();
+    }
+
+    private @Nullable Load joinOrStart(KeyHash hash) {
+        var running = loads.get(hash);
+        if (running != null) {
+            return running;
+        }
+        if (loads.size() >= limits.waiting()) {
+            return null;
+        }
+        var fresh = new Load();
+        var first = loads.putIfAbsent(hash, fresh);
+        if (first != null) {
+            return first;
+        }
+        Thread.ofVirtual().name("key-load").start(() -> run(hash, fresh));
+        return fresh;
+    }
+
+    private void run(KeyHash hash, Load load) {
+        var outcome = UNAVAILABLE;
+        try {
+            outcome = readUntilCurrent(hash, load);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // No trace: with the database away this is one line per cold key.
+            log.atWarn().addKeyValue("cause", e.toString()).log("a key could not be loaded");
+        } finally {
+            loads.remove(hash, load);
+            load.found.complete(outcome);
+        }
+    }
+
+    private Found readUntilCurrent(KeyHash hash, Load load) throws InterruptedException {
+        for (int read = 0; read < READS_PER_LOAD; read++) {
+            int generation = load.generation;
+            var found = read(hash);
+            if (keepIfCurrent(hash, load, generation, found)) {
+                return found;
+            }
+        }
+        return UNAVAILABLE;
+    }
+
+    private Found read(KeyHash hash) throws InterruptedException {
+        if (!reading.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+            return UNAVAILABLE;
+        }
+        try {
+            return source.load(hash).<Found>map(Found.Key::new).orElse(UNKNOWN);
+        } finally {
+            reading.release();
+        }
+    }
+
+    /** Inside the map's lock on this hash, so that an eviction comes either before the check or after the answer is in memory. */
+    private boolean keepIfCurrent(KeyHash hash, Load load, int generation, Found found) {
+        var kept = loads.computeIfPresent(hash, (_, current) -> {
+            if (load.generation != generation) {
+                return current;
+            }
+            switch (found) {
+                case Found.Key _ -> known.put(hash, found);
+                case Found.Unknown _ -> unknown.put(hash, found);
+                case Found.Unavailable _ -> {}
+            }
+            return null;
+        });
+        return kept == null;
+    }
+
+    private static final class Load {
+        private final CompletableFuture<Found> found = new CompletableFuture<>();
+        private volatile int generation;
+
+        @SuppressWarnings("NonAtomicVolatileUpdate") // only under the map's lock on its hash
+        Load overtaken() {
+            generation++;
+            return this;
+        }
+    }
+}
