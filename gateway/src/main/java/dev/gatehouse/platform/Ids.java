@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The only maker of ids. */
 public final class Ids {
     private static final int KEY_BYTES = 16;
+    private static final int PASSWORD_BYTES = 24;
 
     private final Clocks clocks;
     private final SecureRandom secure = new SecureRandom();
@@ -32,8 +33,17 @@ public final class Ids {
 
     /** The clear text of a new virtual key: {@code sk-} and 128 secret random bits in URL-safe base64. */
     public Secret virtualKey() {
-        var bytes = new byte[KEY_BYTES];
+        return Secret.of("sk-" + random(KEY_BYTES));
+    }
+
+    /** 192 secret random bits in URL-safe base64, for what we guard ourselves. */
+    public Secret password() {
+        return Secret.of(random(PASSWORD_BYTES));
+    }
+
+    private String random(int size) {
+        var bytes = new byte[size];
         secure.nextBytes(bytes);
-        return Secret.of("sk-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

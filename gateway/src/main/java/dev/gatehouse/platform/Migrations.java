@@ -1,0 +1,44 @@
+package dev.gatehouse.platform;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/** Brings a schema forward, never back: plain SQL under {@code db/migration}. Several nodes may do it at once; one does. */
+public final class Migrations {
+    private Migrations() {}
+
+    /**
+     * To the newest version.
+     *
+     * @param address a direct one: the lock does not survive a pooler in transaction mode
+     * @return how many migrations were applied
+     * @throws OperatorFault where the database cannot be reached, or does not hold what this release expects
+     */
+    public static int migrate(DatabaseAddress address) {
+        return run(configure(address));
+    }
+
+    /** To one version, such as {@code 0003}: what an older backup is restored into. */
+    public static int migrateTo(DatabaseAddress address, String version) {
+        return run(configure(address).target(version));
+    }
+
+    private static FluentConfiguration configure(DatabaseAddress address) {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(address.jdbcUrl(), address.user(), address.password().reveal())
+                .locations("classpath:db/migration")
+                .baselineOnMigrate(false)
+                .cleanDisabled(true)
+                // A node of the release before finds migrations it does not know, and has to start.
+                .ignoreMigrationPatterns("*:future");
+    }
+
+    private static int run(FluentConfiguration configuration) {
+        try {
+            return configuration.load().migrate().migrationsExecuted;
+        } catch (FlywayException e) {
+            throw new OperatorFault("The database schema could not be migrated: " + e.getMessage(), e);
+        }
+    }
+}
