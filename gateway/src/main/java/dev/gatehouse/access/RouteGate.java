@@ -65,7 +65,7 @@ final class RouteGate {
             return null;
         }
         for (var allowed : key.allowedRoutes()) {
-            if (covers(allowed, route) || groups.exists(allowed) && groups.isIn(allowed, route)) {
+            if (covers(allowed, route) || (groups.exists(allowed) && groups.isIn(allowed, route))) {
                 return null;
             }
         }

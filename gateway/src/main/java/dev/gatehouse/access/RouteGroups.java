@@ -62,7 +62,7 @@ final class RouteGroups {
 
     /** {@code /x-6} covers {@code /x-6/v1} and not {@code /x-600}. */
     static boolean isExactOrPrefix(String route, String allowed) {
-        return route.equals(allowed) || route.startsWith(allowed) && route.startsWith("/", allowed.length());
+        return route.equals(allowed) || (route.startsWith(allowed) && route.startsWith("/", allowed.length()));
     }
 
     static boolean isWildcard(String route, String pattern) {

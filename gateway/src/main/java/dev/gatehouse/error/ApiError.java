@@ -21,8 +21,16 @@ public sealed interface ApiError {
     /** The gateway's own code, in UPPER_SNAKE. */
     String code();
 
-    /** No or no valid credential. */
-    record Unauthenticated(Why why, String message) implements ApiError {
+    /**
+     * No or no valid credential.
+     *
+     * @param param what of the credential may be named, such as its last four characters
+     */
+    record Unauthenticated(Why why, String message, @Nullable String param) implements ApiError {
+        public Unauthenticated(Why why, String message) {
+            this(why, message, null);
+        }
+
         /** Which of the pinned refusals. */
         public enum Why {
             MISSING("API_KEY_MISSING"),
@@ -46,6 +54,83 @@ public sealed interface ApiError {
         @Override
         public String code() {
             return why.code;
+        }
+    }
+
+    /**
+     * A refusal in LiteLLM's words and shape: its clients match on both. Every other dialect shows its status and message.
+     *
+     * @param status for {@link Form.Plain} only where no wrapper of the LiteLLM dialect decides it
+     */
+    record Pinned(int status, String message, Form form) implements ApiError {
+        /** How the reference raised it: that decides the envelope. */
+        public sealed interface Form {
+            /** A typed error: the same envelope everywhere. */
+            record Typed(String type, @Nullable String param) implements Form {}
+
+            /** An HTTP error with a text as its detail. */
+            record Detail() implements Form {}
+
+            /** An HTTP error with {@code {"error": text}} as its detail. */
+            record DetailObject() implements Form {}
+
+            /** An HTTP error that no wrapper touches: always {@code {"detail": text}}. */
+            record Raw() implements Form {}
+
+            /** A plain exception: the endpoint's wrapper decides status and prefix. */
+            record Plain() implements Form {}
+        }
+
+        public static Pinned typed(int status, String type, @Nullable String param, String message) {
+            return new Pinned(status, message, new Form.Typed(type, param));
+        }
+
+        public static Pinned detail(int status, String message) {
+            return new Pinned(status, message, new Form.Detail());
+        }
+
+        public static Pinned detailObject(int status, String message) {
+            return new Pinned(status, message, new Form.DetailObject());
+        }
+
+        public static Pinned raw(int status, String message) {
+            return new Pinned(status, message, new Form.Raw());
+        }
+
+        public static Pinned plain(int status, String message) {
+            return new Pinned(status, message, new Form.Plain());
+        }
+
+        @Override
+        public String code() {
+            return form instanceof Form.Typed typed ? typed.type() : codeOf(status);
+        }
+
+        @Override
+        public @Nullable String param() {
+            return form instanceof Form.Typed typed ? typed.param() : null;
+        }
+
+        private static String codeOf(int status) {
+            return switch (status) {
+                case 401 -> "INVALID_API_KEY";
+                case 403 -> "INSUFFICIENT_PERMISSIONS";
+                case 404 -> "RESOURCE_NOT_FOUND";
+                case 409 -> "DUPLICATE_RESOURCE";
+                case 429 -> "RATE_LIMIT_EXCEEDED";
+                default -> status < 500 ? "INVALID_REQUEST" : "INTERNAL_ERROR";
+            };
+        }
+
+        private Kind kind() {
+            return switch (status) {
+                case 401 -> Kind.AUTHENTICATION;
+                case 403 -> Kind.PERMISSION;
+                case 404 -> Kind.NOT_FOUND;
+                case 409 -> Kind.CONFLICT;
+                case 429 -> Kind.RATE_LIMIT;
+                default -> status < 500 ? Kind.INVALID_REQUEST : Kind.INTERNAL;
+            };
         }
     }
 
@@ -240,19 +325,20 @@ public sealed interface ApiError {
 
     /** The error in the words client protocols share. */
     default WireError wire(@Nullable String requestId) {
-        var kind = switch (this) {
-            case Unauthenticated _ -> Kind.AUTHENTICATION;
-            case Forbidden _ -> Kind.PERMISSION;
-            case NotFound _ -> Kind.NOT_FOUND;
-            case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ ->
-                Kind.INVALID_REQUEST;
-            case Conflict _ -> Kind.CONFLICT;
-            case TooLarge _ -> Kind.TOO_LARGE;
-            case RateLimited _ -> Kind.RATE_LIMIT;
-            case Upstream upstream -> upstream.kind();
-            case Unavailable _ -> Kind.OVERLOADED;
-            case Internal _ -> Kind.INTERNAL;
-        };
+        var kind =
+                switch (this) {
+                    case Unauthenticated _ -> Kind.AUTHENTICATION;
+                    case Pinned pinned -> pinned.kind();
+                    case Forbidden _ -> Kind.PERMISSION;
+                    case NotFound _ -> Kind.NOT_FOUND;
+                    case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ -> Kind.INVALID_REQUEST;
+                    case Conflict _ -> Kind.CONFLICT;
+                    case TooLarge _ -> Kind.TOO_LARGE;
+                    case RateLimited _ -> Kind.RATE_LIMIT;
+                    case Upstream upstream -> upstream.kind();
+                    case Unavailable _ -> Kind.OVERLOADED;
+                    case Internal _ -> Kind.INTERNAL;
+                };
         return new WireError(status(), kind, message(), code(), param(), requestId);
     }
 

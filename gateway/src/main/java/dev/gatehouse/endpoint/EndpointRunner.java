@@ -1,0 +1,206 @@
+package dev.gatehouse.endpoint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.access.Authentication.Known;
+import dev.gatehouse.access.Authentication.Refused;
+import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.Caller;
+import dev.gatehouse.access.Credentials;
+import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.Policy;
+import dev.gatehouse.access.PolicyGroup;
+import dev.gatehouse.access.Target;
+import dev.gatehouse.endpoint.Endpoint.Managed;
+import dev.gatehouse.error.ApiError;
+import dev.gatehouse.error.ApiError.Invalid.Violation;
+import dev.gatehouse.error.ApiException;
+import dev.gatehouse.platform.Clocks;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves every management endpoint the same way:
+ * authenticate → read JSON → route gate → target → policy → parse → handler → reply. Blocks: one virtual thread per request.
+ */
+public final class EndpointRunner {
+    static final String INVALID_JSON = "INVALID_JSON";
+
+    private static final Logger log = LoggerFactory.getLogger(EndpointRunner.class);
+    private static final int LARGEST_PAGE = 100;
+    private static final int USUAL_PAGE = 20;
+
+    private final Authenticator authenticator;
+    private final Policy policy;
+    private final Errors errors;
+    private final Clocks clocks;
+
+    public EndpointRunner(Authenticator authenticator, Policy policy, Errors errors, Clocks clocks) {
+        this.authenticator = authenticator;
+        this.policy = policy;
+        this.errors = errors;
+        this.clocks = clocks;
+    }
+
+    /** Never throws: whatever goes wrong is a reply in the endpoint's dialect. */
+    public Reply run(Managed<?, ?, ?> endpoint, Match.Found match, Request request) {
+        var exchange = new Exchange(endpoint.dialect().whileAuthenticating(), clocks.nanos());
+        Reply reply;
+        try {
+            reply = serve(endpoint, match, request, exchange);
+        } catch (ApiException e) {
+            exchange.code = e.error().code();
+            reply = errors.reply(exchange.dialect, e.error(), request.requestId());
+        } catch (RuntimeException e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("operation", endpoint.operation().name())
+                    .addKeyValue("request_id", request.requestId())
+                    .log("request failed");
+            exchange.code = new ApiError.Internal().code();
+            reply = errors.reply(exchange.dialect, new ApiError.Internal(), request.requestId());
+        }
+        record(endpoint, request, exchange, reply);
+        return reply;
+    }
+
+    private <B, Q, R> Reply serve(Managed<B, Q, R> endpoint, Match.Found match, Request request, Exchange exchange) {
+        var caller = authenticate(endpoint, request);
+        exchange.caller = caller;
+        var data = read(endpoint, match, request);
+        var admitted = policy.admit(caller, endpoint.operation(), data);
+        exchange.dialect = endpoint.dialect();
+        var target = target(endpoint, data);
+        var grant = policy.authorize(admitted, target);
+        var result = endpoint.handler().handle(parse(endpoint, grant, data, request));
+        return Reply.json(endpoint.result().status(), Json.bytes(result));
+    }
+
+    private static <B, Q> Call<B, Q> parse(Managed<B, Q, ?> endpoint, Grant grant, RequestData data, Request request) {
+        var reader = new RecordReader();
+        var query = request.query();
+        var body = reader.part(endpoint.body(), data.body(), "body");
+        var asked = reader.part(endpoint.query(), asObject(endpoint.query(), query), "query");
+        var pageType = endpoint.result().paged() ? PageQuery.class : null;
+        var page = pageType == null ? null : reader.part(pageType, asObject(pageType, query), "query");
+        return new Call<>(
+                grant,
+                body.get(),
+                asked.get(),
+                data.variables(),
+                page == null ? PageQuery.FIRST : page.get().wanted(),
+                name -> Optional.ofNullable(request.header(name)));
+    }
+
+    private Caller authenticate(Endpoint endpoint, Request request) {
+        if (endpoint.operation().group() instanceof PolicyGroup.Open) {
+            return new Caller.Anonymous();
+        }
+        var credentials = Credentials.read(
+                request::header, request.path().text(), name -> request.query().value(name));
+        return switch (authenticator.authenticateBlocking(credentials)) {
+            case Known(var caller) -> caller;
+            case Refused _ when endpoint.operation().isOpenToAnonymous() -> new Caller.Anonymous();
+            case Refused(var error) -> throw error.asException();
+        };
+    }
+
+    private static RequestData read(Managed<?, ?, ?> endpoint, Match.Found match, Request request) {
+        // An endpoint without a body does not read one that is sent: nothing would look at it.
+        var bytes = endpoint.body() == None.class ? new byte[0] : request.body();
+        return new RequestData(
+                request.method(), match.route(), request.requestId(), object(bytes), request.query(), match.variables());
+    }
+
+    private static ObjectNode object(byte[] bytes) {
+        if (bytes.length == 0) {
+            return Json.object();
+        }
+        try {
+            return Json.readObject(bytes);
+        } catch (Json.Malformed e) {
+            throw new ApiError.BadRequest(INVALID_JSON, e.getMessage() + " (at " + e.offset() + ")", null)
+                    .asException();
+        }
+    }
+
+    private static Target target(Endpoint endpoint, RequestData data) {
+        for (var variable : endpoint.variables()) {
+            if (variable.target() != null) {
+                return variable.target().find(data);
+            }
+        }
+        return Target.NONE;
+    }
+
+    /** Each parameter as a text, or as a list where the record has a list. */
+    private static ObjectNode asObject(Class<?> type, Query query) {
+        var object = Json.object();
+        for (var component : type.getRecordComponents()) {
+            var name = Names.snake(component.getName());
+            if (component.getType() == List.class) {
+                var all = object.putArray(name);
+                query.all(name).forEach(all::add);
+            } else {
+                var value = query.value(name);
+                if (value != null) {
+                    object.put(name, value);
+                }
+            }
+        }
+        return object;
+    }
+
+    record PageQuery(@Nullable Integer limit, @Nullable String after) {
+        private static final Page.Wanted FIRST = new Page.Wanted(USUAL_PAGE, null);
+
+        PageQuery {
+            if (limit != null && (limit < 1 || limit > LARGEST_PAGE)) {
+                throw new ApiError.Invalid(List.of(new Violation(
+                                List.of("limit"), "Input should be between 1 and " + LARGEST_PAGE, "out_of_range")))
+                        .asException();
+            }
+        }
+
+        Page.Wanted wanted() {
+            return new Page.Wanted(limit == null ? USUAL_PAGE : limit, after);
+        }
+    }
+
+    /** The path's template, not the path: paths may hold keys. */
+    private void record(Endpoint endpoint, Request request, Exchange exchange, Reply reply) {
+        var line = log.atInfo()
+                .addKeyValue("operation", endpoint.operation().name())
+                .addKeyValue("method", endpoint.method())
+                .addKeyValue("route", endpoint.path())
+                .addKeyValue("status", reply.status())
+                .addKeyValue("caller", exchange.callerName())
+                .addKeyValue("request_id", request.requestId())
+                .addKeyValue("micros", (clocks.nanos() - exchange.began) / 1_000);
+        (exchange.code == null ? line : line.addKeyValue("code", exchange.code)).log("request served");
+    }
+
+    /** What is known of the request so far, for its error and its log line. */
+    private static final class Exchange {
+        private Dialect dialect;
+        private final long began;
+        private @Nullable Caller caller;
+        private @Nullable String code;
+
+        Exchange(Dialect dialect, long began) {
+            this.dialect = dialect;
+            this.began = began;
+        }
+
+        String callerName() {
+            return switch (caller) {
+                case null -> "stranger";
+                case Caller.Master _ -> "master";
+                case Caller.Anonymous _ -> "anonymous";
+                case Caller.KeyHolder(var key) -> "key " + key.hash().toString().substring(0, 12);
+            };
+        }
+    }
+}
