@@ -325,20 +325,19 @@ public sealed interface ApiError {
 
     /** The error in the words client protocols share. */
     default WireError wire(@Nullable String requestId) {
-        var kind =
-                switch (this) {
-                    case Unauthenticated _ -> Kind.AUTHENTICATION;
-                    case Pinned pinned -> pinned.kind();
-                    case Forbidden _ -> Kind.PERMISSION;
-                    case NotFound _ -> Kind.NOT_FOUND;
-                    case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ -> Kind.INVALID_REQUEST;
-                    case Conflict _ -> Kind.CONFLICT;
-                    case TooLarge _ -> Kind.TOO_LARGE;
-                    case RateLimited _ -> Kind.RATE_LIMIT;
-                    case Upstream upstream -> upstream.kind();
-                    case Unavailable _ -> Kind.OVERLOADED;
-                    case Internal _ -> Kind.INTERNAL;
-                };
+        var kind = switch (this) {
+            case Unauthenticated _ -> Kind.AUTHENTICATION;
+            case Forbidden _ -> Kind.PERMISSION;
+            case NotFound _ -> Kind.NOT_FOUND;
+            case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ ->
+                Kind.INVALID_REQUEST;
+            case Conflict _ -> Kind.CONFLICT;
+            case TooLarge _ -> Kind.TOO_LARGE;
+            case RateLimited _ -> Kind.RATE_LIMIT;
+            case Upstream upstream -> upstream.kind();
+            case Unavailable _ -> Kind.OVERLOADED;
+            case Internal _ -> Kind.INTERNAL;
+        };
         return new WireError(status(), kind, message(), code(), param(), requestId);
     }
 
