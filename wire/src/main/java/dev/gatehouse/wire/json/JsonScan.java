@@ -45,6 +45,7 @@ public final class JsonScan {
     private int size;
     private int[] nameFrom = new int[16];
     private int[] nameTo = new int[16];
+    private boolean[] nameEscaped = new boolean[16];
     private int[] valueFrom = new int[16];
     private int[] valueTo = new int[16];
     private int[] children = new int[16];
@@ -85,7 +86,7 @@ public final class JsonScan {
         at = Tokens.space(buffer, at + 1, end);
         while (buffer[at] != '}') {
             int nameEnd = KnownValid.string(buffer, at, end);
-            remember(at, nameEnd);
+            remember(at, nameEnd, escaped(at, nameEnd));
             at = Tokens.space(buffer, nameEnd, end);
             at = Tokens.space(buffer, at + 1, end);
             beginMemberValue();
@@ -137,13 +138,25 @@ public final class JsonScan {
             throw invalid("Name missing");
         }
         int from = at;
-        at = Tokens.string(buffer, at, end, base);
-        long hash = MemberNames.hash(buffer, from, at, escaped(from, at));
+        long hash = MemberNames.START;
+        at++;
+        while (at < end && plain(buffer[at])) {
+            hash = MemberNames.mix(hash, buffer[at]);
+            at++;
+        }
+        boolean escaped = false;
+        if (at < end && buffer[at] == '"') {
+            at++;
+        } else {
+            at = Tokens.string(buffer, from, end, base);
+            escaped = escaped(from, at);
+            hash = MemberNames.hash(buffer, from, at, escaped);
+        }
         if (!names.add(depth, hash)) {
             throw new InvalidJson("Duplicate member", from - base);
         }
         if (depth == 1) {
-            remember(from, at);
+            remember(from, at, escaped);
         }
         at = Tokens.space(buffer, at, end);
         if (at == end || buffer[at] != ':') {
@@ -152,16 +165,21 @@ public final class JsonScan {
         at = Tokens.space(buffer, at + 1, end);
     }
 
+    private static boolean plain(byte b) {
+        return b >= ' ' && b != '"' && b != '\\';
+    }
+
     private boolean escaped(int from, int to) {
         return ByteSearch.quoteOrBackslash(buffer, from + 1, to) < to - 1;
     }
 
-    private void remember(int from, int to) {
+    private void remember(int from, int to, boolean escaped) {
         if (members == kinds.length) {
             resize(members * 2);
         }
         nameFrom[members] = from;
         nameTo[members] = to;
+        nameEscaped[members] = escaped;
         children[members] = 0;
         members++;
     }
@@ -169,6 +187,7 @@ public final class JsonScan {
     private void resize(int capacity) {
         nameFrom = Arrays.copyOf(nameFrom, capacity);
         nameTo = Arrays.copyOf(nameTo, capacity);
+        nameEscaped = Arrays.copyOf(nameEscaped, capacity);
         valueFrom = Arrays.copyOf(valueFrom, capacity);
         valueTo = Arrays.copyOf(valueTo, capacity);
         children = Arrays.copyOf(children, capacity);
@@ -267,7 +286,9 @@ public final class JsonScan {
     }
 
     public boolean nameIs(int member, String asciiName) {
-        return JsonString.equalsAscii(buffer, nameFrom[member], nameTo[member], asciiName);
+        return nameEscaped[member]
+                ? name(member).equals(asciiName)
+                : JsonString.plainEquals(buffer, nameFrom[member] + 1, nameTo[member] - 1, asciiName);
     }
 
     public String name(int member) {

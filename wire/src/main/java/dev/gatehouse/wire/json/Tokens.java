@@ -26,7 +26,10 @@ final class Tokens {
             if (c == '\\') {
                 i = escape(b, i, end, base);
             } else if (c < 0) {
-                i = utf8(b, i, end, base);
+                // Characters that are no ASCII rarely stand alone.
+                do {
+                    i = utf8(b, i, end, base);
+                } while (i < end && b[i] < 0);
             } else {
                 throw new InvalidJson("Control character in a string", i - base);
             }
