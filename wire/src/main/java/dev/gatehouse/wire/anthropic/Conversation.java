@@ -76,11 +76,25 @@ final class Conversation {
 
     /** The model is in the middle of a tool loop that it began without thinking, so it cannot begin to think now. */
     boolean inUnthoughtToolLoop() {
-        if (turns.size() < 2 || !is(turns.getLast().blocks().getFirst(), "tool_result")) {
+        int at = turns.size() - 1;
+        if (!isResults(turns.get(at))) {
             return false;
         }
-        var first = turns.get(turns.size() - 2).blocks().getFirst();
-        return !is(first, "thinking") && !is(first, "redacted_thinking");
+        for (; at > 0 && isResults(turns.get(at)); at -= 2) {
+            // Within a loop only the first step need have thoughts.
+            if (turns.get(at - 1).blocks().stream().anyMatch(Conversation::isThought)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isResults(Turn turn) {
+        return is(turn.blocks().getFirst(), "tool_result");
+    }
+
+    private static boolean isThought(ObjectNode block) {
+        return is(block, "thinking") || is(block, "redacted_thinking");
     }
 
     void writeTo(ArrayNode messages) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.wire.anthropic;
 
 import dev.gatehouse.wire.ByteSink;
+import dev.gatehouse.wire.MalformedAnswer;
 import dev.gatehouse.wire.chat.ChatEvent;
 import dev.gatehouse.wire.chat.ChatEvent.Opening;
 import dev.gatehouse.wire.chat.StreamWriter;
@@ -207,7 +208,7 @@ final class EventWriter implements StreamWriter {
     private void end(ByteSink out) {
         var end = finish;
         if (end == null) {
-            throw new IllegalStateException("an end without a finish");
+            throw new MalformedAnswer("an end without a finish");
         }
         out.write(Frame.of("message_delta", json -> {
             json.writeObjectFieldStart("delta");

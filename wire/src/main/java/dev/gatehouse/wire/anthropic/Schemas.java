@@ -23,8 +23,8 @@ final class Schemas {
     }
 
     /**
-     * An output format: every object must say that it has no further properties. One that says something else is left as it is,
-     * for the provider to judge.
+     * An output format: every object must say that it has no further properties. One that says something else, or names none at
+     * all, is left as it is, for the provider to judge: closing it would change what it means.
      */
     static JsonNode closed(JsonNode schema) {
         var copy = schema.deepCopy();
@@ -36,18 +36,11 @@ final class Schemas {
         if (!(schema instanceof ObjectNode object)) {
             return;
         }
-        if (isObject(object) && !object.has("additionalProperties")) {
+        if (object.has("properties") && !object.has("additionalProperties")) {
             object.put("additionalProperties", false);
         }
         NAMED.forEach(name -> object.path(name).forEach(Schemas::close));
         LISTED.forEach(name -> object.path(name).forEach(Schemas::close));
         SINGLE.forEach(name -> close(object.path(name)));
-    }
-
-    private static boolean isObject(ObjectNode schema) {
-        var type = schema.path("type");
-        return type.isArray()
-                ? type.valueStream().anyMatch(one -> one.asText().equals("object"))
-                : type.asText().equals("object") || (type.isMissingNode() && schema.has("properties"));
     }
 }

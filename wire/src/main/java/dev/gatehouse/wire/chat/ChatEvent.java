@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One step of a streamed answer. Blocks have ids of their own, counted from 0 in order of appearance; a block is started, fed
  * and stopped, and several may be open at a time (OpenAI interleaves parallel tool calls).
  *
- * <pre>Start (BlockStart delta* BlockStop)* UsageReport* Finish UsageReport* Done   or, at any place,   Failure</pre>
+ * <pre>Start UsageReport* (BlockStart delta* BlockStop)* UsageReport* Finish UsageReport* Done   or, at any place,   Failure</pre>
  */
 public sealed interface ChatEvent {
 
