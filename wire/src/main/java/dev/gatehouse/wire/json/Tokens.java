@@ -165,6 +165,11 @@ final class Tokens {
         return at + word.length();
     }
 
+    /** Whether a valid string, quotes included, has an escape. */
+    static boolean escaped(byte[] b, int from, int to) {
+        return ByteSearch.quoteOrBackslash(b, from + 1, to) < to - 1;
+    }
+
     static int space(byte[] b, int at, int end) {
         int i = at;
         while (i < end && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t')) {
