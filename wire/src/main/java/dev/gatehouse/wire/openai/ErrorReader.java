@@ -49,12 +49,10 @@ final class ErrorReader {
         return text.startsWith("<") || garbage ? "" : text;
     }
 
+    /** Of bearable length, and writable: half a pair of surrogates, sent or cut here, becomes a question mark. */
     private static String bounded(String text) {
-        if (text.length() <= LONGEST_MESSAGE) {
-            return text;
-        }
-        boolean splitsPair = Character.isHighSurrogate(text.charAt(LONGEST_MESSAGE - 1));
-        return text.substring(0, splitsPair ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE);
+        String kept = text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
+        return new String(kept.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static Cause cause(int status, Said said) {
