@@ -12,7 +12,8 @@ public interface AnswerStream {
 
     /**
      * Takes bytes as they came, cut anywhere, and writes what they mean to the client. After a {@link #failure()} nothing more
-     * is written: how the client is told is the caller's.
+     * is written: how the client is told is the caller's. The array is given away: what passes unchanged goes to the sink
+     * without a copy.
      *
      * @throws dev.gatehouse.wire.MalformedAnswer where the bytes can be no answer; what was written before stays valid
      */

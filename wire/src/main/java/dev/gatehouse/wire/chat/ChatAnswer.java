@@ -26,4 +26,9 @@ public record ChatAnswer(
     public ChatAnswer {
         content = List.copyOf(content);
     }
+
+    /** The same answer under another model name. */
+    public ChatAnswer called(String model) {
+        return new ChatAnswer(id, model, created, content, finish, stopSequence, usage, logprobs);
+    }
 }

@@ -44,6 +44,32 @@ public record ChatRequest(
         stop = List.copyOf(stop);
     }
 
+    /**
+     * The same request as a provider gets it. A stream always asks for usage: the gateway bills by it.
+     *
+     * @param outputCap in tokens, where the client sent none; null to send none
+     */
+    public ChatRequest to(String upstreamModel, @Nullable Long outputCap) {
+        return new ChatRequest(
+                upstreamModel,
+                system,
+                messages,
+                tools,
+                toolChoice,
+                parallelToolCalls,
+                maxTokens == null ? outputCap : maxTokens,
+                temperature,
+                topP,
+                topK,
+                stop,
+                format,
+                reasoning,
+                stream,
+                stream || includeUsage,
+                user,
+                extras);
+    }
+
     /** @param name the participant's name, which OpenAI allows */
     public record Message(
             Role role, List<Block> content, @Nullable String name) {

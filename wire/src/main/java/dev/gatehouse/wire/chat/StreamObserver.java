@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface StreamObserver {
 
     /**
-     * Looks at one whole SSE frame, {@code buffer[from, to)}, its closing blank line included.
+     * Looks at one whole SSE frame, {@code buffer[from, to)}, its closing blank line included. It has exactly one data line;
+     * frames without data are not shown.
      *
      * @throws dev.gatehouse.wire.MalformedAnswer where its data is no valid JSON of this protocol
      */

@@ -1,6 +1,7 @@
 package dev.gatehouse.wire.sse;
 
 import dev.gatehouse.wire.ByteSearch;
+import java.io.ByteArrayOutputStream;
 
 /**
  * What one frame says, found in place. Reusable, not thread-safe; allocates nothing unless a frame has several data lines.
@@ -10,8 +11,11 @@ import dev.gatehouse.wire.ByteSearch;
  */
 public final class SseFrame {
     private static final byte[] NOTHING = {};
+    private static final byte[] DATA = {'d', 'a', 't', 'a', ':', ' '};
 
     private byte[] buffer = NOTHING;
+    private int from;
+    private int to;
     private int eventFrom;
     private int eventTo;
     private byte[] dataBuffer = NOTHING;
@@ -24,6 +28,8 @@ public final class SseFrame {
     /** Looks at the frame {@code buffer[from, to)}; its closing blank line may be missing. */
     public SseFrame read(byte[] buffer, int from, int to) {
         this.buffer = buffer;
+        this.from = from;
+        this.to = to;
         dataBuffer = buffer;
         eventFrom = from;
         eventTo = from;
@@ -100,6 +106,26 @@ public final class SseFrame {
     /** Whether the frame has data; without it, it is no event. */
     public boolean hasData() {
         return dataLines > 0;
+    }
+
+    /** The same frame with its data on one line, spaces for the line ends. Allocates. */
+    public byte[] onOneLine() {
+        var out = new ByteArrayOutputStream(to - from);
+        for (int at = from; at < to; ) {
+            int end = ByteSearch.lineEnd(buffer, at, to);
+            if (end > at && !named(at, end, "data")) {
+                out.write(buffer, at, end - at);
+                out.write('\n');
+            }
+            at = end + 1;
+        }
+        out.writeBytes(DATA);
+        for (int i = dataFrom; i < dataTo; i++) {
+            out.write(dataBuffer[i] == '\n' ? ' ' : dataBuffer[i]);
+        }
+        out.write('\n');
+        out.write('\n');
+        return out.toByteArray();
     }
 
     /** How many lines the data stands on. */

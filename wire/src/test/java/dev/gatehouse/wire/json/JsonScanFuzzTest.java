@@ -53,20 +53,20 @@ class JsonScanFuzzTest {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         int accepted = 0;
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 25_000; i++) {
             byte[] json = mutate(SEEDS.get(random.nextInt(SEEDS.size())).getBytes(UTF_8), random);
             if (compare(json, "seed " + seed)) {
                 accepted++;
             }
         }
-        assertThat(accepted).as("seed %d", seed).isGreaterThan(4_000);
+        assertThat(accepted).as("seed %d", seed).isGreaterThan(1_500);
     }
 
     @Test
     void generated_documents_are_accepted_and_yield_what_jackson_reads() {
         long seed = new Random().nextLong();
         var random = new Random(seed);
-        for (int i = 0; i < 8_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             var json = new StringBuilder();
             object(json, random, 0);
             assertThat(compare(json.toString().getBytes(UTF_8), "seed " + seed))

@@ -1,0 +1,64 @@
+package dev.gatehouse.wire.chat;
+
+import dev.gatehouse.wire.Slices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies between a client's protocol and a provider's. Where they are the same, bytes pass and only the documented spans
+ * change; where they differ, everything is read into the canonical form and written anew.
+ */
+public final class Bridge {
+    private Bridge() {}
+
+    /**
+     * The client's request as the provider gets it.
+     *
+     * @param head what {@code client} read of {@code body}
+     * @param outputCap the output cap in tokens to send where the client sent none, or null
+     * @throws dev.gatehouse.wire.MalformedRequest where the provider's protocol cannot say it
+     */
+    public static Slices request(
+            ChatFormat client,
+            ChatFormat provider,
+            RequestHead head,
+            byte[] body,
+            String upstreamModel,
+            @Nullable Long outputCap) {
+        if (same(client, provider)) {
+            return head.passThrough().to(upstreamModel, outputCap);
+        }
+        ChatRequest request = client.readRequest(body).to(upstreamModel, outputCap);
+        return Slices.of(provider.writeRequest(request));
+    }
+
+    /**
+     * The provider's whole answer as the client gets it.
+     *
+     * @param model canonical: what the client is told, whatever the provider calls it
+     * @throws dev.gatehouse.wire.MalformedAnswer
+     */
+    public static AnswerBody answer(ChatFormat client, ChatFormat provider, String model, byte[] body) {
+        if (same(client, provider)) {
+            return provider.passAnswer(body, model);
+        }
+        ChatAnswer answer = provider.readAnswer(body).called(model);
+        return new AnswerBody(Slices.of(client.writeAnswer(answer)), answer.usage(), Utf8.length(answer.content()));
+    }
+
+    /**
+     * What turns the provider's stream into the client's. The arrays fed to it are given away: where bytes pass, they go to
+     * the sink without a copy.
+     *
+     * @param model canonical: what the client is told, whatever the provider calls it
+     * @param includeUsage the client wants the usage in its stream
+     */
+    public static AnswerStream stream(ChatFormat client, ChatFormat provider, String model, boolean includeUsage) {
+        return same(client, provider)
+                ? new PassingStream(provider.streamObserver(includeUsage), model)
+                : new TranslatingStream(provider.streamReader(), client.streamWriter(includeUsage), model);
+    }
+
+    private static boolean same(ChatFormat client, ChatFormat provider) {
+        return client.name().equals(provider.name());
+    }
+}
