@@ -7,9 +7,13 @@ import java.util.List;
 
 /** What one transaction drains: records, and how far that brings each segment. */
 final class Batch {
+    /** Each costs a statement. */
+    private static final int MAX_SEGMENTS = 100;
+
     private final List<UsageRecord> usage = new ArrayList<>();
     private final List<Reject> rejects = new ArrayList<>();
     private final List<Advance> advances = new ArrayList<>();
+    private final List<SegmentSource> gone = new ArrayList<>();
 
     record Advance(SegmentSource source, Position from, Position to) {}
 
@@ -32,6 +36,20 @@ final class Batch {
 
     void add(Advance advance) {
         advances.add(advance);
+    }
+
+    /** A segment whose file is not there any more. */
+    void gone(SegmentSource source) {
+        gone.add(source);
+    }
+
+    List<SegmentSource> gone() {
+        return gone;
+    }
+
+    /** Whether more may have been there than fits. */
+    boolean isFull(int limit) {
+        return size() >= limit || advances.size() >= MAX_SEGMENTS;
     }
 
     int size() {

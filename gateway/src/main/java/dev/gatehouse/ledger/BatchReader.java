@@ -8,6 +8,7 @@ import dev.gatehouse.ledger.SegmentSource.Position;
 import dev.gatehouse.ledger.SegmentSource.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +16,6 @@ import org.slf4j.LoggerFactory;
 /** Reads what the next transaction shall drain. */
 final class BatchReader {
     private static final Logger log = LoggerFactory.getLogger(BatchReader.class);
-    /** Each costs a statement. */
-    private static final int MAX_SEGMENTS = 100;
-
     private final ByteBuffer window = SegmentCursor.newWindow();
 
     ByteBuffer window() {
@@ -28,11 +26,11 @@ final class BatchReader {
     Batch read(Collection<SegmentSource> sources, int limit) throws IOException {
         var batch = new Batch();
         for (var source : sources) {
-            if (batch.size() >= limit || batch.advances().size() >= MAX_SEGMENTS) {
+            if (batch.isFull(limit)) {
                 break;
             }
             if (!source.position().state().over() && hasNews(source)) {
-                read(source, limit, batch);
+                readIfThere(source, limit, batch);
             }
         }
         return batch;
@@ -40,6 +38,14 @@ final class BatchReader {
 
     private static boolean hasNews(SegmentSource source) {
         return source.isComplete() || source.backlogBytes() > 0;
+    }
+
+    private void readIfThere(SegmentSource source, int limit, Batch batch) throws IOException {
+        try {
+            read(source, limit, batch);
+        } catch (NoSuchFileException e) {
+            batch.gone(source);
+        }
     }
 
     private void read(SegmentSource source, int limit, Batch batch) throws IOException {

@@ -2,6 +2,7 @@ package dev.gatehouse.ledger;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,9 +87,7 @@ final class ForcingPublisher implements Publisher {
     }
 
     private void publish(Group group) {
-        if (!(group.segment() instanceof SegmentWriter segment)) {
-            return;
-        }
+        var segment = Objects.requireNonNull(group.segment());
         if (!segment.broken()) {
             try {
                 segment.force();

@@ -1,13 +1,12 @@
 package dev.gatehouse.ledger;
 
 import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,19 +18,18 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The directory of a journal, held by one process at a time.
+ * The directory of a journal.
  *
  * <pre>
  *   DATA/node-id                              made once: a restart is the same node
  *   DATA/journal/segment-00000000000000000042.gj
  *   DATA/journal/quarantine/                  copies of what was found damaged
- *   DATA/journal/lock
  * </pre>
  *
  * A number is given out exactly when its file appears, and the newest file is never deleted: numbers have no holes and never
  * repeat, so that a missing segment shows.
  */
-final class JournalFiles implements AutoCloseable {
+final class JournalFiles {
     private static final Pattern NAME = Pattern.compile("segment-(\\d{20})\\.gj");
     private static final int PROBE_BYTES = 64 << 10;
 
@@ -40,54 +38,30 @@ final class JournalFiles implements AutoCloseable {
     private final Clocks clocks;
     private final Ids ids;
     private final SegmentFile.Opener opener;
-    private final FileChannel lockFile;
     private volatile long namesForced;
     private long next;
 
     private JournalFiles(
-            Path directory, UUID node, FileChannel lockFile, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
+Path directory, UUID node, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
         this.directory = directory;
         this.node = node;
-        this.lockFile = lockFile;
         this.clocks = clocks;
         this.ids = ids;
         this.opener = opener;
     }
 
-    /** @throws IllegalStateException where another process has the directory */
-    static JournalFiles open(Path data, Clocks clocks, Ids ids, SegmentFile.Opener opener) throws IOException {
-        var directory = Files.createDirectories(data.resolve("journal"));
-        var lockFile = lock(directory);
-        try {
-            var files = new JournalFiles(directory, nodeId(data, ids), lockFile, clocks, ids, opener);
-            files.deleteHalfMade();
-            var present = files.segments();
-            files.next = present.isEmpty() ? 1 : number(present.getLast()) + 1;
-            return files;
-        } catch (IOException | RuntimeException e) {
-            lockFile.close();
-            throw e;
-        }
+    static JournalFiles open(DataDirectory data, Clocks clocks, Ids ids, SegmentFile.Opener opener)
+            throws IOException {
+        var directory = Files.createDirectories(directory(data));
+        var files = new JournalFiles(directory, nodeId(data.path(), ids), clocks, ids, opener);
+        files.deleteHalfMade();
+        var present = files.segments();
+        files.next = present.isEmpty() ? 1 : number(present.getLast()) + 1;
+        return files;
     }
 
-    /** Holds the directory until the channel is closed. */
-    static FileChannel lock(Path directory) throws IOException {
-        var channel = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // This very process has it.
-        } finally {
-            if (lock == null) {
-                channel.close();
-            }
-        }
-        if (lock == null) {
-            throw new IllegalStateException("The journal in " + directory + " is in use by another process.");
-        }
-        return channel;
+    static Path directory(DataDirectory data) {
+        return data.path().resolve("journal");
     }
 
     private static UUID nodeId(Path data, Ids ids) throws IOException {
@@ -142,16 +116,18 @@ final class JournalFiles implements AutoCloseable {
         return new SegmentWriter(path, header, file, clocks.nanos());
     }
 
+    /** The newest number given out. */
+    synchronized long last() {
+        return next - 1;
+    }
+
     /** Makes sure that a segment's name survives the loss of power. */
     void forceNameOf(SegmentWriter segment) throws IOException {
         long number = segment.header().number();
         if (number <= namesForced) {
             return;
         }
-        long named;
-        synchronized (this) {
-            named = next - 1;
-        }
+        long named = last();
         forceDirectory(directory);
         namesForced = Math.max(namesForced, named);
     }
@@ -198,11 +174,6 @@ final class JournalFiles implements AutoCloseable {
     static void quarantine(Path segment) throws IOException {
         var directory = Files.createDirectories(segment.resolveSibling("quarantine"));
         Files.copy(segment, directory.resolve(name(segment)), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    @Override
-    public void close() throws IOException {
-        lockFile.close();
     }
 
     private static String name(Path file) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.ledger;
 
 import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,16 +52,12 @@ public final class Journals {
         var _ = keeper.scheduleWithFixedDelay(this::keep, every, every, TimeUnit.NANOSECONDS);
     }
 
-    /**
-     * Takes the journal in this data directory.
-     *
-     * @throws IllegalStateException where another process has it
-     */
-    public static Journals open(Path data, JournalSettings settings, Clocks clocks, Ids ids) {
+    /** Opens the journal in this data directory; what it holds from earlier is left to the drain. */
+    public static Journals open(DataDirectory data, JournalSettings settings, Clocks clocks, Ids ids) {
         return open(data, settings, clocks, ids, SegmentFile.Opener.CHANNELS);
     }
 
-    static Journals open(Path data, JournalSettings settings, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
+    static Journals open(DataDirectory data, JournalSettings settings, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
         try {
             return new Journals(JournalFiles.open(data, clocks, ids, opener), settings, clocks);
         } catch (IOException e) {
@@ -92,6 +89,10 @@ public final class Journals {
 
     JournalAck ack() {
         return settings.ack();
+    }
+
+    JournalFiles files() {
+        return files;
     }
 
     /** Segments that were there when the journal was opened. */
@@ -143,15 +144,6 @@ public final class Journals {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    /** Lets the directory go. */
-    void release() {
-        try {
-            files.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gatehouse.ledger;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** Makes what a lane wrote as durable as promised, and then lets the drain and the lane know. One for each lane, which calls it. */
 interface Publisher {
@@ -28,9 +29,7 @@ interface Publisher {
         return new Publisher() {
             @Override
             public void written(Group group) {
-                if (group.segment() instanceof SegmentWriter segment) {
-                    segment.publish(group.end(), group.records());
-                }
+                Objects.requireNonNull(group.segment()).publish(group.end(), group.records());
             }
 
             @Override

@@ -248,16 +248,16 @@ final class RecordCodec {
 
     private static void wide(ByteBuffer to, int point) {
         if (point < 0x800) {
-            to.put((byte) (0xC0 | point >> 6));
+            to.put((byte) (0xC0 | (point >> 6)));
         } else {
             if (point < 0x10000) {
-                to.put((byte) (0xE0 | point >> 12));
+                to.put((byte) (0xE0 | (point >> 12)));
             } else {
-                to.put((byte) (0xF0 | point >> 18)).put((byte) (0x80 | point >> 12 & 0x3F));
+                to.put((byte) (0xF0 | (point >> 18))).put((byte) (0x80 | ((point >> 12) & 0x3F)));
             }
-            to.put((byte) (0x80 | point >> 6 & 0x3F));
+            to.put((byte) (0x80 | ((point >> 6) & 0x3F)));
         }
-        to.put((byte) (0x80 | point & 0x3F));
+        to.put((byte) (0x80 | (point & 0x3F)));
     }
 
     private static String text(ByteBuffer in) {

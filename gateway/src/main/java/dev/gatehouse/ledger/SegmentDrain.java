@@ -3,6 +3,7 @@ package dev.gatehouse.ledger;
 import dev.gatehouse.ledger.SegmentSource.Position;
 import dev.gatehouse.ledger.SegmentSource.State;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,8 +30,11 @@ final class SegmentDrain {
     private final AtomicLong drained = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong rewinds = new AtomicLong();
+    private final AtomicLong damaged = new AtomicLong();
+    private final AtomicLong vanished = new AtomicLong();
     private boolean believing;
     private int limit;
+    private int refused;
 
     private record Place(UUID node, long number, UUID id) implements Comparable<Place> {
         private static final Comparator<Place> ORDER =
@@ -48,8 +52,16 @@ final class SegmentDrain {
         this.limit = batchRecords;
     }
 
-    BatchReader reader() {
-        return reader;
+    /** A segment somebody else wrote, or an earlier process of this node. */
+    void inherit(Path segment) throws IOException {
+        var source = SegmentSource.of(segment, reader.window());
+        if (source.isPresent()) {
+            add(source.get());
+            return;
+        }
+        damaged.incrementAndGet();
+        JournalFiles.quarantine(segment);
+        log.atError().addKeyValue("file", segment).log("journal segment has no readable header and is not booked");
     }
 
     void add(SegmentSource source) {
@@ -71,7 +83,7 @@ final class SegmentDrain {
     }
 
     /**
-     * Drains one batch. Returns whether there was one.
+     * Drains one batch. False where that was all there was to read when it was called.
      *
      * @throws RuntimeException of the database: nothing is lost, try again
      */
@@ -79,38 +91,56 @@ final class SegmentDrain {
         if (!believing) {
             learnPositions();
         }
-        var batch = reader.read(sources.values(), limit);
-        if (batch.isEmpty()) {
-            return false;
-        }
-        try {
-            commit(batch);
-        } catch (RuntimeException e) {
-            doubt(); // it may have been committed all the same
-            throw e;
-        }
-        return true;
+        int most = limit;
+        var batch = reader.read(sources.values(), most);
+        batch.gone().forEach(this::lose);
+        boolean done = batch.isEmpty() || commit(batch);
+        return !done || batch.isFull(most);
     }
 
-    private void commit(Batch batch) {
+    private boolean commit(Batch batch) {
         try {
             store.commit(batch);
             limit = Math.min(batchRecords, limit * 2);
+            applied(batch);
+            return true;
         } catch (RuntimeException e) {
+            doubt(); // it may have been committed all the same
             if (!SqlStates.blamesData(e)) {
                 throw e;
             }
-            if (batch.size() > 1) {
-                limit = batch.size() / 2; // until the one at fault stands alone
-                throw e;
-            }
-            log.atError().setCause(e).log("the database refuses a journal record; it is kept in journal_reject");
-            batch = batch.rejected(String.valueOf(e.getMessage()));
-            store.commit(batch);
+            return divide(batch, e);
         }
+    }
+
+    /** Makes batches smaller until the record the database refuses stands alone, and then keeps it aside. */
+    private boolean divide(Batch batch, RuntimeException cause) {
+        if (limit > 1) {
+            limit = 1 + batch.size() / 4;
+            return false;
+        }
+        if (refused++ == 0) {
+            return false; // once more, now that nothing is taken for granted
+        }
+        log.atError().setCause(cause).log("the database refuses a journal record; it is kept in journal_reject");
+        var rejected = batch.rejected(String.valueOf(cause.getMessage()));
+        learnPositions();
+        store.commit(rejected);
+        applied(rejected);
+        return true;
+    }
+
+    private void applied(Batch batch) {
+        refused = 0;
         batch.applied();
         drained.addAndGet(batch.size());
         rejected.addAndGet(batch.rejects().size());
+    }
+
+    private void lose(SegmentSource source) {
+        sources.values().remove(source);
+        vanished.incrementAndGet();
+        log.atError().addKeyValue("segment", source.header().number()).log("journal segment vanished before it was drained");
     }
 
     private void learnPositions() {
@@ -131,7 +161,6 @@ final class SegmentDrain {
         believing = true;
     }
 
-    /** Bytes before which everything that could be read when {@link #step()} was last called is drained. */
     long backlogBytes() {
         return sources.values().stream().mapToLong(SegmentSource::backlogBytes).sum();
     }
@@ -153,9 +182,14 @@ final class SegmentDrain {
     }
 
     long damagedSegments() {
-        return sources.values().stream()
-                .filter(source -> source.position().state() == State.DAMAGED)
-                .count();
+        return damaged.get()
+                + sources.values().stream()
+                        .filter(source -> source.position().state() == State.DAMAGED)
+                        .count();
+    }
+
+    long vanished() {
+        return vanished.get();
     }
 
     List<SegmentSource> over() {

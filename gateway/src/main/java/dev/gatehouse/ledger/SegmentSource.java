@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One segment as the drain knows it. Of the draining thread alone. */
+/** One segment as the drain knows it. Of the draining thread; its backlog may be read from any. */
 final class SegmentSource {
     private final Path path;
     private final SegmentHeader header;
     private final @Nullable SegmentWriter writer;
-    private @Nullable Extent extent;
-    private Position position;
+    private volatile @Nullable Extent extent;
+    private volatile Position position;
 
     /** How far it was drained, as the database says. */
     enum State {
@@ -100,7 +100,8 @@ final class SegmentSource {
 
     /** Everything in it can be told apart from damage, for it is not written to and yet has no footer. */
     boolean mayBeTorn() {
-        return writer == null && extent != null && !extent.closed();
+        var known = extent;
+        return writer == null && known != null && !known.closed();
     }
 
     private static Extent extentOf(SegmentWriter writer) {
@@ -129,6 +130,7 @@ final class SegmentSource {
         if (writer != null) {
             return extentOf(writer);
         }
-        return extent != null ? extent : new Extent(position.offset(), false, position.records());
+        var known = extent;
+        return known != null ? known : new Extent(position.offset(), false, position.records());
     }
 }

@@ -1,0 +1,103 @@
+package dev.gatehouse.ledger;
+
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.DataDirectory;
+import dev.gatehouse.platform.Database;
+import dev.gatehouse.platform.DatabaseAddress;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Secret;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A process that writes usage as fast as it is acked, prints the id of each record that is, and drains meanwhile, until it is
+ * killed. Arguments: data directory, {@link JournalAck}, JDBC URL, user, password.
+ */
+final class JournalChild {
+    private static final int LANES = 2;
+    private static final int IN_FLIGHT = 40;
+
+    private final Ids ids = new Ids(Clocks.system());
+    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+
+    public static void main(String[] arguments) throws InterruptedException {
+        new JournalChild().run(arguments);
+    }
+
+    private void run(String[] arguments) throws InterruptedException {
+        var clocks = Clocks.system();
+        var data = DataDirectory.lock(Path.of(arguments[0]));
+        var address = new DatabaseAddress(arguments[2], arguments[3], Secret.of(arguments[4]));
+        var settings = new JournalSettings(
+                JournalAck.valueOf(arguments[1]), 100_000, Duration.ofSeconds(60), Duration.ofSeconds(1));
+        var journals = Journals.open(data, settings, clocks, ids);
+        // Small batches: many transactions to be killed in.
+        var drain = new DrainSettings(
+                97, Duration.ofMillis(3), Duration.ofSeconds(30), Duration.ofHours(24), Duration.ofSeconds(1));
+        var _ = Drain.start(journals, Database.open(address, 2).dataSource(), drain, clocks);
+        for (int i = 0; i < LANES; i++) {
+            var loop = new EventLoop();
+            var lane = loop.lane(journals);
+            var writer = new Writer(lane, loop);
+            loop.execute(writer::more);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /** Appends in groups; the next when all of the last are acked. */
+    private final class Writer {
+        private final Journal lane;
+        private final EventLoop loop;
+        private final ByteArrayOutputStream acked = new ByteArrayOutputStream();
+        private int open;
+
+        Writer(Journal lane, EventLoop loop) {
+            this.lane = lane;
+            this.loop = loop;
+        }
+
+        void more() {
+            open = IN_FLIGHT;
+            for (int i = 0; i < IN_FLIGHT; i++) {
+                var record = UsageRecords.plain(ids.next(), Instant.now(), "k" + i % 7);
+                lane.append(record, new Journal.Ack() {
+                    @Override
+                    public void durable() {
+                        acked.writeBytes((record.id() + "\n").getBytes(StandardCharsets.US_ASCII));
+                        ackedOne();
+                    }
+
+                    @Override
+                    public void failed() {
+                        throw new AssertionError("nothing fails here");
+                    }
+                });
+            }
+        }
+
+        private void ackedOne() {
+            if (--open == 0) {
+                print();
+                loop.execute(this::more);
+            }
+        }
+
+        private void print() {
+            try {
+                synchronized (out) {
+                    out.write(acked.toByteArray());
+                }
+                acked.reset();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
