@@ -60,7 +60,8 @@ record Account(List<String> prefix, int uid, int gid) {
                 candidates.add(new Account(List.of("runuser", "-u", name, "--"), user.uid, user.gid));
             });
         }
-        // An empty user namespace: root's own files, without root's name and powers. Works below directories only root may enter.
+        // An empty user namespace: root's own files, without root's name and powers. Works below directories only root
+        // may enter.
         candidates.add(new Account(List.of("unshare", "-U"), ROOT, ROOT));
         return candidates;
     }

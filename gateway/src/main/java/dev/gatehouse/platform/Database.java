@@ -2,6 +2,7 @@ package dev.gatehouse.platform;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -9,16 +10,26 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The one connection pool. Everything here blocks: never call it on an event loop. */
 public final class Database implements AutoCloseable {
+    /** Nodes wait three times as long for what a transaction may still announce. */
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
+
     private final HikariDataSource pool;
+    private final Clocks clocks;
     private final Jdbi jdbi;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, Clocks clocks) {
         this.pool = pool;
+        this.clocks = clocks;
         this.jdbi = Jdbi.create(pool);
     }
 
     /** Opens lazily: an absent server is no error here, only at the first use. */
     public static Database open(DatabaseAddress address, int poolSize) {
+        return open(address, poolSize, Clocks.system());
+    }
+
+    /** As above, with the clock that ends transactions. */
+    public static Database open(DatabaseAddress address, int poolSize, Clocks clocks) {
         var config = new HikariConfig();
         config.setPoolName("gatehouse");
         config.setJdbcUrl(address.jdbcUrl());
@@ -28,19 +39,40 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(Math.min(2, poolSize));
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
-        // Transaction-mode poolers hand every transaction another server connection, where our prepared statements do not exist.
+        // Transaction-mode poolers hand every transaction another server connection, where our prepared statements do
+        // not exist.
         config.addDataSourceProperty("prepareThreshold", "0");
         config.addDataSourceProperty("ApplicationName", "gatehouse");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        return new Database(new HikariDataSource(config));
+        config.addDataSourceProperty("connectTimeout", "5");
+        // A server that vanished without a word must not hold its callers for ever.
+        config.addDataSourceProperty("socketTimeout", "30");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return new Database(new HikariDataSource(config), clocks);
     }
 
+    /**
+     * Commits what {@code work} did, or nothing of it.
+     *
+     * @throws IllegalStateException where it took over 10 s: other nodes would miss the changes it announces
+     */
     public <T> T transact(Function<Tx, T> work) {
-        return jdbi.inTransaction(handle -> work.apply(new Tx(handle)));
+        long begun = clocks.nanos();
+        return jdbi.inTransaction(handle -> {
+            var result = work.apply(new Tx(handle));
+            if (clocks.nanos() - begun > LONGEST_TRANSACTION.toNanos()) {
+                throw new IllegalStateException("a transaction of more than 10 s was rolled back");
+            }
+            return result;
+        });
     }
 
+    /** As {@link #transact}, without a result. */
     public void transactVoid(Consumer<Tx> work) {
-        jdbi.useTransaction(handle -> work.accept(new Tx(handle)));
+        this.<Boolean>transact(tx -> {
+            work.accept(tx);
+            return true;
+        });
     }
 
     public <T> T read(Function<Tx, T> work) {

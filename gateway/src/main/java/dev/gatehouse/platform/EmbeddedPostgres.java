@@ -118,8 +118,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private void createDatabase() throws IOException {
         try (var connection = connect(postmaster.port(), "postgres");
                 var statement = connection.createStatement()) {
-            try (var row =
-                    statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+            try (var row = statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
                 if (row.next()) {
                     return;
                 }
@@ -133,9 +132,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private void writeConnectionFile() throws IOException {
         var url = "127.0.0.1:" + postmaster.port() + "/" + DATABASE;
         var login = PostgresCluster.USER + ":" + password.reveal();
-        Io.writePrivate(
-                cluster.home().resolve("connection.txt"),
-                """
+        Io.writePrivate(cluster.home().resolve("connection.txt"), """
                 host      127.0.0.1
                 port      %d
                 database  %s
@@ -144,17 +141,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
                 psql 'postgresql://%s@%s'
                 jdbc:postgresql://%s?user=%s&password=%s
-                """
-                        .formatted(
-                                postmaster.port(),
-                                DATABASE,
-                                PostgresCluster.USER,
-                                password.reveal(),
-                                login,
-                                url,
-                                url,
-                                PostgresCluster.USER,
-                                password.reveal()));
+                """.formatted(
+                        postmaster.port(),
+                        DATABASE,
+                        PostgresCluster.USER,
+                        password.reveal(),
+                        login,
+                        url,
+                        url,
+                        PostgresCluster.USER,
+                        password.reveal()));
     }
 
     private Connection connect(int port, String database) throws SQLException {

@@ -26,7 +26,8 @@ public final class Migrations {
 
     private static FluentConfiguration configure(DatabaseAddress address) {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(address.jdbcUrl(), address.user(), address.password().reveal())
+                .dataSource(
+                        address.jdbcUrl(), address.user(), address.password().reveal())
                 .locations("classpath:db/migration")
                 .baselineOnMigrate(false)
                 .cleanDisabled(true)

@@ -52,12 +52,11 @@ record PostgresBinaries(Path directory, String version) {
     }
 
     private static Optional<String> resourceName(String osName, String osArch) {
-        var machine =
-                switch (osArch) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64", "arm64" -> "arm_64";
-                    default -> osArch;
-                };
+        var machine = switch (osArch) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64", "arm64" -> "arm_64";
+            default -> osArch;
+        };
         var system = osName.toLowerCase(Locale.ROOT);
         return system.equals("linux") ? Optional.of("/postgres-linux-" + machine + ".txz") : Optional.empty();
     }

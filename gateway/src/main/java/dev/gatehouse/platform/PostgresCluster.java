@@ -141,8 +141,7 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
                 log_truncate_on_rotation = on
                 # A statement may carry what must not be logged.
                 log_min_error_statement = panic
-                """
-                .formatted(port);
+                """.formatted(port);
     }
 
     /** Disconnects all clients and stops cleanly; a server that does not obey is stopped as by a power cut, which loses nothing. */
@@ -195,7 +194,8 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
 
     /** Whether the server is one of these binaries, not those of an earlier release. */
     boolean current(Postmaster postmaster) throws IOException {
-        return commandLine(postmaster.pid).startsWith(binaries.program("postgres").toString());
+        return commandLine(postmaster.pid)
+                .startsWith(binaries.program("postgres").toString());
     }
 
     private static String commandLine(long pid) throws IOException {

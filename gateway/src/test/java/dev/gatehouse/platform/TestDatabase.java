@@ -83,7 +83,8 @@ public final class TestDatabase {
             execute(
                     address(),
                     query("select 'drop database ' || datname || ' with (force)' from pg_database"
-                            + " where datname like 'test\\_%' or datname like 'template\\_%' and datname <> '" + TEMPLATE
+                            + " where datname like 'test\\_%' or datname like 'template\\_%' and datname <> '"
+                            + TEMPLATE
                             + "'"));
             if (query("select datname from pg_database where datname = '" + TEMPLATE + "'")
                     .isEmpty()) {
@@ -115,7 +116,9 @@ public final class TestDatabase {
 
         private List<String> query(String sql) {
             try (var connection = DriverManager.getConnection(
-                            address().jdbcUrl(), address().user(), address().password().reveal());
+                            address().jdbcUrl(),
+                            address().user(),
+                            address().password().reveal());
                     var statement = connection.createStatement();
                     var rows = statement.executeQuery(sql)) {
                 var values = new ArrayList<String>();
@@ -131,8 +134,8 @@ public final class TestDatabase {
 
     /** One template for each state of the migrations: a changed one is never mixed with what an earlier run left. */
     private static String template() {
-        try (var files =
-                Files.list(Path.of(TestDatabase.class.getResource("/db/migration").toURI()))) {
+        try (var files = Files.list(
+                Path.of(TestDatabase.class.getResource("/db/migration").toURI()))) {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var file : files.sorted().toList()) {
                 digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
