@@ -109,6 +109,15 @@ public final class KeyCache {
         unknown.invalidateAll();
     }
 
+    /**
+     * For the change feed.
+     *
+     * @param change a hash in hexadecimal digits; anything else stands for all
+     */
+    public void forget(String change) {
+        KeyHash.fromHex(change).ifPresentOrElse(this::invalidate, this::invalidateAll);
+    }
+
     /** Entries now held, known and unknown together; for metrics. */
     public long size() {
         known.cleanUp();

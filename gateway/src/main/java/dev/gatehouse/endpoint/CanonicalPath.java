@@ -48,19 +48,19 @@ public final class CanonicalPath {
     /** Nearly every request: letters, digits and single slashes, to be used as it is. */
     private static boolean isPlain(String raw) {
         int length = raw.length();
-        if (length == 0 || raw.charAt(0) != '/' || length > 1 && raw.charAt(length - 1) == '/') {
+        if (length == 0 || raw.charAt(0) != '/' || (length > 1 && raw.charAt(length - 1) == '/')) {
             return false;
         }
         char before = 0;
         for (int i = 0; i < length; i++) {
             char c = raw.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || c == '_'
                     || c == '-'
                     || c == ':'
-                    || (c == '/' || c == '.') && before != '/';
+                    || ((c == '/' || c == '.') && before != '/');
             if (!plain) {
                 return false;
             }

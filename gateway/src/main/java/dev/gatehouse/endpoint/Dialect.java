@@ -52,9 +52,17 @@ public sealed interface Dialect {
         }
     }
 
-    Dialect GATEWAYZ = new Gatewayz();
-    Dialect OPENAI = new Client(ClientProtocol.OPENAI);
-    Dialect ANTHROPIC = new Client(ClientProtocol.ANTHROPIC);
+    static Dialect gatewayz() {
+        return new Gatewayz();
+    }
+
+    static Dialect openai() {
+        return new Client(ClientProtocol.OPENAI);
+    }
+
+    static Dialect anthropic() {
+        return new Client(ClientProtocol.ANTHROPIC);
+    }
 
     static Dialect litellm(Wrapper wrapper) {
         return new Litellm(wrapper);

@@ -71,14 +71,14 @@ public final class Errors {
 
     private static Dialect surface(String path) {
         if (path.startsWith("/v1/messages")) {
-            return Dialect.ANTHROPIC;
+            return Dialect.anthropic();
         }
         if (path.startsWith("/v1/")) {
-            return Dialect.OPENAI;
+            return Dialect.openai();
         }
         int end = path.indexOf('/', 1);
         var first = path.isEmpty() ? "" : path.substring(1, end < 0 ? path.length() : end);
-        return LITELLM_SURFACE.contains(first) ? Dialect.litellm(Dialect.Wrapper.NONE) : Dialect.GATEWAYZ;
+        return LITELLM_SURFACE.contains(first) ? Dialect.litellm(Dialect.Wrapper.NONE) : Dialect.gatewayz();
     }
 
     private Reply client(ClientProtocol protocol, ApiError error, String requestId) {

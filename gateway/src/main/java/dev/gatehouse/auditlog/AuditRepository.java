@@ -1,0 +1,30 @@
+package dev.gatehouse.auditlog;
+
+import dev.gatehouse.platform.Tx;
+
+/** The SQL of the audit log. */
+final class AuditRepository {
+    static final String INSERT = """
+            insert into audit_log
+                (id, at, operation, actor, actor_key, request_id, target_kind, target_id, before_value, after_value)
+            values
+                (:id, :at, :operation, :actor, :actor_key, :request_id, :target_kind, :target_id,
+                 cast(:before as jsonb), cast(:after as jsonb))
+            """;
+
+    void insert(Tx tx, AuditEntry entry) {
+        tx.handle()
+                .createUpdate(INSERT)
+                .bind("id", entry.id())
+                .bind("at", entry.at())
+                .bind("operation", entry.operation())
+                .bind("actor", entry.actor())
+                .bind("actor_key", entry.actorKey())
+                .bind("request_id", entry.requestId())
+                .bind("target_kind", entry.targetKind())
+                .bind("target_id", entry.targetId())
+                .bind("before", entry.before())
+                .bind("after", entry.after())
+                .execute();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gatehouse.keys;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** When a budget begins again. Unlike a life time it follows the calendar, in UTC. */
+final class BudgetPeriod {
+    private static final Pattern GRAMMAR = Pattern.compile("([1-9]\\d{0,5})(mo|[smhdw])");
+
+    private BudgetPeriod() {}
+
+    /** The next reset after now; empty for what is no period. */
+    static Optional<Instant> resetAfter(Instant now, String period) {
+        var parts = GRAMMAR.matcher(period);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        int count = Integer.parseInt(parts.group(1));
+        var moment = now.atZone(ZoneOffset.UTC);
+        return switch (parts.group(2)) {
+            case "s" -> Optional.of(boundary(moment, count, ChronoUnit.SECONDS, ChronoUnit.MINUTES, moment.getSecond(), 60));
+            case "m" -> Optional.of(boundary(moment, count, ChronoUnit.MINUTES, ChronoUnit.HOURS, moment.getMinute(), 60));
+            case "h" -> Optional.of(boundary(moment, count, ChronoUnit.HOURS, ChronoUnit.DAYS, moment.getHour(), 24));
+            case "d" -> Optional.of(days(moment, count));
+            case "w" -> Optional.of(days(moment, 7 * count));
+            default -> count == 1 ? Optional.of(nextMonth(moment)) : Optional.empty();
+        };
+    }
+
+    private static Instant days(ZonedDateTime now, int count) {
+        var midnight = now.truncatedTo(ChronoUnit.DAYS);
+        return switch (count) {
+            case 7 -> midnight.with(TemporalAdjusters.next(DayOfWeek.MONDAY)).toInstant();
+            case 30 -> nextMonth(now);
+            default -> midnight.plusDays(count).toInstant();
+        };
+    }
+
+    private static Instant nextMonth(ZonedDateTime now) {
+        return now.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).plusMonths(1).toInstant();
+    }
+
+    /** The next multiple of count within the larger unit, or the beginning of the next one. */
+    private static Instant boundary(
+            ZonedDateTime now, int count, ChronoUnit unit, ChronoUnit larger, int value, int size) {
+        int next = (value / count + 1) * count;
+        var start = now.truncatedTo(larger);
+        return (next < size ? start.plus(next, unit) : start.plus(1, larger)).toInstant();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gatehouse.keys;
+
+import dev.gatehouse.access.KeyHash;
+import dev.gatehouse.access.KeyIdentity;
+import dev.gatehouse.access.KeySource;
+import dev.gatehouse.platform.Database;
+import java.util.Optional;
+
+/** Reads identities from the key table, for the cache. */
+public final class KeyLoader implements KeySource {
+    private final Database database;
+    private final KeyRepository repository = new KeyRepository();
+
+    public KeyLoader(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<KeyIdentity> load(KeyHash hash) {
+        return database.read(tx -> repository.identity(tx, hash));
+    }
+}

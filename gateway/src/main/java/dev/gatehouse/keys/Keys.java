@@ -1,0 +1,283 @@
+package dev.gatehouse.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.KeyHash;
+import dev.gatehouse.access.Role;
+import dev.gatehouse.access.Target;
+import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Database;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Tx;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what happens to virtual keys. Every change is one transaction with its audit entry and its change event. */
+public final class Keys {
+    /** Topic of the change events; their key is the hash. */
+    public static final String TOPIC = "key";
+
+    private final Database database;
+    private final KeyRepository repository = new KeyRepository();
+    private final AuditLog audit;
+    private final Changes changes;
+    private final KeyCache cache;
+    private final Ids ids;
+    private final Clocks clocks;
+
+    public Keys(Database database, AuditLog audit, Changes changes, KeyCache cache, Ids ids, Clocks clocks) {
+        this.database = database;
+        this.audit = audit;
+        this.changes = changes;
+        this.cache = cache;
+        this.ids = ids;
+        this.clocks = clocks;
+    }
+
+    public GeneratedKey generate(Grant grant, NewKey asked) {
+        new NewKeyRules(grant, asked, now()).check();
+        var clear = asked.key() == null ? ids.virtualKey().reveal() : asked.key();
+        var key = new VirtualKey(KeyHash.of(clear), fields(grant, asked, clear, now()));
+        database.transactVoid(tx -> {
+            checkOwnBudget(tx, grant, asked);
+            checkAlias(tx, asked.keyAlias());
+            if (!repository.insert(tx, key)) {
+                throw Pinned.detailObject(500, "Internal Server Error.").asException();
+            }
+            changed(tx, grant, key.token(), null, key);
+        });
+        // It may have been tried before it existed.
+        cache.invalidate(key.token());
+        return GeneratedKey.of(clear, key, asked);
+    }
+
+    /** @param named clear text or hash; null for the caller's own */
+    public KeyInfo info(Grant grant, @Nullable String named) {
+        var hash = named == null ? Optional.ofNullable(grant.key()) : KeyHash.named(named);
+        var key = hash.flatMap(known -> database.read(tx -> repository.find(tx, known)))
+                .orElseThrow(() -> Pinned.typed(404, "not_found_error", "key", "Key not found in database")
+                        .asException());
+        if (!mayRead(grant, key)) {
+            throw Pinned.detail(
+                            403,
+                            "You are not allowed to access this key's info. Your role="
+                                    + grant.caller().role().wireName())
+                    .asException();
+        }
+        return new KeyInfo(
+                named == null ? key.token().toString() : named, new KeyInfo.Info(key.fields()));
+    }
+
+    /**
+     * All of those that exist, or none.
+     *
+     * @param changedBy on whose behalf, as the caller says
+     */
+    public DeletedKeys delete(Grant grant, KeysToDelete which, @Nullable String changedBy) {
+        var deleted = database.transact(tx -> {
+            var keys = repository.lock(tx, tokens(tx, which));
+            if (keys.isEmpty()) {
+                throw Pinned.detailObject(404, "No keys found").asException();
+            }
+            if (!keys.stream().allMatch(key -> mayModify(grant, key))) {
+                throw Pinned.detailObject(403, "You are not authorized to delete this key")
+                        .asException();
+            }
+            keys.forEach(key -> delete(tx, grant, key, changedBy));
+            return keys;
+        });
+        deleted.forEach(key -> cache.invalidate(key.token()));
+        return new DeletedKeys(which.named());
+    }
+
+    public VirtualKey block(Grant grant, KeyName key) {
+        return setBlocked(grant, key.hash(), true, "/key/block");
+    }
+
+    public VirtualKey unblock(Grant grant, KeyName key) {
+        return setBlocked(grant, key.hash(), false, "/key/unblock");
+    }
+
+    private VirtualKey setBlocked(Grant grant, KeyHash hash, boolean blocked, String route) {
+        var after = database.transact(tx -> {
+            var before = repository.lock(tx, List.of(hash)).stream()
+                    .findFirst()
+                    .orElseThrow(() -> notFound(grant, hash).asException());
+            requireKeyAdmin(grant, route);
+            repository.setBlocked(tx, hash, blocked, now(), grant.user());
+            var now = repository.find(tx, hash).orElseThrow();
+            changed(tx, grant, hash, before, now);
+            return now;
+        });
+        cache.invalidate(hash);
+        return after;
+    }
+
+    private void delete(Tx tx, Grant grant, VirtualKey key, @Nullable String changedBy) {
+        var byKey = grant.key();
+        repository.delete(
+                tx,
+                key.token(),
+                new KeyRepository.Deletion(
+                        ids.next(), now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy));
+        changed(tx, grant, key.token(), key, null);
+    }
+
+    private void changed(
+            Tx tx, Grant grant, KeyHash token, @Nullable VirtualKey before, @Nullable VirtualKey after) {
+        audit.append(tx, grant, Target.of("key", token.toString()), before, after);
+        changes.publish(tx, TOPIC, token.toString());
+    }
+
+    private Set<KeyHash> tokens(Tx tx, KeysToDelete which) {
+        if (which.keys().isEmpty()) {
+            return new LinkedHashSet<>(repository.tokensOf(tx, which.keyAliases()));
+        }
+        var tokens = new LinkedHashSet<KeyHash>();
+        which.keys().forEach(named -> KeyHash.named(named).ifPresent(tokens::add));
+        return tokens;
+    }
+
+    /** Users who are no administrators may not make keys richer than the one they use. */
+    private void checkOwnBudget(Tx tx, Grant grant, NewKey asked) {
+        var own = grant.key();
+        var wanted = asked.maxBudget();
+        if (grant.isProxyAdmin() || own == null || wanted == null) {
+            return;
+        }
+        var limit = repository.find(tx, own).map(key -> key.fields().maxBudget()).orElse(null);
+        if (limit != null && wanted.compareTo(limit) > 0) {
+            throw Pinned.detailObject(400, "max_budget is over the max_budget of the calling key")
+                    .asException();
+        }
+    }
+
+    private void checkAlias(Tx tx, @Nullable String alias) {
+        if (alias != null && !repository.reserveAlias(tx, alias)) {
+            throw Pinned.typed(
+                            400,
+                            "bad_request_error",
+                            "key_alias",
+                            "Key with alias '" + alias
+                                    + "' already exists. Unique key aliases across all keys are required.")
+                    .asException();
+        }
+    }
+
+    /** A caller without a user id is taken for the owner of every key without one, as in the reference. */
+    private static boolean mayRead(Grant grant, VirtualKey key) {
+        var role = grant.caller().role();
+        return role == Role.PROXY_ADMIN
+                || role == Role.PROXY_ADMIN_VIEWER
+                || key.token().equals(grant.key())
+                || Objects.equals(key.fields().userId(), grant.user());
+    }
+
+    private static boolean mayModify(Grant grant, VirtualKey key) {
+        var owner = key.fields().userId();
+        return grant.isProxyAdmin() || (owner != null && owner.equals(grant.user()));
+    }
+
+    private static void requireKeyAdmin(Grant grant, String route) {
+        if (!grant.isProxyAdmin()) {
+            throw Pinned.detailObject(
+                            403,
+                            "Only proxy admins, team admins, or org admins can call " + route + ". user_role="
+                                    + grant.caller().role().wireName() + ", user_id=" + grant.user())
+                    .asException();
+        }
+    }
+
+    private static Pinned notFound(Grant grant, KeyHash hash) {
+        return grant.isProxyAdmin()
+                ? Pinned.typed(404, "not_found_error", "key", "Key not found.")
+                : Pinned.detailObject(404, "Key not found: " + hash);
+    }
+
+    private Instant now() {
+        // PostgreSQL keeps microseconds: what is answered now is what is read later.
+        return clocks.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static KeyFields fields(Grant grant, NewKey asked, String clear, Instant now) {
+        boolean rotates = Boolean.TRUE.equals(asked.autoRotate()) && asked.rotationInterval() != null;
+        return new KeyFields(
+                "sk",
+                "sk-..." + clear.substring(clear.length() - 4),
+                asked.keyAlias(),
+                false,
+                asked.spend() == null ? BigDecimal.ZERO : asked.spend(),
+                end(asked.duration(), now),
+                asked.models(),
+                asked.aliases(),
+                asked.config(),
+                asked.permissions(),
+                NewKeyMetadata.of(asked).into(asked.metadata()),
+                Json.object(),
+                asked.modelMaxBudget(),
+                asked.routerSettings(),
+                budgetLimits(asked, now),
+                grant.isProxyAdmin() || asked.userId() != null ? asked.userId() : grant.user(),
+                asked.teamId(),
+                asked.organizationId(),
+                asked.agentId(),
+                asked.projectId(),
+                asked.maxParallelRequests(),
+                asked.blocked(),
+                asked.tpmLimit(),
+                asked.rpmLimit(),
+                asked.maxBudget(),
+                asked.budgetDuration(),
+                reset(asked.budgetDuration(), now),
+                asked.allowedCacheControls(),
+                asked.effectiveRoutes(),
+                asked.policies() == null ? List.of() : asked.policies(),
+                asked.accessGroupIds(),
+                asked.budgetId(),
+                null,
+                now,
+                grant.user(),
+                now,
+                grant.user(),
+                0,
+                rotates,
+                rotates ? asked.rotationInterval() : null,
+                null,
+                rotates ? end(asked.rotationInterval(), now) : null);
+    }
+
+    private static @Nullable JsonNode budgetLimits(NewKey asked, Instant now) {
+        if (asked.budgetLimits().isEmpty()) {
+            return null;
+        }
+        var windows = Json.object().putArray("windows");
+        for (var window : asked.budgetLimits()) {
+            windows.add(Json.tree(window).put("reset_at", String.valueOf(reset(window.budgetDuration(), now))));
+        }
+        return windows;
+    }
+
+    private static @Nullable Instant end(@Nullable String duration, Instant now) {
+        return moment(duration, text -> Lifetime.parse(text).flatMap(lifetime -> lifetime.endFrom(now)));
+    }
+
+    private static @Nullable Instant reset(@Nullable String period, Instant now) {
+        return moment(period, text -> BudgetPeriod.resetAfter(now, text));
+    }
+
+    private static @Nullable Instant moment(@Nullable String text, Function<String, Optional<Instant>> reading) {
+        return text == null ? null : reading.apply(text).orElse(null);
+    }
+}
