@@ -18,13 +18,14 @@ import java.util.Optional;
  * @param model the public name clients ask for, and see in answers
  * @param provider slug such as {@code openai}
  * @param upstreamModel the provider's own id
- * @param baseUrl such as {@code https://api.openai.com/v1}, without a trailing slash
+ * @param baseUrl everything before the endpoint's path, without a trailing slash: {@code https://api.openai.com/v1}, but
+ *     {@code https://api.anthropic.com}, whose paths begin with the version
  * @param credential empty where the provider wants none
- * @param headers sent along with every call
+ * @param headers sent along with every call; may hold secrets
  * @param price empty where unknown: calls are then flagged unpriced
  * @param maxOutputTokens of the model; 0 where unknown
- * @param weight share among the deployments of one model, at least 1
- * @param origin where it comes from: {@code default}, {@code config}, {@code database}
+ * @param weight share among the deployments of one model; 0 is chosen only where all are 0
+ * @param origin where it comes from: {@code environment}, {@code config}, {@code simulator}
  */
 public record Deployment(
         String id,
@@ -54,17 +55,9 @@ public record Deployment(
         headers = Map.copyOf(headers);
     }
 
-    /** What every call carries: the provider's credential in its protocol's own header, and the configured headers. */
-    public List<Header> requestHeaders() {
-        var all = new ArrayList<Header>(headers.size() + 2);
-        switch (protocol) {
-            case OPENAI -> credential.ifPresent(key -> all.add(new Header("authorization", "Bearer " + key.reveal())));
-            case ANTHROPIC -> {
-                credential.ifPresent(key -> all.add(new Header("x-api-key", key.reveal())));
-                all.add(new Header("anthropic-version", ANTHROPIC_VERSION));
-            }
-        }
-        headers.forEach((name, value) -> all.add(new Header(name, value)));
-        return all;
+    /** Without credential and headers. */
+    @Override
+    public String toString() {
+        return id + ": " + model + " at " + provider + "/" + upstreamModel;
     }
 }

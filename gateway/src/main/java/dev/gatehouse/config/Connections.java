@@ -1,0 +1,98 @@
+package dev.gatehouse.config;
+
+import dev.gatehouse.catalog.ProviderFacts;
+import dev.gatehouse.platform.Secret;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How providers are reached with what the environment says about them. */
+public final class Connections {
+    /** Families of wire format this version speaks. */
+    public static final Set<String> SERVED = Set.of("openai", "anthropic");
+
+    private static final String BEARER = "Authorization: Bearer ";
+    /** The one key that goes into another header than its provider's others. */
+    private static final String ANTHROPIC_TOKEN = "ANTHROPIC_AUTH_TOKEN";
+
+    private final Map<String, String> environment;
+
+    public Connections(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** A variable that is set, and what it holds. */
+    public record Variable(String name, String value) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    public Optional<Variable> key(ProviderFacts provider) {
+        return first(provider.keyNames());
+    }
+
+    /** The address the environment gives, in place of the provider's own. */
+    public Optional<Variable> address(ProviderFacts provider) {
+        return first(provider.urlNames());
+    }
+
+    /** The provider's own address; empty where a part of it is for the customer to say and was not said. */
+    public Optional<URI> ownAddress(ProviderFacts provider) {
+        return provider.baseUrl()
+                .map(url -> {
+                    var account = environment.getOrDefault("CLOUDFLARE_ACCOUNT_ID", "");
+                    return account.isBlank() ? url : url.replace("{account_id}", account.strip());
+                })
+                .filter(url -> !url.contains("{"))
+                .flatMap(Connection::address);
+    }
+
+    public static boolean isServed(ProviderFacts provider) {
+        return SERVED.contains(provider.protocol());
+    }
+
+    /** Why a provider is not served, for whoever configured it. */
+    public static String notServed(ProviderFacts provider) {
+        return "provider " + provider.slug() + " speaks "
+                + (provider.protocol().isEmpty() ? "an unknown protocol" : "the protocol " + provider.protocol())
+                + ", which this version does not serve; where it also has an OpenAI-compatible address, use openai/MODEL with api_base";
+    }
+
+    /** @param key empty to call without one */
+    public static Connection connection(
+            ProviderFacts provider, URI baseUrl, Optional<Variable> key, Map<String, String> extraHeaders) {
+        var headers = new HashMap<String, String>();
+        Optional<Secret> credential = Optional.empty();
+        if (key.isPresent()) {
+            var value = key.get().value().strip();
+            var form = provider.authHeader().orElse(BEARER + "{key}");
+            if (key.get().name().equals(ANTHROPIC_TOKEN)) {
+                headers.put("Authorization", "Bearer " + value);
+            } else if (form.startsWith(BEARER) || provider.protocol().equals("anthropic")) {
+                credential = Optional.of(Secret.of(value));
+            } else {
+                int colon = form.indexOf(':');
+                headers.put(
+                        form.substring(0, colon),
+                        form.substring(colon + 1).strip().replace("{key}", value));
+            }
+        }
+        headers.putAll(extraHeaders);
+        return new Connection(provider.slug(), provider.protocol(), baseUrl, credential, headers);
+    }
+
+    private Optional<Variable> first(List<String> names) {
+        for (var name : names) {
+            var value = environment.get(name);
+            if (value != null && !value.isBlank()) {
+                return Optional.of(new Variable(name, value));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.gatehouse.routing;
+
+import dev.gatehouse.catalog.Catalog;
+import dev.gatehouse.catalog.CatalogModel;
+import dev.gatehouse.catalog.Providers;
+import dev.gatehouse.config.Config;
+import dev.gatehouse.config.Connection;
+import dev.gatehouse.config.ModelEntry;
+import dev.gatehouse.config.Wildcard;
+import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.provider.Timeouts;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** Serves the entries of a configuration, under the names they have there. */
+final class ConfigDeployments {
+    private static final String ORIGIN = "config";
+
+    private final Catalog catalog;
+    private final Providers providers = Providers.shipped();
+    private final Timeouts timeouts;
+    private final LocalDate today;
+    private final EnvironmentDeployments environmental;
+
+    ConfigDeployments(Catalog catalog, Timeouts timeouts, LocalDate today) {
+        this.catalog = catalog;
+        this.timeouts = timeouts;
+        this.today = today;
+        this.environmental = new EnvironmentDeployments(catalog, timeouts, today);
+    }
+
+    Deployments all(Config config, Map<String, String> environment) {
+        var builder = new Builder();
+        var groups = new LinkedHashMap<String, List<ModelEntry>>();
+        config.models()
+                .forEach(entry -> groups.computeIfAbsent(entry.name(), _ -> new ArrayList<>())
+                        .add(entry));
+        groups.values().stream().filter(group -> !group.getFirst().isPattern()).forEach(group -> exact(group, builder));
+        groups.values().stream()
+                .filter(group -> group.getFirst().isPattern())
+                .forEach(group -> pattern(group, builder, environment));
+        return builder.build(config.aliases());
+    }
+
+    private void exact(List<ModelEntry> group, Builder builder) {
+        var weights = weights(group);
+        for (int i = 0; i < group.size(); i++) {
+            var entry = group.get(i);
+            var facts = facts(entry, entry.upstreamModel());
+            builder.add(
+                    deployment(entry, entry.name(), entry.upstreamModel(), entry.id(), weights.get(i), facts),
+                    entry.contextTokens() > 0
+                            ? entry.contextTokens()
+                            : facts.map(CatalogModel::contextTokens).orElse(0L));
+        }
+    }
+
+    private void pattern(List<ModelEntry> group, Builder builder, Map<String, String> environment) {
+        // An entry without a provider stands for all of them.
+        var served =
+                group.stream().filter(entry -> entry.connection().isPresent()).toList();
+        if (served.size() < group.size()) {
+            builder.addAll(environmental.all(environment));
+        }
+        if (served.isEmpty()) {
+            return;
+        }
+        var name = Wildcard.of(group.getFirst().name());
+        var weights = weights(served);
+        expand(served.getFirst(), name, served, weights, builder);
+        builder.add(new RoutePattern(name, (asked, text) -> deployments(served, weights, asked, text)));
+    }
+
+    /** Catalogued models the pattern is known to serve are named, so that they are listed and found by one look-up. */
+    private void expand(
+            ModelEntry first, Wildcard name, List<ModelEntry> group, List<Integer> weights, Builder builder) {
+        var upstream = Wildcard.of(first.upstreamModel());
+        var slug = first.connection().map(Connection::provider).orElse("");
+        if (upstream.isExact() || name.fixed() == 0) {
+            return;
+        }
+        for (var model : catalog.models(slug)) {
+            var text = upstream.match(model.id());
+            if (text.isPresent()
+                    && catalog.isOffered(model, today)
+                    && Builder.mode(model).isPresent()) {
+                var asked = name.with(text.get());
+                if (!builder.has(asked)) {
+                    deployments(group, weights, asked, text.get())
+                            .forEach(deployment -> builder.add(deployment, model.contextTokens()));
+                }
+            }
+        }
+    }
+
+    private List<Deployment> deployments(List<ModelEntry> group, List<Integer> weights, String asked, String text) {
+        var deployments = new ArrayList<Deployment>();
+        for (int i = 0; i < group.size(); i++) {
+            var entry = group.get(i);
+            var model = Wildcard.of(entry.upstreamModel()).with(text);
+            var id = entry.id() + ":" + model;
+            deployments.add(deployment(entry, asked, model, id, weights.get(i), facts(entry, model)));
+        }
+        return deployments;
+    }
+
+    private Deployment deployment(
+            ModelEntry entry, String name, String upstreamModel, String id, int weight, Optional<CatalogModel> facts) {
+        var connection = entry.connection().orElseThrow();
+        return new Deployment(
+                id,
+                name,
+                connection.provider(),
+                protocol(connection),
+                upstreamModel,
+                connection.baseUrl(),
+                connection.credential(),
+                connection.headers(),
+                TimeoutSettings.over(timeouts, entry.timeout(), entry.streamTimeout()),
+                entry.price().or(() -> facts.flatMap(CatalogModel::price)),
+                entry.maxOutputTokens() > 0
+                        ? entry.maxOutputTokens()
+                        : facts.map(CatalogModel::maxOutputTokens).orElse(0L),
+                mode(entry, facts),
+                weight,
+                ORIGIN);
+    }
+
+    static Protocol protocol(Connection connection) {
+        return switch (connection.protocol()) {
+            case "openai" -> Protocol.OPENAI;
+            case "anthropic" -> Protocol.ANTHROPIC;
+            default -> throw new IllegalArgumentException("not served: " + connection.protocol());
+        };
+    }
+
+    /** The entry's own word, else the catalogue's, else chat. */
+    private static Deployment.Mode mode(ModelEntry entry, Optional<CatalogModel> facts) {
+        return entry.embedding()
+                .map(embedding -> embedding ? Deployment.Mode.EMBEDDING : Deployment.Mode.CHAT)
+                .or(() -> facts.flatMap(Builder::mode))
+                .orElse(Deployment.Mode.CHAT);
+    }
+
+    /** What is known of the entry's base model, or of the model itself. */
+    private Optional<CatalogModel> facts(ModelEntry entry, String upstreamModel) {
+        var slug = entry.connection().map(Connection::provider).orElse("");
+        return entry.baseModel().flatMap(base -> baseFacts(slug, base)).or(() -> catalog.find(slug, upstreamModel));
+    }
+
+    private Optional<CatalogModel> baseFacts(String slug, String base) {
+        var own = catalog.find(slug, base);
+        int slash = base.indexOf('/');
+        return own.isPresent() || slash < 0
+                ? own
+                : providers
+                        .byPrefix(base.substring(0, slash))
+                        .flatMap(provider -> catalog.find(provider.slug(), base.substring(slash + 1)));
+    }
+
+    /**
+     * Shares of a group: by {@code weight} where its first entry has one, else by its {@code rpm} or {@code tpm}, else equal; what
+     * is missing counts as nothing, and so does what is not of the lowest {@code order}.
+     */
+    static List<Integer> weights(List<ModelEntry> group) {
+        long lowest = group.stream().mapToLong(ModelEntry::order).min().orElse(0);
+        var first = group.stream()
+                .filter(entry -> entry.order() == lowest)
+                .findFirst()
+                .orElseThrow();
+        var measure = measure(first);
+        long largest = group.stream()
+                .mapToLong(entry -> measure.apply(entry).orElse(0))
+                .max()
+                .orElse(0);
+        // Their sum must stay a small number; shares are kept to one part in a hundred thousand.
+        long unit = Math.max(1, largest / 100_000);
+        boolean nothing = group.stream()
+                .filter(entry -> entry.order() == lowest)
+                .allMatch(entry -> measure.apply(entry).orElse(0) == 0);
+        return group.stream()
+                .map(entry -> {
+                    if (entry.order() != lowest) {
+                        return 0;
+                    }
+                    long share = measure.apply(entry).orElse(0);
+                    return nothing ? 1 : share == 0 ? 0 : (int) Math.max(1, share / unit);
+                })
+                .toList();
+    }
+
+    private static Function<ModelEntry, OptionalLong> measure(ModelEntry first) {
+        if (first.weight().isPresent()) {
+            return ModelEntry::weight;
+        }
+        if (first.rpm().isPresent()) {
+            return ModelEntry::rpm;
+        }
+        return first.tpm().isPresent() ? ModelEntry::tpm : _ -> OptionalLong.of(1);
+    }
+}

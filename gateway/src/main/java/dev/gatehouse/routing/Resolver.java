@@ -1,0 +1,73 @@
+package dev.gatehouse.routing;
+
+import dev.gatehouse.error.ApiError;
+import dev.gatehouse.error.ApiException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
+
+/** Finds what a model's name stands for. A known name costs one look-up. */
+public final class Resolver {
+    /** Longer names are no one's. */
+    static final int MAX_NAME = 256;
+
+    private static final int MAX_ECHO = 100;
+
+    private final Supplier<Routes> routes;
+    private final IntUnaryOperator random;
+
+    /** @param routes those that hold at the moment */
+    public Resolver(Supplier<Routes> routes) {
+        this(routes, bound -> ThreadLocalRandom.current().nextInt(bound));
+    }
+
+    /** @param random gives a number from 0 below its argument */
+    Resolver(Supplier<Routes> routes, IntUnaryOperator random) {
+        this.routes = routes;
+        this.random = random;
+    }
+
+    /**
+     * Resolves a name once; resolving its canonical model again leads to the same place.
+     *
+     * @throws ApiException with {@link ApiError.NotFound}, where no deployment has the name or none does what is asked of it
+     */
+    public Choice resolve(String requested, Deployment.Mode mode) {
+        if (requested.length() > MAX_NAME) {
+            throw unknown(requested, List.of());
+        }
+        var current = routes.get();
+        var route = current.find(requested);
+        if (route.isEmpty()) {
+            throw unknown(requested, current.similar(requested));
+        }
+        if (route.get().mode() != mode) {
+            throw otherMode(requested, route.get().mode());
+        }
+        return route.get().choose(random);
+    }
+
+    private static ApiException unknown(String requested, List<String> suggestions) {
+        return notFound(
+                "The model `" + shown(requested) + "` does not exist or you do not have access to it.", suggestions);
+    }
+
+    private static ApiException otherMode(String requested, Deployment.Mode mode) {
+        var use = switch (mode) {
+            case CHAT -> "a chat model";
+            case EMBEDDING -> "an embedding model";
+        };
+        return notFound("The model `" + shown(requested) + "` is " + use + " and cannot be used here.", List.of());
+    }
+
+    private static ApiException notFound(String message, List<String> suggestions) {
+        return new ApiError.NotFound("MODEL_NOT_FOUND", message, suggestions).asException();
+    }
+
+    /** Short, and nothing in it that could disturb a terminal, a log or a page. */
+    private static String shown(String requested) {
+        var cut = requested.length() > MAX_ECHO ? requested.substring(0, MAX_ECHO) : requested;
+        return cut.replaceAll("[^A-Za-z0-9 ._:/@+*-]", "?");
+    }
+}

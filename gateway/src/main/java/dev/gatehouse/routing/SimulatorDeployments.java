@@ -1,0 +1,65 @@
+package dev.gatehouse.routing;
+
+import dev.gatehouse.catalog.Catalog;
+import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.provider.Timeouts;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A few well-known models with their real prices, for trying things out without any provider. */
+final class SimulatorDeployments {
+    private static final String ORIGIN = "simulator";
+    private static final List<String> OPENAI = List.of(
+            "gpt-4o",
+            "gpt-4o-mini",
+            "gpt-4.1",
+            "gpt-4.1-mini",
+            "gpt-5",
+            "gpt-5-mini",
+            "text-embedding-3-small",
+            "text-embedding-3-large");
+    private static final List<String> ANTHROPIC =
+            List.of("claude-sonnet-4-5", "claude-haiku-4-5", "claude-opus-4-5", "claude-sonnet-5", "claude-opus-5");
+
+    private SimulatorDeployments() {}
+
+    static Deployments at(URI base, Catalog catalog, Timeouts timeouts) {
+        var builder = new Builder();
+        var root = base.toString().replaceAll("/+$", "");
+        OPENAI.forEach(id -> add(builder, catalog, timeouts, "openai", Protocol.OPENAI, id, URI.create(root + "/v1")));
+        ANTHROPIC.forEach(id -> add(builder, catalog, timeouts, "anthropic", Protocol.ANTHROPIC, id, URI.create(root)));
+        return builder.build(Map.of());
+    }
+
+    private static void add(
+            Builder builder,
+            Catalog catalog,
+            Timeouts timeouts,
+            String provider,
+            Protocol protocol,
+            String id,
+            URI base) {
+        var model = catalog.find(provider, id).orElseThrow();
+        var name = provider + "/" + id;
+        builder.add(
+                new Deployment(
+                        ORIGIN + ":" + name,
+                        name,
+                        provider,
+                        protocol,
+                        id,
+                        base,
+                        Optional.empty(),
+                        Map.of(),
+                        timeouts,
+                        model.price(),
+                        model.maxOutputTokens(),
+                        Builder.mode(model).orElseThrow(),
+                        1,
+                        ORIGIN),
+                model.contextTokens());
+        builder.also(id, name);
+    }
+}
