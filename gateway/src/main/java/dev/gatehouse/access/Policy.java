@@ -48,10 +48,16 @@ public final class Policy {
         };
     }
 
-    /** @throws dev.gatehouse.error.ApiException 403 in the words of the key's clients */
-    public void requireModel(Caller caller, String model) {
-        if (!mayUse(caller, model)) {
-            throw modelRefused(caller, model).asException();
+    /**
+     * A list may name a model as clients ask for it or as answers show it.
+     *
+     * @param requested as the client sent it
+     * @param canonical what it stands for
+     * @throws dev.gatehouse.error.ApiException 403 in the words of the key's clients
+     */
+    public void requireModel(Caller caller, String requested, String canonical) {
+        if (!mayUse(caller, requested) && !mayUse(caller, canonical)) {
+            throw modelRefused(caller, canonical).asException();
         }
     }
 

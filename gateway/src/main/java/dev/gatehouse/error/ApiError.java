@@ -327,6 +327,7 @@ public sealed interface ApiError {
     default WireError wire(@Nullable String requestId) {
         var kind = switch (this) {
             case Unauthenticated _ -> Kind.AUTHENTICATION;
+            case Pinned pinned -> pinned.kind();
             case Forbidden _ -> Kind.PERMISSION;
             case NotFound _ -> Kind.NOT_FOUND;
             case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ ->

@@ -16,11 +16,9 @@ public final class EmbeddingsSurface implements Surface {
     private static final int BYTES_PER_TOKEN = 4;
 
     private final Formats formats;
-    private final OpenAiEmbeddings wire;
 
-    public EmbeddingsSurface(Formats formats, OpenAiEmbeddings wire) {
+    public EmbeddingsSurface(Formats formats) {
         this.formats = formats;
-        this.wire = wire;
     }
 
     @Override
@@ -35,7 +33,7 @@ public final class EmbeddingsSurface implements Surface {
 
     @Override
     public Asked read(byte[] body, @Nullable String pathModel) {
-        var head = wire.readHead(PathModel.into(body, pathModel));
+        var head = OpenAiEmbeddings.readHead(PathModel.into(body, pathModel));
         return new Embeddings(head, pathModel == null ? head.model() : pathModel);
     }
 
@@ -79,7 +77,7 @@ public final class EmbeddingsSurface implements Surface {
                 throw new MalformedRequest(
                         MalformedRequest.Reason.UNTRANSLATABLE, "The model's provider has no embeddings.", "model");
             }
-            return new Outgoing.Call("/embeddings", head.passThrough().to(deployment.upstreamModel(), null));
+            return new Outgoing.Call("/embeddings", head.passThrough().to(deployment.upstreamModel()));
         }
 
         @Override
@@ -89,7 +87,7 @@ public final class EmbeddingsSurface implements Surface {
 
         @Override
         public AnswerBody answer(Deployment deployment, String model, byte[] answer) {
-            return wire.passAnswer(answer, model);
+            return OpenAiEmbeddings.passAnswer(answer, model);
         }
 
         @Override
@@ -99,7 +97,7 @@ public final class EmbeddingsSurface implements Surface {
 
         @Override
         public long estimateInput() {
-            return Math.max(1, head.inputBytes() / BYTES_PER_TOKEN);
+            return Math.max(1, head.inputBytes() / BYTES_PER_TOKEN + head.inputTokens());
         }
     }
 }

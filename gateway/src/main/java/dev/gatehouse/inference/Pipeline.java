@@ -84,7 +84,7 @@ public final class Pipeline {
         var exchange = serving.exchange();
         var grant = policy.authorizeInference(
                 serving.caller(), exchange.operation(), exchange.path(), exchange.requestId());
-        policy.requireModel(serving.caller(), choice);
+        policy.requireModel(serving.caller(), choice.requested(), choice.model());
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
         var admission = admissions.admit(grant, plan, serving.lane().journal());

@@ -5,6 +5,7 @@ import dev.gatehouse.endpoint.Dialect;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
 import dev.gatehouse.endpoint.EndpointTable;
+import dev.gatehouse.endpoint.Errors;
 import dev.gatehouse.endpoint.Match;
 import dev.gatehouse.endpoint.Reply;
 import dev.gatehouse.error.ApiError;
@@ -24,6 +25,7 @@ public final class Front implements HttpEngine.Service {
 
     private final EndpointTable endpoints;
     private final EndpointRunner runner;
+    private final Errors errors;
     private final Pipeline pipeline;
     private final Map<String, Surface> surfaces;
     private final Lane lane;
@@ -32,11 +34,13 @@ public final class Front implements HttpEngine.Service {
     public Front(
             EndpointTable endpoints,
             EndpointRunner runner,
+            Errors errors,
             Pipeline pipeline,
             Map<String, Surface> surfaces,
             Lane lane) {
         this.endpoints = endpoints;
         this.runner = runner;
+        this.errors = errors;
         this.pipeline = pipeline;
         this.surfaces = Map.copyOf(surfaces);
         this.lane = lane;
@@ -49,40 +53,50 @@ public final class Front implements HttpEngine.Service {
         arrival.request().pause();
         try {
             var path = CanonicalPath.of(arrival.path());
-            var match = endpoints.match(arrival.method(), path);
-            if (match instanceof Match.Found(Endpoint.Inference inference, var route, var variables)) {
-                infer(arrival, inference, route, variables);
-            } else {
-                manage(arrival, path, match);
+            switch (endpoints.match(arrival.method(), path)) {
+                case Match.Found found -> serve(arrival, path, found);
+                case Match.NotFound _ -> send(arrival, errors.notFound(path, arrival.requestId()));
+                case Match.Malformed _ -> send(arrival, errors.malformed(path, arrival.requestId()));
+                case Match.MethodNotAllowed refused ->
+                    send(arrival, errors.methodNotAllowed(refused, arrival.requestId()));
             }
         } catch (ApiException refused) {
-            send(arrival, runner.refuse(refused.error(), arrival.path(), arrival.requestId()));
+            send(arrival, errors.malformed(arrival.path(), refused.error(), arrival.requestId()));
         }
     }
 
-    private void infer(Arrival arrival, Endpoint.Inference endpoint, String route, Map<String, String> variables) {
+    private void serve(Arrival arrival, CanonicalPath path, Match.Found found) {
+        switch (found.endpoint()) {
+            case Endpoint.Inference inference -> infer(arrival, inference, found);
+            case Endpoint.Managed<?, ?, ?> managed ->
+                arrival.loop()
+                        .offload(
+                                () -> runner.run(managed, found, new VertxRequest(arrival, path)),
+                                reply -> send(arrival, reply),
+                                thrown -> fail(arrival, path, thrown));
+        }
+    }
+
+    private void infer(Arrival arrival, Endpoint.Inference endpoint, Match.Found found) {
         if (endpoint.dialect().equals(Dialect.ANTHROPIC)) {
             arrival.request().response().putHeader("request-id", arrival.requestId());
         }
         if (!ContentTypes.isJson(arrival.request().getHeader("content-type"))) {
-            throw new ApiError.UnsupportedMediaType("The request body must be application/json.").asException();
+            var error = new ApiError.UnsupportedMediaType("The request body must be application/json.");
+            send(arrival, errors.reply(endpoint.dialect(), error, arrival.requestId()));
+            return;
         }
         var surface = surfaces.get(endpoint.operation().name());
         if (surface == null) {
             throw new IllegalStateException("no surface for " + endpoint.operation().name());
         }
-        pipeline.serve(new VertxExchange(arrival, endpoint.operation(), route, variables), surface, lane);
+        var exchange = new VertxExchange(arrival, endpoint.operation(), found.route(), found.variables());
+        pipeline.serve(exchange, surface, lane);
     }
 
-    private void manage(Arrival arrival, CanonicalPath path, Match match) {
-        arrival.loop()
-                .offload(
-                        () -> runner.run(match, new VertxRequest(arrival, path)),
-                        reply -> send(arrival, reply),
-                        thrown -> {
-                            LOG.atError().setCause(thrown).log("request failed outside its endpoint");
-                            send(arrival, runner.refuse(new ApiError.Internal(), path.text(), arrival.requestId()));
-                        });
+    private void fail(Arrival arrival, CanonicalPath path, Throwable thrown) {
+        LOG.atError().setCause(thrown).log("request failed outside its endpoint");
+        send(arrival, errors.malformed(path.text(), new ApiError.Internal(), arrival.requestId()));
     }
 
     private static void send(Arrival arrival, Reply reply) {

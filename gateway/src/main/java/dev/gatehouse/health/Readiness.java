@@ -1,0 +1,41 @@
+package dev.gatehouse.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Whether this node should be sent requests, and what stands against it. */
+public final class Readiness {
+    private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+    private volatile boolean started;
+    private volatile boolean draining;
+
+    /** Must not wait: it is asked for every probe. */
+    public Readiness require(String name, BooleanSupplier check) {
+        checks.put(name, check);
+        return this;
+    }
+
+    public void started() {
+        started = true;
+    }
+
+    /** From now on nothing new should be sent here. */
+    public void draining() {
+        draining = true;
+    }
+
+    public boolean isReady() {
+        return started && !draining && checks.values().stream().allMatch(BooleanSupplier::getAsBoolean);
+    }
+
+    String status() {
+        return draining ? "draining" : !started ? "starting" : isReady() ? "ready" : "not_ready";
+    }
+
+    Map<String, String> results() {
+        var results = new LinkedHashMap<String, String>();
+        checks.forEach((name, check) -> results.put(name, check.getAsBoolean() ? "ok" : "failed"));
+        return results;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gatehouse.inference;
+
+import static dev.gatehouse.access.PolicyGroup.Keyed.INFERENCE;
+
+import dev.gatehouse.endpoint.Dialect;
+import dev.gatehouse.endpoint.Endpoint;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every path on which a model can be asked, and in what words. */
+public final class InferenceEndpoints {
+    private record Path(String path, String operation, Dialect dialect, Surface surface, String description) {
+        Endpoint endpoint() {
+            return Endpoint.post(path, operation)
+                    .needs(INFERENCE)
+                    .speaks(dialect)
+                    .inference(description);
+        }
+    }
+
+    private final List<Path> paths;
+
+    public InferenceEndpoints(Surface chat, Surface messages, Surface countTokens, Surface embeddings) {
+        paths = List.of(
+                openai("/v1/chat/completions", "chat.completions", chat),
+                openai("/chat/completions", "chat.completions.unversioned", chat),
+                openai("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
+                openai("/openai/deployments/{model:path}/chat/completions", "chat.completions.deployment", chat),
+                anthropic("/v1/messages", "messages", messages),
+                // Anthropic's SDK appends /v1/messages to a base URL that may end in /v1 already.
+                anthropic("/v1/v1/messages", "messages.doubled", messages),
+                anthropic("/v1/messages/count_tokens", "messages.count_tokens", countTokens),
+                anthropic("/v1/v1/messages/count_tokens", "messages.count_tokens.doubled", countTokens),
+                openai("/v1/embeddings", "embeddings", embeddings),
+                openai("/embeddings", "embeddings.unversioned", embeddings),
+                openai("/engines/{model:path}/embeddings", "embeddings.engine", embeddings),
+                openai("/openai/deployments/{model:path}/embeddings", "embeddings.deployment", embeddings));
+    }
+
+    private static Path openai(String path, String operation, Surface surface) {
+        return new Path(path, operation, Dialect.OPENAI, surface, "As OpenAI's " + surface.operation() + ".");
+    }
+
+    private static Path anthropic(String path, String operation, Surface surface) {
+        return new Path(path, operation, Dialect.ANTHROPIC, surface, "As Anthropic's " + surface.operation() + ".");
+    }
+
+    public List<Endpoint> all() {
+        return paths.stream().map(Path::endpoint).toList();
+    }
+
+    /** The surface behind each of them, by the endpoint's operation. */
+    public Map<String, Surface> surfaces() {
+        var surfaces = new HashMap<String, Surface>();
+        paths.forEach(path -> surfaces.put(path.operation(), path.surface()));
+        return surfaces;
+    }
+}
