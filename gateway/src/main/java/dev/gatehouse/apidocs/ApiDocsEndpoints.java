@@ -52,7 +52,7 @@ public final class ApiDocsEndpoints {
     }
 
     private static EndpointDraft.Declared<None, None> draft(String path, String operation) {
-        return Endpoint.get(path, operation).open(REASON).speaks(Dialect.GATEWAYZ).costs(Cost.FREE);
+        return Endpoint.get(path, operation).open(REASON).speaks(Dialect.gatewayz()).costs(Cost.FREE);
     }
 
     private static Reply file(String name) {

@@ -32,13 +32,13 @@ public final class HealthEndpoints {
                 liveness("/health/liveness", "health.liveness"),
                 Endpoint.get("/health/readiness", "health.readiness")
                         .open(PROBES)
-                        .speaks(Dialect.GATEWAYZ)
+                        .speaks(Dialect.gatewayz())
                         .costs(Cost.FREE)
                         .describe("200 when this node should be sent requests, else 503.")
                         .returns(Object.class, _ -> ready(readiness)),
                 Endpoint.get("/metrics", "metrics.scrape")
                         .open("scrapers carry no credential; nothing in it names a caller")
-                        .speaks(Dialect.GATEWAYZ)
+                        .speaks(Dialect.gatewayz())
                         .costs(Cost.FREE)
                         .describe("Metrics in Prometheus' text format.")
                         .returns(
@@ -52,7 +52,7 @@ public final class HealthEndpoints {
     private static Endpoint liveness(String path, String operation) {
         return Endpoint.get(path, operation)
                 .open(PROBES)
-                .speaks(Dialect.GATEWAYZ)
+                .speaks(Dialect.gatewayz())
                 .costs(Cost.FREE)
                 .describe("The process answers.")
                 .returns(Liveness.class, _ -> new Liveness("alive"));

@@ -39,11 +39,11 @@ public final class InferenceEndpoints {
     }
 
     private static Path openai(String path, String operation, Surface surface) {
-        return new Path(path, operation, Dialect.OPENAI, surface, "As OpenAI's " + surface.operation() + ".");
+        return new Path(path, operation, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
     }
 
     private static Path anthropic(String path, String operation, Surface surface) {
-        return new Path(path, operation, Dialect.ANTHROPIC, surface, "As Anthropic's " + surface.operation() + ".");
+        return new Path(path, operation, Dialect.anthropic(), surface, "As Anthropic's " + surface.operation() + ".");
     }
 
     public List<Endpoint> all() {

@@ -62,7 +62,7 @@ public final class ModelEndpoints {
     private static EndpointDraft.Declared<None, None> draft(String path, String operation) {
         return Endpoint.get(path, operation)
                 .optional(REASON)
-                .speaks(Dialect.OPENAI)
+                .speaks(Dialect.openai())
                 .costs(Cost.FREE);
     }
 

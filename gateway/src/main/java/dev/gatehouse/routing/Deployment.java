@@ -55,6 +55,20 @@ public record Deployment(
         headers = Map.copyOf(headers);
     }
 
+    /** What every call carries: the provider's credential in its protocol's own header, and the configured headers. */
+    public List<Header> requestHeaders() {
+        var all = new ArrayList<Header>(headers.size() + 3);
+        switch (protocol) {
+            case OPENAI -> credential.ifPresent(key -> all.add(new Header("authorization", "Bearer " + key.reveal())));
+            case ANTHROPIC -> {
+                credential.ifPresent(key -> all.add(new Header("x-api-key", key.reveal())));
+                all.add(new Header("anthropic-version", ANTHROPIC_VERSION));
+            }
+        }
+        headers.forEach((name, value) -> all.add(new Header(name, value)));
+        return all;
+    }
+
     /** Without credential and headers. */
     @Override
     public String toString() {

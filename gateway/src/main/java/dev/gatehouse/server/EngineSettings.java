@@ -2,7 +2,6 @@ package dev.gatehouse.server;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * How the HTTP engine listens.
@@ -13,7 +12,7 @@ import java.util.OptionalInt;
  * @param maxBody bytes a request's body may have
  */
 public record EngineSettings(
-        String host, int port, OptionalInt adminPort, int loops, int maxBody, Optional<Tls> tls) {
+        String host, int port, Optional<Integer> adminPort, int loops, int maxBody, Optional<Tls> tls) {
 
     /** PEM files; read again when they change. */
     public record Tls(Path certificate, Path key) {}

@@ -78,7 +78,7 @@ public final class Front implements HttpEngine.Service {
     }
 
     private void infer(Arrival arrival, Endpoint.Inference endpoint, Match.Found found) {
-        if (endpoint.dialect().equals(Dialect.ANTHROPIC)) {
+        if (endpoint.dialect().equals(Dialect.anthropic())) {
             arrival.request().response().putHeader("request-id", arrival.requestId());
         }
         if (!ContentTypes.isJson(arrival.request().getHeader("content-type"))) {

@@ -22,11 +22,12 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,8 @@ public final class HttpEngine implements AutoCloseable {
     private static final int UPSTREAM_QUEUE = 1_024;
     private static final int UPSTREAM_KEEP_ALIVE_SECONDS = 30;
     private static final int BACKLOG = 4_096;
+    private static final int START_SECONDS = 30;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final long CERTIFICATE_LOOK_MILLIS = 10_000;
 
     private final EngineSettings settings;
@@ -90,7 +93,7 @@ public final class HttpEngine implements AutoCloseable {
                 settings.port());
         port = listeners.getFirst().actualPort();
         if (settings.adminPort().isPresent()) {
-            int wanted = settings.adminPort().getAsInt();
+            int wanted = settings.adminPort().get();
             await(vertx.deployVerticle(() -> verticle(services, ids, wanted, true), new DeploymentOptions()), wanted);
             adminPort = listeners.getLast().actualPort();
         }
@@ -194,6 +197,67 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     private static void await(Future<?> future, int port) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("cannot listen on port " + port + ": " + failed.getCause(), failed);
+        } catch (TimeoutException late) {
+            throw new IllegalStateException("cannot listen on port " + port + ": timeout", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    private static boolean isDone(Future<?> future, Duration patience) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException late) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** The admin port it listens on; 0 where there is none. */
+    public int adminPort() {
+        return adminPort;
+    }
+
+    /** Client connections that are open. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Bytes of request bodies held. */
+    public long bodyBytes() {
+        return bodies.held();
+    }
+
+    /**
+     * Takes no more connections and gives those that are open time to have their answers; what is then still being served ends
+     * with an error. The admin port goes on.
+     */
+    public void drain(Duration patience) {
+        var drained = Future.join(listeners.stream()
+                .filter(listener -> listener.actualPort() != adminPort)
+                .map(listener -> listener.shutdown(patience.plus(LAST_WORDS)))
+                .toList());
+        if (!isDone(drained, patience)) {
+            LOG.warn("requests are still being served at the end of the drain timeout");
+            loops.forEach(loop -> loop.execute(loop::endAll));
+            isDone(drained, LAST_WORDS);
+        }
+    }
+
+    private static void await(Future<?> future, int port) {
         await(future, port, Duration.ofSeconds(30));
     }
 
@@ -236,7 +300,11 @@ public final class HttpEngine implements AutoCloseable {
     /** Takes no more connections and waits until those that are open have had their answers, at most so long. */
     public void drain(Duration patience) {
         var drained = listeners.stream().map(server -> server.shutdown(patience)).toList();
-        await(Future.join(drained), settings.port(), patience.plusSeconds(5));
+        try {
+            await(Future.join(drained), settings.port(), patience.plusSeconds(5));
+        } catch (IllegalStateException late) {
+            LOG.atWarn().addKeyValue("detail", late.getMessage()).log("not all connections ended in time");
+        }
     }
 
     /** Ends what is still being served with an error. */
@@ -246,7 +314,7 @@ public final class HttpEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        await(vertx.close(), settings.port());
+        isDone(vertx.close(), LAST_WORDS);
         blocking.shutdown();
     }
 

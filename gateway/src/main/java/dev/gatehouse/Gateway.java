@@ -1,0 +1,246 @@
+package dev.gatehouse;
+
+import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.Policy;
+import dev.gatehouse.apidocs.ApiDocsEndpoints;
+import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.endpoint.Endpoint;
+import dev.gatehouse.endpoint.EndpointRunner;
+import dev.gatehouse.endpoint.EndpointTable;
+import dev.gatehouse.endpoint.Errors;
+import dev.gatehouse.endpoint.OpenApi;
+import dev.gatehouse.health.HealthEndpoints;
+import dev.gatehouse.health.Readiness;
+import dev.gatehouse.inference.ChatSurface;
+import dev.gatehouse.inference.CountTokensSurface;
+import dev.gatehouse.inference.EmbeddingsSurface;
+import dev.gatehouse.inference.Formats;
+import dev.gatehouse.inference.Guards;
+import dev.gatehouse.inference.InferenceEndpoints;
+import dev.gatehouse.inference.Lane;
+import dev.gatehouse.inference.Pipeline;
+import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.keys.KeyEndpoints;
+import dev.gatehouse.keys.KeyLoader;
+import dev.gatehouse.keys.Keys;
+import dev.gatehouse.ledger.Drain;
+import dev.gatehouse.ledger.DrainSettings;
+import dev.gatehouse.ledger.JournalAck;
+import dev.gatehouse.ledger.JournalSettings;
+import dev.gatehouse.ledger.Journals;
+import dev.gatehouse.limits.Admissions;
+import dev.gatehouse.limits.InFlight;
+import dev.gatehouse.models.ModelEndpoints;
+import dev.gatehouse.models.Models;
+import dev.gatehouse.platform.Change;
+import dev.gatehouse.platform.ChangeFeed;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Database;
+import dev.gatehouse.platform.DatabaseAddress;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Secret;
+import dev.gatehouse.platform.Settings;
+import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.routing.Deployments;
+import dev.gatehouse.routing.Resolver;
+import dev.gatehouse.routing.Router;
+import dev.gatehouse.server.EngineSettings;
+import dev.gatehouse.server.Front;
+import dev.gatehouse.server.HttpEngine;
+import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.telemetry.GatewayMetrics;
+import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.openai.OpenAiChat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running node: the whole object graph, made by hand in reading order, and taken down in the opposite one. */
+final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final String MASTER_USER = "default_user_id";
+    private static final int POOL = 10;
+    private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration DATABASE_LAG = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final Clocks clocks;
+    private final Readiness readiness;
+    private final Database database;
+    private final ChangeFeed feed;
+    private final Drain drain;
+    private final HttpEngine engine;
+
+    private Gateway(
+            Settings settings,
+            Clocks clocks,
+            Readiness readiness,
+            Database database,
+            ChangeFeed feed,
+            Drain drain,
+            HttpEngine engine) {
+        this.settings = settings;
+        this.clocks = clocks;
+        this.readiness = readiness;
+        this.database = database;
+        this.feed = feed;
+        this.drain = drain;
+        this.engine = engine;
+    }
+
+    /**
+     * Starts a node on a migrated database; it serves when this returns.
+     *
+     * @param data the node's own directory, already locked
+     * @param direct for what a pooler cannot pass on; may be the same address
+     */
+    static Gateway start(
+            Settings settings,
+            Path data,
+            DatabaseAddress address,
+            DatabaseAddress direct,
+            Secret masterKey,
+            Deployments deployments,
+            String version) {
+        var clocks = Clocks.system();
+        var ids = new Ids(clocks);
+
+        // What requests read, kept current by the change feed.
+        var database = Database.open(address, POOL);
+        var feed = new ChangeFeed(List.of(direct, address), clocks);
+        var keyCache = new KeyCache(new KeyLoader(database), KeyCache.Limits.forPool(POOL), clocks);
+        feed.subscribe(Keys.TOPIC, keyCache::forget);
+        var snapshots = new Snapshots(deployments.routes());
+
+        // Where what they cost is written.
+        var journals = Journals.open(
+                data,
+                JournalSettings.standard(JournalAck.valueOf(settings.journalAck().name())),
+                clocks,
+                ids);
+        var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
+
+        // Who may do what.
+        var authenticator = new Authenticator(masterKey, MASTER_USER, keyCache, clocks);
+        var policy = new Policy();
+
+        // The way of a request to a model.
+        var anthropic = new AnthropicMessages();
+        var formats = new Formats(new OpenAiChat(), anthropic);
+        var inFlight = new InFlight();
+        var pipeline = new Pipeline(
+                authenticator,
+                new Resolver(() -> snapshots.current().routes()),
+                policy,
+                Guards.NONE,
+                new Router(ThreadLocalRandom::current),
+                new Admissions(inFlight));
+        var inference = new InferenceEndpoints(
+                new ChatSurface("chat.completions", formats, Protocol.OPENAI),
+                new ChatSurface("messages", formats, Protocol.ANTHROPIC),
+                new CountTokensSurface(formats, anthropic),
+                new EmbeddingsSurface(formats));
+
+        // Every endpoint there is.
+        var readiness = new Readiness().require("database", () -> feed.lag().compareTo(DATABASE_LAG) < 0);
+        var metrics = new GatewayMetrics();
+        var keys = new Keys(
+                database,
+                new AuditLog(ids, clocks),
+                (tx, topic, key) -> ChangeFeed.publish(tx, new Change(topic, key)),
+                keyCache,
+                ids,
+                clocks);
+        var all = new ArrayList<Endpoint>(inference.all());
+        all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
+        all.addAll(KeyEndpoints.of(keys));
+        all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
+        all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
+        var endpoints = EndpointTable.of(all);
+        var errors = new Errors(formats.openai(), anthropic, clocks);
+        var runner = new EndpointRunner(authenticator, policy, errors, clocks);
+
+        // The doors.
+        var engine = new HttpEngine(engineSettings(settings), clocks);
+        var telemetry = new RequestTelemetry(metrics.registry());
+        metrics.gauge("gatehouse.requests.in_flight", "Requests admitted and not yet settled", inFlight::count);
+        metrics.gauge("gatehouse.connections", "Client connections open", engine::connections);
+        metrics.gauge("gatehouse.body.bytes", "Bytes of request bodies held", engine::bodyBytes);
+        metrics.gauge("gatehouse.keys.cached", "Keys in memory, known and unknown", keyCache::size);
+        metrics.gauge("gatehouse.journal.backlog.bytes", "Journal not yet in the database", drain::backlogBytes);
+        metrics.gauge("gatehouse.journal.backlog.records", "Records not yet in the database", drain::backlogRecords);
+        metrics.gauge("gatehouse.journal.write.failures", "Journal writes that failed", journals::writeFailures);
+        metrics.gauge("gatehouse.journal.damaged.segments", "Segments that cannot be read", drain::damagedSegments);
+        metrics.gauge("gatehouse.journal.lost.segments", "Segments that are gone undrained", drain::lostSegments);
+        metrics.gauge("gatehouse.feed.lag.seconds", "Age of what this node believes", () -> feed.lag().toMillis() / 1e3);
+        feed.start();
+        engine.start(
+                (loop, upstream) -> {
+                    var journal = journals.lane(loop, loop);
+                    var settlement = new Settlement(journal, ids, clocks, telemetry);
+                    return new Front(
+                            endpoints,
+                            runner,
+                            errors,
+                            pipeline,
+                            inference.surfaces(),
+                            new Lane(upstream, journal, settlement, clocks));
+                },
+                ids);
+        readiness.started();
+        return new Gateway(settings, clocks, readiness, database, feed, drain, engine);
+    }
+
+    private static EngineSettings engineSettings(Settings settings) {
+        var listener = settings.listener();
+        return new EngineSettings(
+                listener.host(),
+                listener.port(),
+                listener.adminPort(),
+                settings.eventLoops(),
+                Math.toIntExact(settings.maxBody()),
+                listener.tls().map(tls -> new EngineSettings.Tls(tls.certificate(), tls.key())));
+    }
+
+    int port() {
+        return engine.port();
+    }
+
+    int adminPort() {
+        return engine.adminPort();
+    }
+
+    /**
+     * Not ready at once, no new connections after the delay, running requests get their time, then an error; the journal is
+     * drained last.
+     *
+     * @return false where records of usage are left in the journal: then another start or node must drain it
+     */
+    boolean stop() {
+        readiness.draining();
+        waitFor(settings.drain().delay());
+        LOG.info("draining");
+        engine.drain(settings.drain().timeout());
+        engine.close();
+        boolean drained = drain.close(JOURNAL_PATIENCE);
+        feed.close();
+        database.close();
+        LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");
+        return drained;
+    }
+
+    /** The delay gives load balancers the time to see that this node is not ready. */
+    private void waitFor(Duration delay) {
+        long until = clocks.nanos() + delay.toNanos();
+        while (clocks.nanos() < until) {
+            LockSupport.parkNanos(until - clocks.nanos());
+        }
+    }
+}

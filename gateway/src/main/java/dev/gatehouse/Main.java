@@ -1,0 +1,139 @@
+package dev.gatehouse;
+
+import dev.gatehouse.config.Config;
+import dev.gatehouse.config.ConfigFile;
+import dev.gatehouse.config.InvalidConfig;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.DataDirectory;
+import dev.gatehouse.platform.DatabaseSource;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.MasterKeyFile;
+import dev.gatehouse.platform.Migrations;
+import dev.gatehouse.platform.Settings;
+import dev.gatehouse.telemetry.Logging;
+import dev.gatehouse.telemetry.Redactor;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** The program: reads the command line, and does what it says. */
+public final class Main implements Commands {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private final Clocks clocks = Clocks.system();
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Exits with 0; 1 for what failed; 2 for a command line, settings or a configuration file that make no sense. */
+    public static void main(String[] args) {
+        System.exit(Options.parse(args, System.getenv()).run(new Main(System.out, System.err), System.out, System.err));
+    }
+
+    /** Serves until the process is told to end. */
+    @Override
+    public int run(Settings settings) {
+        Logging.level(settings.logLevel().name());
+        try {
+            var config = config(settings);
+            var data = DataDirectory.lock(settings.data());
+            try {
+                return serve(settings, config, data);
+            } finally {
+                data.close();
+            }
+        } catch (InvalidConfig invalid) {
+            err.println(invalid.getMessage());
+            return MISUSED;
+        }
+    }
+
+    private int serve(Settings settings, Config config, DataDirectory data) {
+        var database = DatabaseSource.open(settings, config.databaseUrl(), data, clocks);
+        try {
+            Migrations.migrate(database.direct());
+            return serve(settings, config, data, database);
+        } finally {
+            database.close();
+        }
+    }
+
+    private int serve(Settings settings, Config config, DataDirectory data, DatabaseSource database) {
+        var masterKey = settings.masterKey()
+                .or(config::masterKey)
+                .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));
+        Redactor.learn(masterKey);
+        Redactor.learn(database.address().password());
+        var upstreams = Upstreams.of(settings, config, clocks, err);
+        var gateway = Gateway.start(
+                settings,
+                data.path(),
+                database.address(),
+                database.direct(),
+                masterKey,
+                upstreams.deployments(),
+                Options.version());
+        // The hook decides the exit status, and so ends the process itself: what is to be closed is closed in it.
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    int status = gateway.stop() ? OK : FAILED;
+                    upstreams.close();
+                    database.close();
+                    data.close();
+                    Logging.flush();
+                    Runtime.getRuntime().halt(status);
+                }));
+        Banner.print(out, settings, gateway, masterKey, upstreams.deployments());
+        return sleep();
+    }
+
+    /** The hook ends the process. */
+    private static int sleep() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    @Override
+    public int migrate(Settings settings) {
+        return withDatabase(settings, database -> {
+            int applied = Migrations.migrate(database.direct());
+            out.println("The schema is current; migrations applied: " + applied);
+        });
+    }
+
+    private int withDatabase(Settings settings, Consumer<DatabaseSource> work) {
+        try {
+            var config = config(settings);
+            var data = DataDirectory.lock(settings.data());
+            try {
+                var database = DatabaseSource.open(settings, config.databaseUrl(), data, clocks);
+                try {
+                    work.accept(database);
+                    return OK;
+                } finally {
+                    database.close();
+                }
+            } finally {
+                data.close();
+            }
+        } catch (InvalidConfig invalid) {
+            err.println(invalid.getMessage());
+            return MISUSED;
+        }
+    }
+
+    private static Config config(Settings settings) {
+        var variables = new HashMap<String, String>();
+        var environment = settings.environment();
+        environment.names().forEach(name -> environment.get(name).ifPresent(value -> variables.put(name, value)));
+        return settings.config().map(file -> ConfigFile.read(file, variables)).orElse(Config.EMPTY);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gatehouse;
+
+import dev.gatehouse.catalog.Catalog;
+import dev.gatehouse.config.Config;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Settings;
+import dev.gatehouse.provider.Timeouts;
+import dev.gatehouse.routing.Deployments;
+import dev.gatehouse.simulator.Simulator;
+import dev.gatehouse.telemetry.Redactor;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What models are served from: configured providers, or the simulator where there are none.
+ *
+ * @param simulator running in this process
+ */
+record Upstreams(Deployments deployments, Optional<Simulator> simulator) implements AutoCloseable {
+
+    static Upstreams of(Settings settings, Config config, Clocks clocks, PrintStream warnings) {
+        var catalog = Catalog.shipped();
+        var timeouts = timeouts(settings.providerTimeouts());
+        var today = LocalDate.ofInstant(clocks.now(), ZoneOffset.UTC);
+        var configured = Deployments.from(config, environment(settings, config), catalog, timeouts, today);
+        config.warnings().forEach(warning -> warnings.println("warning: " + warning));
+        configured.warnings().forEach(warning -> warnings.println("warning: " + warning));
+        configured.models().values().forEach(all -> all.forEach(one -> one.credential().ifPresent(Redactor::learn)));
+        if (!wanted(settings.simulator(), configured)) {
+            return new Upstreams(configured, Optional.empty());
+        }
+        var simulator = Simulator.start(new dev.gatehouse.simulator.Options());
+        var simulated = Deployments.simulator(URI.create(simulator.url()), catalog, timeouts);
+        return new Upstreams(simulated, Optional.of(simulator));
+    }
+
+    private static boolean wanted(Settings.Simulator setting, Deployments configured) {
+        return switch (setting) {
+            case AUTO -> configured.isEmpty();
+            case ON -> true;
+            case OFF -> false;
+        };
+    }
+
+    private static Timeouts timeouts(Settings.ProviderTimeouts set) {
+        return new Timeouts(set.connect(), set.firstContent(), set.idle(), set.total());
+    }
+
+    /** The process's variables, and over them those the configuration file sets. */
+    private static Map<String, String> environment(Settings settings, Config config) {
+        var all = new HashMap<String, String>();
+        var process = settings.environment();
+        process.names().forEach(name -> process.get(name).ifPresent(value -> all.put(name, value)));
+        all.putAll(config.environment());
+        return all;
+    }
+
+    @Override
+    public void close() {
+        simulator.ifPresent(Simulator::close);
+    }
+}
