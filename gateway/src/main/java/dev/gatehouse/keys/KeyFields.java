@@ -52,7 +52,7 @@ public record KeyFields(
         @Nullable String rotationInterval,
         @Nullable Instant lastRotationAt,
         @Nullable Instant keyRotationAt) {
-    KeyFields {
+    public KeyFields {
         models = List.copyOf(models);
         allowedCacheControls = List.copyOf(allowedCacheControls);
         allowedRoutes = List.copyOf(allowedRoutes);
