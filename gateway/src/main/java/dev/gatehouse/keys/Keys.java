@@ -9,6 +9,8 @@ import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.platform.Change;
+import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
@@ -32,15 +34,13 @@ public final class Keys {
     private final Database database;
     private final KeyRepository repository = new KeyRepository();
     private final AuditLog audit;
-    private final Changes changes;
     private final KeyCache cache;
     private final Ids ids;
     private final Clocks clocks;
 
-    public Keys(Database database, AuditLog audit, Changes changes, KeyCache cache, Ids ids, Clocks clocks) {
+    public Keys(Database database, AuditLog audit, KeyCache cache, Ids ids, Clocks clocks) {
         this.database = database;
         this.audit = audit;
-        this.changes = changes;
         this.cache = cache;
         this.ids = ids;
         this.clocks = clocks;
@@ -138,7 +138,7 @@ public final class Keys {
     private void changed(
             Tx tx, Grant grant, KeyHash token, @Nullable VirtualKey before, @Nullable VirtualKey after) {
         audit.append(tx, grant, Target.of("key", token.toString()), before, after);
-        changes.publish(tx, TOPIC, token.toString());
+        ChangeFeed.publish(tx, new Change(TOPIC, token.toString()));
     }
 
     private Set<KeyHash> tokens(Tx tx, KeysToDelete which) {

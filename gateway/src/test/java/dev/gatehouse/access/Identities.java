@@ -1,0 +1,36 @@
+package dev.gatehouse.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keys for tests. */
+public final class Identities {
+    private Identities() {}
+
+    public static KeyIdentity of(String clear) {
+        return with(clear, List.of(), List.of(), false, null);
+    }
+
+    static KeyIdentity with(
+            String clear, List<String> models, List<String> routes, boolean blocked, @Nullable Instant expires) {
+        return new KeyIdentity(
+                KeyHash.of(clear),
+                clear.startsWith("gw_") ? KeyIdentity.Format.GW : KeyIdentity.Format.SK,
+                null,
+                null,
+                "user-1",
+                null,
+                null,
+                new ModelList(models),
+                Map.of(),
+                routes,
+                blocked,
+                expires);
+    }
+
+    public static Caller.KeyHolder holder(KeyIdentity identity) {
+        return new Caller.KeyHolder(identity);
+    }
+}

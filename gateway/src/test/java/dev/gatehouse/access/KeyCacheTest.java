@@ -1,0 +1,210 @@
+package dev.gatehouse.access;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.access.KeyCache.Found;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeyCacheTest {
+    private static final KeyHash HASH = KeyHash.of("sk-a");
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+
+    private final SetClocks clocks = new SetClocks();
+    private final Semaphore begun = new Semaphore(0);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicInteger reads = new AtomicInteger();
+
+    @AfterEach
+    void let_go_of_what_waits() {
+        end.countDown();
+    }
+
+    @Test
+    void many_who_ask_at_once_cause_one_read() throws Exception {
+        var cache = cache(PATIENT, this::slowly);
+
+        var answers = new ArrayList<CompletableFuture<Found>>();
+        for (int i = 0; i < 100; i++) {
+            answers.add(cache.load(HASH));
+        }
+        awaitReads(1);
+        end.countDown();
+
+        for (var answer : answers) {
+            assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        }
+        assertThat(reads).hasValue(1);
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Key.class);
+    }
+
+    @Test
+    void what_was_read_before_an_eviction_is_read_again() throws Exception {
+        var blocked = new boolean[1];
+        var cache = cache(PATIENT, hash -> {
+            boolean seen = blocked[0];
+            slowly(hash);
+            return Optional.of(Identities.with("sk-a", List.of(), List.of(), seen, null));
+        });
+
+        var answer = cache.load(HASH);
+        awaitReads(1);
+        blocked[0] = true;
+        cache.invalidate(HASH);
+        end.countDown();
+
+        assertThat(answer.get(10, SECONDS)).isInstanceOfSatisfying(
+                Found.Key.class, key -> assertThat(key.identity().blocked()).isTrue());
+        assertThat(reads).hasValue(2);
+        assertThat(cache.peek(HASH)).isInstanceOfSatisfying(
+                Found.Key.class, key -> assertThat(key.identity().blocked()).isTrue());
+    }
+
+    @Test
+    void an_eviction_of_everything_overtakes_a_read_too() throws Exception {
+        var cache = cache(PATIENT, this::slowly);
+
+        var answer = cache.load(HASH);
+        awaitReads(1);
+        cache.invalidateAll();
+        end.countDown();
+
+        assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void a_key_that_keeps_changing_is_unavailable_and_not_remembered() throws Exception {
+        var self = new KeyCache[1];
+        self[0] = cache(PATIENT, hash -> {
+            reads.incrementAndGet();
+            self[0].invalidate(hash);
+            return Optional.of(Identities.of("sk-a"));
+        });
+
+        assertThat(self[0].load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unavailable.class);
+        assertThat(reads).hasValue(3);
+        assertThat(self[0].peek(HASH)).isNull();
+    }
+
+    @Test
+    void a_change_evicts_one_key_and_what_is_no_hash_evicts_all() throws Exception {
+        var cache = cache(PATIENT, hash -> Optional.of(Identities.of("sk-a")));
+        var other = KeyHash.of("sk-b");
+        cache.load(HASH).get(10, SECONDS);
+        cache.load(other).get(10, SECONDS);
+
+        cache.forget(HASH.toString());
+        assertThat(cache.peek(HASH)).isNull();
+        assertThat(cache.peek(other)).isNotNull();
+
+        cache.forget("*");
+        assertThat(cache.peek(other)).isNull();
+    }
+
+    @Test
+    void who_waits_too_long_is_told_so_and_the_load_goes_on() throws Exception {
+        var cache = cache(Duration.ofMillis(20), this::slowly);
+
+        assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unavailable.class);
+        end.countDown();
+
+        await(() -> cache.peek(HASH) instanceof Found.Key);
+    }
+
+    @Test
+    void a_source_that_fails_makes_the_key_unavailable_and_is_asked_again() throws Exception {
+        var cache = cache(PATIENT, _ -> {
+            if (reads.incrementAndGet() == 1) {
+                throw new IllegalStateException("no database");
+            }
+            return Optional.of(Identities.of("sk-a"));
+        });
+
+        assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unavailable.class);
+        assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Key.class);
+    }
+
+    @Test
+    void unknown_keys_are_remembered_for_ten_seconds() throws Exception {
+        var cache = cache(PATIENT, _ -> {
+            reads.incrementAndGet();
+            return Optional.empty();
+        });
+
+        assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unknown.class);
+        clocks.move(Duration.ofSeconds(9));
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Unknown.class);
+        clocks.move(Duration.ofSeconds(2));
+        assertThat(cache.peek(HASH)).isNull();
+    }
+
+    @Test
+    void the_memory_of_unknown_keys_is_bounded_and_costs_no_known_key_its_place() throws Exception {
+        var cache = new KeyCache(
+                hash -> hash.equals(HASH) ? Optional.of(Identities.of("sk-a")) : Optional.empty(),
+                new KeyCache.Limits(10, 20, Duration.ofSeconds(10), 2, 1_000, PATIENT),
+                clocks);
+        cache.load(HASH).get(10, SECONDS);
+
+        for (int i = 0; i < 500; i++) {
+            cache.load(KeyHash.of("sk-guess-" + i)).get(10, SECONDS);
+        }
+
+        assertThat(cache.size()).isLessThanOrEqualTo(21);
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Key.class);
+    }
+
+    @Test
+    void no_more_read_at_a_time_than_there_are_permits_and_no_more_wait_than_allowed() throws Exception {
+        var cache = new KeyCache(this::slowly, new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 5, PATIENT), clocks);
+        var answers = new ArrayList<CompletableFuture<Found>>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(cache.load(KeyHash.of("sk-" + i)));
+        }
+
+        assertThat(answers.get(5).get(10, SECONDS)).isInstanceOf(Found.Unavailable.class);
+        awaitReads(2);
+        assertThat(reads).hasValue(2);
+        end.countDown();
+        for (int i = 0; i < 5; i++) {
+            assertThat(answers.get(i).get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        }
+    }
+
+    private KeyCache cache(Duration patience, KeySource source) {
+        return new KeyCache(source, new KeyCache.Limits(100, 100, Duration.ofSeconds(10), 4, 100, patience), clocks);
+    }
+
+    private Optional<KeyIdentity> slowly(KeyHash hash) {
+        reads.incrementAndGet();
+        begun.release();
+        try {
+            assertThat(end.await(10, SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return Optional.of(Identities.of("sk-a"));
+    }
+
+    private void awaitReads(int count) throws InterruptedException {
+        assertThat(begun.tryAcquire(count, 10, SECONDS)).isTrue();
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        long deadline = System.nanoTime() + SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}
