@@ -93,6 +93,9 @@ final class ModelReader {
 
         var target = everything ? Optional.<Target>empty() : model.flatMap(it -> target(params, it));
         var connection = target.flatMap(it -> connection(params, it.provider()));
+        if (target.isEmpty()) {
+            params.leave("api_key", "api_base", "extra_headers");
+        }
         var price = price(params, info, embedding.orElse(false));
         for (var kept : List.of("rpm", "tpm", "max_parallel_requests", "tags", "drop_params")) {
             params.unused(kept);

@@ -181,6 +181,11 @@ final class Section {
         }
     }
 
+    /** Leaves settings unread whose meaning hangs on another that is wrong. */
+    void leave(String... names) {
+        taken.addAll(List.of(names));
+    }
+
     <T> Optional<T> wrong(String name, String reason) {
         findings.fault(place(name), at(name), reason);
         return Optional.empty();

@@ -49,6 +49,8 @@ final class YamlReader {
                 .setLabel(file)
                 .setCodePointLimit(MAX_CHARS)
                 .setAllowRecursiveKeys(false)
+                .setAllowNonScalarKeys(true)
+                .setMaxAliasesForCollections(MAX_VALUES)
                 .build();
         try {
             if (!boundedDepth(text, settings)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.gatehouse.money.Bucket;
 import dev.gatehouse.platform.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -304,12 +306,12 @@ class ConfigFileTest {
         try {
             return Files.writeString(directory.resolve("config.yaml"), yaml, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     private static Connection connection(String base, String key, Map<String, String> headers) {
-        return new Connection("openai", "openai", URI.create(base), java.util.Optional.of(Secret.of(key)), headers);
+        return new Connection("openai", "openai", URI.create(base), Optional.of(Secret.of(key)), headers);
     }
 
     private static Path golden(String name) {
