@@ -33,9 +33,9 @@ import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ModelEndpoints;
 import dev.gatehouse.models.Models;
-import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.Ids;
@@ -53,11 +53,9 @@ import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +101,7 @@ final class Gateway {
      */
     static Gateway start(
             Settings settings,
-            Path data,
+            DataDirectory data,
             DatabaseAddress address,
             DatabaseAddress direct,
             Secret masterKey,
@@ -140,7 +138,7 @@ final class Gateway {
                 new Resolver(() -> snapshots.current().routes()),
                 policy,
                 Guards.NONE,
-                new Router(ThreadLocalRandom::current),
+                new Router(),
                 new Admissions(inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI),
@@ -154,7 +152,6 @@ final class Gateway {
         var keys = new Keys(
                 database,
                 new AuditLog(ids, clocks),
-                (tx, topic, key) -> ChangeFeed.publish(tx, new Change(topic, key)),
                 keyCache,
                 ids,
                 clocks);

@@ -13,6 +13,7 @@ import dev.gatehouse.platform.Settings;
 import dev.gatehouse.telemetry.Logging;
 import dev.gatehouse.telemetry.Redactor;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -74,7 +75,7 @@ public final class Main implements Commands {
         var upstreams = Upstreams.of(settings, config, clocks, err);
         var gateway = Gateway.start(
                 settings,
-                data.path(),
+                data,
                 database.address(),
                 database.direct(),
                 masterKey,
@@ -107,6 +108,16 @@ public final class Main implements Commands {
             int applied = Migrations.migrate(database.direct());
             out.println("The schema is current; migrations applied: " + applied);
         });
+    }
+
+    @Override
+    public int backup(Settings settings, Path file) {
+        return withDatabase(settings, database -> out.println("TODO " + file));
+    }
+
+    @Override
+    public int restore(Settings settings, Path file, boolean force) {
+        return withDatabase(settings, database -> out.println("TODO " + file + force));
     }
 
     private int withDatabase(Settings settings, Consumer<DatabaseSource> work) {

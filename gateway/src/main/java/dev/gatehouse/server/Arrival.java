@@ -64,7 +64,7 @@ record Arrival(
 
     /** Ends the answer. One that leaves before the request's body was read ends the connection too. */
     void end(Buffer body) {
-        if (request.isEnded() || request.version() == HttpVersion.HTTP_2) {
+        if (request.isEnded() || request.version().equals(HttpVersion.HTTP_2)) {
             request.response().end(body);
             return;
         }

@@ -97,7 +97,7 @@ final class Connections implements Loop.Watched {
             boolean head = decoder != null && decoder.headBegun();
             headSince = head ? since(headSince, nanos) : -1;
             idleSince = serving == 0 ? since(idleSince, nanos) : -1;
-            if (head && nanos - headSince > HEAD_NANOS || serving == 0 && nanos - idleSince > IDLE_NANOS) {
+            if ((head && nanos - headSince > HEAD_NANOS) || (serving == 0 && nanos - idleSince > IDLE_NANOS)) {
                 connection.close();
             }
         }

@@ -106,7 +106,7 @@ public final class Front implements HttpEngine.Service {
         }
         response.setStatusCode(reply.status());
         reply.headers().forEach(response::putHeader);
-        if (arrival.request().method() == HttpMethod.HEAD) {
+        if (arrival.request().method().equals(HttpMethod.HEAD)) {
             response.putHeader("content-length", Integer.toString(reply.body().length));
             arrival.end(Buffer.buffer());
         } else {

@@ -257,61 +257,6 @@ public final class HttpEngine implements AutoCloseable {
         }
     }
 
-    private static void await(Future<?> future, int port) {
-        await(future, port, Duration.ofSeconds(30));
-    }
-
-    private static void await(Future<?> future, int port, Duration patience) {
-        var done = new CompletableFuture<Boolean>();
-        future.onComplete(result -> {
-            if (result.succeeded()) {
-                done.complete(true);
-            } else {
-                done.completeExceptionally(result.cause());
-            }
-        });
-        try {
-            done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (Exception failed) {
-            throw new IllegalStateException("cannot listen on port " + port + ": " + failed.getMessage(), failed);
-        }
-    }
-
-    /** The port it listens on. */
-    public int port() {
-        return port;
-    }
-
-    /** The admin port it listens on; 0 where there is none. */
-    public int adminPort() {
-        return adminPort;
-    }
-
-    /** Client connections that are open. */
-    public int connections() {
-        return connections.get();
-    }
-
-    /** Bytes of request bodies held. */
-    public long bodyBytes() {
-        return bodies.held();
-    }
-
-    /** Takes no more connections and waits until those that are open have had their answers, at most so long. */
-    public void drain(Duration patience) {
-        var drained = listeners.stream().map(server -> server.shutdown(patience)).toList();
-        try {
-            await(Future.join(drained), settings.port(), patience.plusSeconds(5));
-        } catch (IllegalStateException late) {
-            LOG.atWarn().addKeyValue("detail", late.getMessage()).log("not all connections ended in time");
-        }
-    }
-
-    /** Ends what is still being served with an error. */
-    public void endAll() {
-        loops.forEach(loop -> loop.execute(loop::endAll));
-    }
-
     @Override
     public void close() {
         isDone(vertx.close(), LAST_WORDS);

@@ -73,7 +73,7 @@ final class VertxRequest implements Request {
 
     private void read(CompletableFuture<byte[]> whole) {
         var reader = arrival.reader(whole::complete, error -> whole.completeExceptionally(error.asException()));
-        whole.whenComplete((_, _) -> reader.release());
+        var _ = whole.whenComplete((_, _) -> reader.release());
         reader.read();
     }
 

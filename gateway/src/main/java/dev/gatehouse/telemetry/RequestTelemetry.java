@@ -112,9 +112,9 @@ public final class RequestTelemetry implements Consumer<UsageRecord> {
                 firstByte.record(Duration.ofNanos(request.firstByteMicros() * 1_000));
             }
             if (request.accuracy() != UsageRecord.Accuracy.NONE) {
-                input.record(request.usage().totalInput());
-                output.record(request.usage().totalOutput());
-                cost.increment(request.cost().nanos());
+                input.record((double) request.usage().totalInput());
+                output.record((double) request.usage().totalOutput());
+                cost.increment((double) request.cost().nanos());
                 if (request.accuracy() == UsageRecord.Accuracy.ESTIMATED) {
                     estimated.increment();
                 }
