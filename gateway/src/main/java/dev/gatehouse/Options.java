@@ -113,6 +113,7 @@ public final class Options {
         return PositionalParamSpec.builder()
                 .index("0")
                 .arity("1")
+                .required(true)
                 .type(Path.class)
                 .paramLabel("FILE")
                 .description("The backup.")
@@ -178,7 +179,7 @@ public final class Options {
     }
 
     /** From the jar's manifest; classes run from a directory have none. */
-    static String version() {
+    private static String version() {
         return Optional.ofNullable(Options.class.getPackage().getImplementationVersion())
                 .orElse("development");
     }

@@ -1,4 +1,4 @@
-/** The server's entry: its command line and its object graph. */
+/** The program: its command line, and the object graph made by hand. */
 @NullMarked
 package dev.gatehouse;
 
