@@ -10,6 +10,7 @@ import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.error.ApiError.Unauthenticated;
 import dev.gatehouse.error.ApiError.Unauthenticated.Why;
 import dev.gatehouse.platform.Secret;
+import dev.gatehouse.platform.MovableClocks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthenticatorTest {
     private static final String KEY = "sk-0123456789abcdef";
 
-    private final SetClocks clocks = new SetClocks();
+    private final MovableClocks clocks = new MovableClocks();
     private final Map<KeyHash, KeyIdentity> stored = new HashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
     private final KeyCache cache = new KeyCache(
@@ -112,7 +113,7 @@ class AuthenticatorTest {
                 Identities.with(KEY, List.of(), List.of(), false, clocks.now().plusSeconds(60)));
 
         assertThat(settle(Credentials.of(KEY))).isInstanceOf(Known.class);
-        clocks.move(Duration.ofSeconds(61));
+        clocks.advance(Duration.ofSeconds(61));
         assertThat(why(Credentials.of(KEY))).isEqualTo(Why.EXPIRED);
         assertThat(refused(Credentials.of(KEY)).param()).isEqualTo("sk-...cdef");
         assertThat(reads).hasValue(1);

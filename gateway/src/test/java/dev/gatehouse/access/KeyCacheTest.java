@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.access.KeyCache.Found;
+import dev.gatehouse.platform.Await;
+import dev.gatehouse.platform.MovableClocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ class KeyCacheTest {
     private static final KeyHash HASH = KeyHash.of("sk-a");
     private static final Duration PATIENT = Duration.ofSeconds(10);
 
-    private final SetClocks clocks = new SetClocks();
+    private final MovableClocks clocks = new MovableClocks();
     private final Semaphore begun = new Semaphore(0);
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger reads = new AtomicInteger();
@@ -118,7 +120,7 @@ class KeyCacheTest {
         assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unavailable.class);
         end.countDown();
 
-        await(() -> cache.peek(HASH) instanceof Found.Key);
+        Await.until("the key is in memory", () -> cache.peek(HASH) instanceof Found.Key);
     }
 
     @Test
@@ -142,9 +144,9 @@ class KeyCacheTest {
         });
 
         assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unknown.class);
-        clocks.move(Duration.ofSeconds(9));
+        clocks.advance(Duration.ofSeconds(9));
         assertThat(cache.peek(HASH)).isInstanceOf(Found.Unknown.class);
-        clocks.move(Duration.ofSeconds(2));
+        clocks.advance(Duration.ofSeconds(2));
         assertThat(cache.peek(HASH)).isNull();
     }
 
@@ -198,13 +200,5 @@ class KeyCacheTest {
 
     private void awaitReads(int count) throws InterruptedException {
         assertThat(begun.tryAcquire(count, 10, SECONDS)).isTrue();
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
     }
 }
