@@ -1,8 +1,9 @@
 package dev.gatehouse.catalog;
 
+import dev.gatehouse.catalog.CatalogModel.Kind;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All models known at build time. A provider's rows are read when one of its models is first asked for: most installations use two
- * or three providers of a hundred, and starting must not wait for the rest.
+ * All models known at build time. Rows are read when they are asked for: most installations use a few hundred models of five
+ * thousand, and starting must not wait for the rest.
  */
 public final class Catalog {
     /** When the facts were collected. */
@@ -22,12 +24,35 @@ public final class Catalog {
 
     private final List<Part> parts;
     private final Set<String> kept;
-    private final Map<String, Map<String, CatalogModel>> providers = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Entry>> providers = new ConcurrentHashMap<>();
 
     /** One file, its rows by provider. */
     private record Part(Csv csv, Map<String, List<Csv.Line>> lines, CatalogReader reader) {
         Part(Csv csv, String source) {
             this(csv, csv.linesByFirst(), new CatalogReader(source));
+        }
+    }
+
+    /** One row, read when its model is asked for. */
+    private static final class Entry {
+        private final Csv.Row row;
+        private final CatalogReader reader;
+        private final Kind kind;
+        private volatile @Nullable CatalogModel model;
+
+        Entry(Csv.Row row, CatalogReader reader) {
+            this.row = row;
+            this.reader = reader;
+            this.kind = CatalogReader.kind(row.get("mode"));
+        }
+
+        CatalogModel model() {
+            var known = model;
+            if (known == null) {
+                known = reader.read(row);
+                model = known;
+            }
+            return known;
         }
     }
 
@@ -49,12 +74,21 @@ public final class Catalog {
 
     /** @param modelId the provider's own id, in whatever case */
     public Optional<CatalogModel> find(String provider, String modelId) {
-        return Optional.ofNullable(byId(provider).get(modelId.toLowerCase(Locale.ROOT)));
+        return Optional.ofNullable(byId(provider).get(modelId.toLowerCase(Locale.ROOT)))
+                .map(Entry::model);
     }
 
-    /** Everything known of one provider, in the order of the source; empty for one that is unknown. */
+    /** What is known of one provider's models of these kinds, in the order of the source; empty for one that is unknown. */
+    public List<CatalogModel> models(String provider, Set<Kind> kinds) {
+        return byId(provider).values().stream()
+                .filter(entry -> kinds.contains(entry.kind))
+                .map(Entry::model)
+                .toList();
+    }
+
+    /** Everything known of one provider. */
     public List<CatalogModel> models(String provider) {
-        return List.copyOf(byId(provider).values());
+        return models(provider, EnumSet.allOf(Kind.class));
     }
 
     /** Every provider with at least one model. */
@@ -69,25 +103,24 @@ public final class Catalog {
         return model.callable() && (!model.isRetired(today) || kept.contains(model.provider() + "/" + model.id()));
     }
 
-    private Map<String, CatalogModel> byId(String provider) {
+    private Map<String, Entry> byId(String provider) {
         var known = providers.get(provider);
         if (known != null) {
             return known;
         }
-        var rows = read(provider);
+        var entries = entries(provider);
         // Unknown providers are not remembered: their names may come from outside, and would pile up.
-        return rows.isEmpty() ? rows : providers.computeIfAbsent(provider, _ -> rows);
+        return entries.isEmpty() ? entries : providers.computeIfAbsent(provider, _ -> entries);
     }
 
-    private Map<String, CatalogModel> read(String provider) {
-        var models = new ArrayList<CatalogModel>();
+    private Map<String, Entry> entries(String provider) {
+        var byId = new LinkedHashMap<String, Entry>();
         for (var part : parts) {
             for (var line : part.lines().getOrDefault(provider, List.of())) {
-                models.add(part.reader().read(part.csv().row(line)));
+                var row = part.csv().row(line);
+                byId.putIfAbsent(row.get("model").toLowerCase(Locale.ROOT), new Entry(row, part.reader()));
             }
         }
-        var byId = new LinkedHashMap<String, CatalogModel>();
-        models.forEach(model -> byId.putIfAbsent(model.id().toLowerCase(Locale.ROOT), model));
         return Collections.unmodifiableMap(byId);
     }
 }

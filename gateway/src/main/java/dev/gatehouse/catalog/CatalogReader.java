@@ -118,7 +118,7 @@ final class CatalogReader {
         return text.isEmpty() ? Set.of() : Set.of(text.split("\\|"));
     }
 
-    private static Kind kind(String mode) {
+    static Kind kind(String mode) {
         return mode.isEmpty() ? Kind.UNSTATED : Kind.valueOf(mode.toUpperCase(Locale.ROOT));
     }
 }

@@ -18,7 +18,7 @@ final class Csv {
     private Csv(String text) {
         this.text = text;
         int header = lineEnd(0);
-        var names = fields(0, header);
+        var names = header(header);
         for (int i = 0; i < names.size(); i++) {
             columns.put(names.get(i), i);
         }
@@ -61,27 +61,37 @@ final class Csv {
     }
 
     Row row(Line line) {
-        return new Row(fields(line.start(), line.end()));
+        return new Row(line.start(), line.end());
     }
 
     void forEach(Consumer<Row> consumer) {
         for (int start = firstRow; start < text.length(); ) {
             int end = lineEnd(start);
-            consumer.accept(new Row(fields(start, end)));
+            consumer.accept(new Row(start, end));
             start = end + 1;
         }
     }
 
-    /** The fields of one line by the names of the header. */
+    /** The fields of one line by the names of the header. Only those asked for become texts: of eighty most are empty. */
     final class Row {
-        private final List<String> fields;
+        private final int[] ends;
+        private final int start;
 
-        private Row(List<String> fields) {
-            if (fields.size() != columns.size() && !columns.isEmpty()) {
-                throw new IllegalStateException("a row of " + fields.size() + " fields under " + columns.size()
-                        + " columns: " + fields.getFirst());
+        private Row(int start, int end) {
+            this.start = start;
+            this.ends = new int[columns.size()];
+            int count = 0;
+            for (int at = start; at <= end; count++) {
+                int stop = fieldEnd(at, end);
+                if (count < ends.length) {
+                    ends[count] = stop;
+                }
+                at = stop + 1;
             }
-            this.fields = fields;
+            if (count != ends.length) {
+                throw new IllegalStateException("a row of " + count + " fields under " + ends.length + " columns: "
+                        + text.substring(start, Math.min(end, start + 40)));
+            }
         }
 
         /** Empty where nothing is stated. */
@@ -90,7 +100,7 @@ final class Csv {
             if (index == null) {
                 throw new IllegalArgumentException("no column " + column);
             }
-            return fields.get(index);
+            return field(index == 0 ? start : ends[index - 1] + 1, ends[index]);
         }
     }
 
@@ -99,37 +109,43 @@ final class Csv {
         return end < 0 ? text.length() : end;
     }
 
-    private List<String> fields(int start, int end) {
-        var fields = new ArrayList<String>(Math.max(8, columns.size()));
-        int at = start;
-        while (at <= end) {
-            if (at < end && text.charAt(at) == '"') {
-                at = quoted(at + 1, end, fields);
-            } else {
-                int comma = text.indexOf(',', at);
-                int stop = comma < 0 || comma > end ? end : comma;
-                fields.add(text.substring(at, stop));
-                at = stop + 1;
-            }
+    private List<String> header(int end) {
+        var names = new ArrayList<String>();
+        for (int at = 0; at <= end; ) {
+            int stop = fieldEnd(at, end);
+            names.add(field(at, stop));
+            at = stop + 1;
         }
-        return fields;
+        return names;
     }
 
-    /** @return where the next field begins */
-    private int quoted(int start, int end, List<String> fields) {
-        var field = new StringBuilder();
-        for (int at = start; at < end; at++) {
-            char c = text.charAt(at);
-            if (c != '"') {
-                field.append(c);
-            } else if (at + 1 < end && text.charAt(at + 1) == '"') {
-                field.append('"');
+    /** @return the comma after the field that begins here, or the end of the line */
+    private int fieldEnd(int at, int end) {
+        int from = at;
+        if (at < end && text.charAt(at) == '"') {
+            from = closingQuote(at + 1, end) + 1;
+        }
+        int comma = text.indexOf(',', from);
+        return comma < 0 || comma > end ? end : comma;
+    }
+
+    private int closingQuote(int from, int end) {
+        int at = from;
+        while (at < end) {
+            if (text.charAt(at) != '"') {
                 at++;
+            } else if (at + 1 < end && text.charAt(at + 1) == '"') {
+                at += 2;
             } else {
-                fields.add(field.toString());
-                return at + 2;
+                return at;
             }
         }
-        throw new IllegalStateException("a quote that does not end at " + start);
+        throw new IllegalStateException("a quote that does not end at " + from);
+    }
+
+    private String field(int start, int end) {
+        return start < end && text.charAt(start) == '"'
+                ? text.substring(start + 1, end - 1).replace("\"\"", "\"")
+                : text.substring(start, end);
     }
 }

@@ -2,14 +2,17 @@ package dev.gatehouse.routing;
 
 import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.catalog.CatalogModel;
+import dev.gatehouse.catalog.CatalogModel.Kind;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.Finding;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers deployments in order. */
 final class Builder {
@@ -68,6 +71,9 @@ final class Builder {
         return new Deployments(models, patterns, otherNames, Map.of(), List.copyOf(listed.values()), warnings)
                 .withAliases(aliases);
     }
+
+    /** Kinds of catalogued models this version serves. */
+    static final Set<Kind> SERVED = EnumSet.of(Kind.CHAT, Kind.UNSTATED, Kind.EMBEDDING);
 
     /** What a catalogued model is used for here; empty for what this version does not serve. */
     static Optional<Deployment.Mode> mode(CatalogModel model) {

@@ -85,7 +85,7 @@ final class ConfigDeployments {
         if (upstream.isExact() || name.fixed() == 0) {
             return;
         }
-        for (var model : catalog.models(slug)) {
+        for (var model : catalog.models(slug, Builder.SERVED)) {
             var text = upstream.match(model.id());
             if (text.isPresent()
                     && catalog.isOffered(model, today)

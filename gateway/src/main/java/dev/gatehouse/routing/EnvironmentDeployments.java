@@ -76,7 +76,7 @@ final class EnvironmentDeployments {
     /** @param ownServer the address is not the provider's own: who is there may serve more than the catalogue knows */
     private void serve(ProviderFacts provider, Connection connection, boolean ownServer, Builder builder) {
         var slug = provider.slug();
-        var known = catalog.models(slug);
+        var known = catalog.models(slug, Builder.SERVED);
         for (var model : known) {
             var mode = Builder.mode(model);
             if (mode.isPresent() && catalog.isOffered(model, today)) {
