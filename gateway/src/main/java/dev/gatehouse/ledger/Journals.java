@@ -229,7 +229,11 @@ public final class Journals {
         }
 
         CompletableFuture<Void> close() {
-            return CompletableFuture.runAsync(lane::close, loop);
+            try {
+                return CompletableFuture.runAsync(lane::close, loop);
+            } catch (RejectedExecutionException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
 
         private void settleLane() {

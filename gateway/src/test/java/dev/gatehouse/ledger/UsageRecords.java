@@ -8,6 +8,7 @@ import dev.gatehouse.platform.Ids;
 import dev.gatehouse.wire.chat.Usage;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -55,7 +56,7 @@ final class UsageRecords {
     }
 
     static List<UsageRecord> plain(int count) {
-        return Stream.generate(UsageRecords::plain).limit(count).toList();
+        return new ArrayList<>(Stream.generate(UsageRecords::plain).limit(count).toList());
     }
 
     /** Anything that can be written as it is. */
