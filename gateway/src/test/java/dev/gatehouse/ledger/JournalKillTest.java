@@ -61,8 +61,10 @@ final class JournalKillTest {
             assertThat(summed).as("seed %d", seed).isEqualTo(booked.size());
             long counted = one(database, "select sum(records) from journal_position");
             assertThat(counted).as("seed %d", seed).isEqualTo(booked.size());
-            assertThat(one(database, "select count(*) from journal_position where state <> 'drained'")).isZero();
-            assertThat(one(database, "select count(distinct node) from journal_position")).isEqualTo(1);
+            assertThat(one(database, "select count(*) from journal_position where state <> 'drained'"))
+                    .isZero();
+            assertThat(one(database, "select count(distinct node) from journal_position"))
+                    .isEqualTo(1);
         }
     }
 
@@ -122,7 +124,7 @@ final class JournalKillTest {
     }
 
     private static long one(Database database, String sql) {
-        return database.read(tx -> tx.handle().createQuery(sql).mapTo(Long.class).one());
+        return database.read(
+                tx -> tx.handle().createQuery(sql).mapTo(Long.class).one());
     }
-
 }
