@@ -9,6 +9,7 @@ import dev.gatehouse.ledger.SegmentSource.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** Reads what the next transaction shall drain. */
 final class BatchReader {
     private static final Logger log = LoggerFactory.getLogger(BatchReader.class);
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     private final ByteBuffer window = SegmentCursor.newWindow();
 
     ByteBuffer window() {
@@ -71,13 +75,30 @@ final class BatchReader {
 
     private static void add(SegmentSource source, SegmentCursor cursor, Batch batch) {
         try {
-            batch.add(RecordCodec.decode(cursor.kind(), cursor.payload()));
+            batch.add(bookable(RecordCodec.decode(cursor.kind(), cursor.payload())));
         } catch (UnknownRecord e) {
             var payload = new byte[cursor.payload().capacity()];
             cursor.payload().get(0, payload);
             batch.add(new Reject(
-                    source, cursor.position(), cursor.kind(), cursor.version(), payload, String.valueOf(e.getMessage())));
+                    source,
+                    cursor.position(),
+                    cursor.kind(),
+                    cursor.version(),
+                    payload,
+                    String.valueOf(e.getMessage())));
         }
+    }
+
+    /** A day that no clock shows would need a partition that no database has. */
+    private static JournalRecord bookable(JournalRecord record) {
+        switch (record) {
+            case UsageRecord usage -> {
+                if (usage.at().isBefore(EARLIEST) || usage.at().isAfter(LATEST)) {
+                    throw new UnknownRecord("time " + usage.at());
+                }
+            }
+        }
+        return record;
     }
 
     private static State state(
@@ -107,6 +128,7 @@ final class BatchReader {
                 .addKeyValue("segment", source.header().number())
                 .addKeyValue("offset", cursor.position())
                 .addKeyValue("unread", extent.end() - cursor.position())
-                .log("journal segment is damaged; what stands behind the damage is not booked, a copy is in quarantine");
+                .log(
+                        "journal segment is damaged; what stands behind the damage is not booked, a copy is in quarantine");
     }
 }

@@ -43,7 +43,7 @@ final class UsagePartitions {
 
     /** Attached after it was made: {@code create … partition of} would stop all writers for a moment. */
     private static void make(Handle handle, LocalDate day) {
-        var name = "usage_record_" + day.format(DateTimeFormatter.BASIC_ISO_DATE).replace("-", "minus").replace("+", "");
+        var name = "usage_record_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
         boolean there = handle.createQuery("select to_regclass(:name) is not null")
                 .bind("name", name)
                 .mapTo(Boolean.class)
@@ -52,8 +52,8 @@ final class UsagePartitions {
             return;
         }
         handle.execute("create table " + name + " (like usage_record including constraints including indexes)");
-        handle.execute("alter table usage_record attach partition " + name + " for values from ('" + start(day) + "') to ('"
-                + start(day.plusDays(1)) + "')");
+        handle.execute("alter table usage_record attach partition " + name + " for values from ('" + start(day)
+                + "') to ('" + start(day.plusDays(1)) + "')");
     }
 
     private static String start(LocalDate day) {

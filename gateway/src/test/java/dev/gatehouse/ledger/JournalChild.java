@@ -2,19 +2,17 @@ package dev.gatehouse.ledger;
 
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
-import dev.gatehouse.platform.Database;
-import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.Ids;
-import dev.gatehouse.platform.Secret;
 import java.io.ByteArrayOutputStream;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A process that writes usage as fast as it is acked, prints the id of each record that is, and drains meanwhile, until it is
@@ -34,14 +32,17 @@ final class JournalChild {
     private void run(String[] arguments) throws InterruptedException {
         var clocks = Clocks.system();
         var data = DataDirectory.lock(Path.of(arguments[0]));
-        var address = new DatabaseAddress(arguments[2], arguments[3], Secret.of(arguments[4]));
         var settings = new JournalSettings(
                 JournalAck.valueOf(arguments[1]), 100_000, Duration.ofSeconds(60), Duration.ofSeconds(1));
         var journals = Journals.open(data, settings, clocks, ids);
         // Small batches: many transactions to be killed in.
         var drain = new DrainSettings(
                 97, Duration.ofMillis(3), Duration.ofSeconds(30), Duration.ofHours(24), Duration.ofSeconds(1));
-        var _ = Drain.start(journals, Database.open(address, 2).dataSource(), drain, clocks);
+        var database = new PGSimpleDataSource(); // a pool would take longer to load than to be killed
+        database.setUrl(arguments[2]);
+        database.setUser(arguments[3]);
+        database.setPassword(arguments[4]);
+        var _ = Drain.start(journals, database, drain, clocks);
         for (int i = 0; i < LANES; i++) {
             var loop = new EventLoop();
             var lane = loop.lane(journals);

@@ -8,6 +8,7 @@ import dev.gatehouse.platform.Ids;
 import dev.gatehouse.wire.chat.Usage;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 /** Makes records. */
 final class UsageRecords {
     private static final Ids IDS = new Ids(Clocks.system());
-    private static final List<String> ALPHABET = List.of("a", "Z", "-", "é", "ß", "語", "😀", "\u007f", "\u0080", "'", "\\");
+    private static final List<String> ALPHABET =
+            List.of("a", "Z", "-", "é", "ß", "語", "😀", "\u007f", "\u0080", "'", "\\");
 
     private UsageRecords() {}
 
@@ -55,7 +57,7 @@ final class UsageRecords {
     }
 
     static List<UsageRecord> plain(int count) {
-        return Stream.generate(UsageRecords::plain).limit(count).toList();
+        return new ArrayList<>(Stream.generate(UsageRecords::plain).limit(count).toList());
     }
 
     /** Anything that can be written as it is. */
