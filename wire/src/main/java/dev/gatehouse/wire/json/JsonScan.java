@@ -1,10 +1,5 @@
 package dev.gatehouse.wire.json;
 
-import dev.gatehouse.wire.ByteSearch;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /**
  * One strict pass over a JSON object in place; remembers where its members stand. Reusable, not thread-safe; once warm, a scan
  * allocates nothing unless a member's name is escaped or a number is of extreme length or exponent.
@@ -34,27 +29,10 @@ public final class JsonScan {
         void element(Kind kind, int from, int to);
     }
 
-    private static final int UNCOUNTED = -1;
-    private static final int KEPT = 1 << 12;
-    private static final int MAX_WHOLE_LENGTH = 40;
-
-    private final MemberNames names = new MemberNames();
-    private final boolean[] inObject = new boolean[MAX_DEPTH + 1];
-
+    private final Members members = new Members();
+    private final StrictPass pass = new StrictPass(members);
     private byte[] buffer = {};
     private int size;
-    private int[] nameFrom = new int[16];
-    private int[] nameTo = new int[16];
-    private int[] valueFrom = new int[16];
-    private int[] valueTo = new int[16];
-    private int[] children = new int[16];
-    private Kind[] kinds = new Kind[16];
-
-    private int base;
-    private int at;
-    private int end;
-    private int depth;
-    private int members;
 
     /**
      * Checks {@code buffer[from, to)}, which must be exactly one object; white space around it is allowed.
@@ -62,193 +40,40 @@ public final class JsonScan {
      * @throws InvalidJson where it is not; the scan then has no members
      */
     public JsonScan scan(byte[] buffer, int from, int to) {
-        begin(buffer, from, to);
-        names.reset();
-        at = Tokens.space(buffer, at, end);
-        if (at == end || buffer[at] != '{') {
-            throw invalid("Not an object");
-        }
-        do {
-            step();
-        } while (depth > 0);
-        at = Tokens.space(buffer, at, end);
-        if (at < end) {
-            throw invalid("Data after the object");
-        }
-        size = members;
+        begin(buffer);
+        pass.run(buffer, from, to);
+        size = members.size();
         return this;
+    }
+
+    private void begin(byte[] buffer) {
+        this.buffer = buffer;
+        size = 0;
+        members.clear();
     }
 
     /** Finds the members of an object that stands in a document {@link #scan} accepted, without checking it again. */
     public JsonScan rescan(byte[] buffer, int from, int to) {
-        begin(buffer, from, to);
-        at = Tokens.space(buffer, at + 1, end);
+        begin(buffer);
+        int at = Tokens.space(buffer, from + 1, to);
         while (buffer[at] != '}') {
-            int nameEnd = KnownValid.string(buffer, at, end);
-            remember(at, nameEnd);
-            at = Tokens.space(buffer, nameEnd, end);
-            at = Tokens.space(buffer, at + 1, end);
-            beginMemberValue();
-            children[members - 1] = UNCOUNTED;
-            at = KnownValid.value(buffer, at, end);
-            valueTo[members - 1] = at;
-            at = Tokens.space(buffer, at, end);
-            if (buffer[at] == ',') {
-                at = Tokens.space(buffer, at + 1, end);
-            }
+            at = member(at, to);
         }
-        size = members;
+        size = members.size();
         return this;
     }
 
-    private void begin(byte[] buffer, int from, int to) {
-        this.buffer = buffer;
-        base = from;
-        at = from;
-        end = to;
-        depth = 0;
-        size = 0;
-        members = 0;
-        if (kinds.length > KEPT) {
-            resize(16);
-        }
-    }
-
-    /** Reads a member or an element as far as its first child, or else to its end and that of all that ends with it. */
-    private void step() {
-        if (inObject[depth]) {
-            name();
-        }
-        if (at == end) {
-            throw invalid("Value missing");
-        }
-        if (depth == 1) {
-            beginMemberValue();
-        } else if (depth == 2) {
-            children[members - 1]++;
-        }
-        if (value()) {
-            close();
-        }
-    }
-
-    private void name() {
-        if (at == end || buffer[at] != '"') {
-            throw invalid("Name missing");
-        }
-        int from = at;
-        at = Tokens.string(buffer, at, end, base);
-        long hash = MemberNames.hash(buffer, from, at, escaped(from, at));
-        if (!names.add(depth, hash)) {
-            throw new InvalidJson("Duplicate member", from - base);
-        }
-        if (depth == 1) {
-            remember(from, at);
-        }
+    /** Notes the member that begins here; returns where the next one begins or the object ends. */
+    private int member(int from, int end) {
+        int at = KnownValid.string(buffer, from, end);
+        members.name(from, at, Tokens.escaped(buffer, from, at), Members.UNCOUNTED);
+        int colon = Tokens.space(buffer, at, end);
+        at = Tokens.space(buffer, colon + 1, end);
+        members.value(kindOf(buffer[at]), at);
+        at = KnownValid.value(buffer, at, end);
+        members.end(at);
         at = Tokens.space(buffer, at, end);
-        if (at == end || buffer[at] != ':') {
-            throw invalid("Colon missing");
-        }
-        at = Tokens.space(buffer, at + 1, end);
-    }
-
-    private boolean escaped(int from, int to) {
-        return ByteSearch.quoteOrBackslash(buffer, from + 1, to) < to - 1;
-    }
-
-    private void remember(int from, int to) {
-        if (members == kinds.length) {
-            resize(members * 2);
-        }
-        nameFrom[members] = from;
-        nameTo[members] = to;
-        children[members] = 0;
-        members++;
-    }
-
-    private void resize(int capacity) {
-        nameFrom = Arrays.copyOf(nameFrom, capacity);
-        nameTo = Arrays.copyOf(nameTo, capacity);
-        valueFrom = Arrays.copyOf(valueFrom, capacity);
-        valueTo = Arrays.copyOf(valueTo, capacity);
-        children = Arrays.copyOf(children, capacity);
-        kinds = Arrays.copyOf(kinds, capacity);
-    }
-
-    private void beginMemberValue() {
-        valueFrom[members - 1] = at;
-        kinds[members - 1] = kindOf(buffer[at]);
-    }
-
-    /** False where a container was opened that is not empty: its first child comes next. */
-    private boolean value() {
-        byte first = buffer[at];
-        switch (first) {
-            case '{', '[' -> {
-                return opensEmpty(first == '{');
-            }
-            case '"' -> at = Tokens.string(buffer, at, end, base);
-            case 't' -> at = Tokens.literal(buffer, at, end, "true", base);
-            case 'f' -> at = Tokens.literal(buffer, at, end, "false", base);
-            case 'n' -> at = Tokens.literal(buffer, at, end, "null", base);
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> at = Tokens.number(buffer, at, end, base);
-            default -> throw invalid("Value missing");
-        }
-        return true;
-    }
-
-    private boolean opensEmpty(boolean object) {
-        if (depth == MAX_DEPTH) {
-            throw invalid("Nested too deep");
-        }
-        depth++;
-        inObject[depth] = object;
-        if (object) {
-            names.open(depth);
-        }
-        at = Tokens.space(buffer, at + 1, end);
-        if (at < end && buffer[at] == closing()) {
-            leave();
-            return true;
-        }
-        return false;
-    }
-
-    /** After a value: leaves what ends here and stops before the next member or element, or after the whole. */
-    private void close() {
-        while (depth > 0) {
-            if (depth == 1) {
-                valueTo[members - 1] = at;
-            }
-            at = Tokens.space(buffer, at, end);
-            if (at == end) {
-                throw invalid("Unfinished");
-            }
-            if (buffer[at] == ',') {
-                at = Tokens.space(buffer, at + 1, end);
-                return;
-            }
-            if (buffer[at] != closing()) {
-                throw invalid("Comma or end missing");
-            }
-            leave();
-        }
-    }
-
-    private int closing() {
-        return inObject[depth] ? '}' : ']';
-    }
-
-    private void leave() {
-        if (inObject[depth] && !names.close(depth)) {
-            throw invalid("Duplicate member in the object that ends");
-        }
-        at++;
-        depth--;
-    }
-
-    private InvalidJson invalid(String what) {
-        return new InvalidJson(what, at - base);
+        return buffer[at] == ',' ? Tokens.space(buffer, at + 1, end) : at;
     }
 
     /** Members of the object. */
@@ -267,43 +92,45 @@ public final class JsonScan {
     }
 
     public boolean nameIs(int member, String asciiName) {
-        return JsonString.equalsAscii(buffer, nameFrom[member], nameTo[member], asciiName);
+        return members.nameEscaped(member)
+                ? name(member).equals(asciiName)
+                : JsonString.plainEquals(buffer, members.nameFrom(member) + 1, members.nameTo(member) - 1, asciiName);
     }
 
     public String name(int member) {
-        return JsonString.decode(buffer, nameFrom[member], nameTo[member]);
+        return JsonString.decode(buffer, members.nameFrom(member), members.nameTo(member));
     }
 
     /** Where the member's value begins in the buffer, the quote of a string included. */
     public int from(int member) {
-        return valueFrom[member];
+        return members.from(member);
     }
 
     /** Where the member's value ends in the buffer, the quote of a string included. */
     public int to(int member) {
-        return valueTo[member];
+        return members.to(member);
     }
 
     public Kind kind(int member) {
-        return kinds[member];
+        return members.kind(member);
     }
 
     /** The text of a STRING member, unescaped. */
     public String string(int member) {
         require(member, Kind.STRING);
-        return JsonString.decode(buffer, valueFrom[member], valueTo[member]);
+        return JsonString.decode(buffer, members.from(member), members.to(member));
     }
 
     /** Bytes of the unescaped text of a STRING member in UTF-8; allocates nothing. */
     public int utf8Length(int member) {
         require(member, Kind.STRING);
-        return JsonString.utf8Length(buffer, valueFrom[member], valueTo[member]);
+        return JsonString.utf8Length(buffer, members.from(member), members.to(member));
     }
 
     /** Whether the member is a STRING of this text. */
     public boolean stringIs(int member, String ascii) {
-        return kinds[member] == Kind.STRING
-                && JsonString.equalsAscii(buffer, valueFrom[member], valueTo[member], ascii);
+        return members.kind(member) == Kind.STRING
+                && JsonString.equalsAscii(buffer, members.from(member), members.to(member), ascii);
     }
 
     /**
@@ -313,54 +140,32 @@ public final class JsonScan {
      * @throws ArithmeticException where the number is not whole or no long
      */
     public long integer(int member) {
-        if (kinds[member] != Kind.NUMBER) {
+        if (members.kind(member) != Kind.NUMBER) {
             throw new NumberFormatException("not a number");
         }
-        return integer(buffer, valueFrom[member], valueTo[member]);
-    }
-
-    private static long integer(byte[] b, int from, int to) {
-        boolean negative = b[from] == '-';
-        long value = 0;
-        for (int i = negative ? from + 1 : from; i < to; i++) {
-            int digit = b[i] - '0';
-            // A point, an exponent, or more digits than surely fit.
-            if (digit < 0 || digit > 9 || i - from > 17) {
-                return wholeNumber(b, from, to);
-            }
-            value = value * 10 + digit;
-        }
-        return negative ? -value : value;
-    }
-
-    private static long wholeNumber(byte[] b, int from, int to) {
-        // Making a number of a megabyte of digits takes seconds.
-        if (to - from > MAX_WHOLE_LENGTH) {
-            throw new ArithmeticException("more digits than a whole number needs");
-        }
-        return new BigDecimal(new String(b, from, to - from, StandardCharsets.ISO_8859_1)).longValueExact();
+        return JsonNumber.integer(buffer, members.from(member), members.to(member));
     }
 
     /** The members of an OBJECT member, found by another scan; returns that one. */
     public JsonScan object(int member, JsonScan into) {
         require(member, Kind.OBJECT);
-        return into.rescan(buffer, valueFrom[member], valueTo[member]);
+        return into.rescan(buffer, members.from(member), members.to(member));
     }
 
     /** How many elements an ARRAY member has. */
     public int elements(int member) {
         require(member, Kind.ARRAY);
-        if (children[member] == UNCOUNTED) {
-            children[member] = 0;
-            forEach(member, (kind, from, to) -> children[member]++);
+        if (members.children(member) == Members.UNCOUNTED) {
+            members.children(member, 0);
+            forEach(member, (kind, from, to) -> members.children(member, members.children(member) + 1));
         }
-        return children[member];
+        return members.children(member);
     }
 
     /** Shows each element of an ARRAY member. */
     public void forEach(int member, ElementVisitor visitor) {
         require(member, Kind.ARRAY);
-        forEach(buffer, valueFrom[member], valueTo[member], visitor);
+        forEach(buffer, members.from(member), members.to(member), visitor);
     }
 
     /** Shows each element of an array that stands in a document {@link #scan} accepted. */
@@ -377,12 +182,12 @@ public final class JsonScan {
     }
 
     private void require(int member, Kind kind) {
-        if (kinds[member] != kind) {
-            throw new IllegalStateException("member is " + kinds[member] + ", not " + kind);
+        if (members.kind(member) != kind) {
+            throw new IllegalStateException("member is " + members.kind(member) + ", not " + kind);
         }
     }
 
-    private static Kind kindOf(byte first) {
+    static Kind kindOf(byte first) {
         return switch (first) {
             case '"' -> Kind.STRING;
             case '{' -> Kind.OBJECT;

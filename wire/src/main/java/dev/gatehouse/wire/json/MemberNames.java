@@ -14,7 +14,7 @@ final class MemberNames {
     // Up to here every name is compared with those before it; larger objects are sorted once when they close.
     private static final int COMPARED = 16;
     private static final int KEPT = 1 << 14;
-    private static final long OFFSET_BASIS = 0xcbf29ce484222325L;
+    static final long START = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
     private long[] hashes = new long[64];
@@ -77,10 +77,14 @@ final class MemberNames {
     }
 
     private static long hash(byte[] b, int from, int to) {
-        long hash = OFFSET_BASIS;
+        long hash = START;
         for (int i = from; i < to; i++) {
-            hash = (hash ^ (b[i] & 0xff)) * PRIME;
+            hash = mix(hash, b[i]);
         }
         return hash;
+    }
+
+    static long mix(long hash, byte next) {
+        return (hash ^ (next & 0xff)) * PRIME;
     }
 }

@@ -26,7 +26,10 @@ final class Tokens {
             if (c == '\\') {
                 i = escape(b, i, end, base);
             } else if (c < 0) {
-                i = utf8(b, i, end, base);
+                // Characters that are no ASCII rarely stand alone.
+                do {
+                    i = utf8(b, i, end, base);
+                } while (i < end && b[i] < 0);
             } else {
                 throw new InvalidJson("Control character in a string", i - base);
             }
@@ -160,6 +163,11 @@ final class Tokens {
             throw new InvalidJson("Unknown word", at - base);
         }
         return at + word.length();
+    }
+
+    /** Whether a valid string, quotes included, has an escape. */
+    static boolean escaped(byte[] b, int from, int to) {
+        return ByteSearch.quoteOrBackslash(b, from + 1, to) < to - 1;
     }
 
     static int space(byte[] b, int at, int end) {

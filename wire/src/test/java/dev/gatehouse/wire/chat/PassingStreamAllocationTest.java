@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.gatehouse.wire.ByteSink;
+import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.json.JsonScan;
+import dev.gatehouse.wire.openai.OpenAiChat;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,29 @@ class PassingStreamAllocationTest {
         ByteSink sink = (array, from, to) -> sunk += to - from;
         double allocated = bytesPerRound(() -> stream.feed(frame, 0, frame.length, sink));
         assertThat(sunk).isEqualTo(2L * ROUNDS * (frame.length + model.length() - "upstream".length()));
+        return allocated;
+    }
+
+    @Test
+    void content_of_the_real_protocols_allocates_nothing() {
+        assertThat(
+                        perRealFrame(
+                                new OpenAiChat(),
+                                "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"upstream\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a pi\u00e8ce\\n\"},\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n"))
+                .isLessThan(1);
+        assertThat(
+                        perRealFrame(
+                                new AnthropicMessages(),
+                                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"a pi\u00e8ce\\n\"}}\n\n"))
+                .isLessThan(1);
+    }
+
+    private double perRealFrame(ChatFormat format, String text) {
+        var stream = Bridge.stream(format, format, "canonical", false);
+        byte[] frame = text.getBytes(UTF_8);
+        ByteSink sink = (array, from, to) -> sunk += to - from;
+        double allocated = bytesPerRound(() -> stream.feed(frame, 0, frame.length, sink));
+        assertThat(stream.contentBytes()).isEqualTo(2L * ROUNDS * 9);
         return allocated;
     }
 
