@@ -5,6 +5,7 @@ import dev.gatehouse.wire.MalformedRequest.Reason;
 import dev.gatehouse.wire.json.JsonScan;
 import dev.gatehouse.wire.json.JsonScan.Kind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of messages, checked in place: a known role, and content where the role needs it. */
 final class MessageCheck implements JsonScan.ElementVisitor {
@@ -13,12 +14,13 @@ final class MessageCheck implements JsonScan.ElementVisitor {
 
     private final byte[] body;
     private final JsonScan message = new JsonScan();
-    private final PartCheck parts;
+    /** Made for the first message that has parts: most bodies have none. */
+    private @Nullable PartCheck parts;
+
     private int index;
 
     MessageCheck(byte[] body) {
         this.body = body;
-        parts = new PartCheck(body);
     }
 
     @Override
@@ -107,8 +109,9 @@ final class MessageCheck implements JsonScan.ElementVisitor {
             }
             return;
         }
-        parts.begin(index);
-        message.forEach(content, parts);
+        PartCheck check = parts == null ? new PartCheck(body) : parts;
+        parts = check;
+        message.forEach(content, check.begin(index));
     }
 
     private MalformedRequest empty() {
@@ -130,9 +133,10 @@ final class MessageCheck implements JsonScan.ElementVisitor {
             this.body = body;
         }
 
-        void begin(int message) {
+        PartCheck begin(int message) {
             this.message = message;
             index = 0;
+            return this;
         }
 
         @Override

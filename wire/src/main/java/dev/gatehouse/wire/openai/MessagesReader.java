@@ -45,6 +45,10 @@ final class MessagesReader {
 
     private void turn(Role role, List<Block> content, JsonNode message, String path) {
         closeResults();
+        // A model that answered with nothing comes back as an empty turn, which other protocols refuse.
+        if (role == Role.ASSISTANT && content.isEmpty()) {
+            return;
+        }
         turns.add(new Message(role, content, Fields.optionalText(message, "name", path + ".name")));
     }
 

@@ -154,7 +154,7 @@ final class RequestReader {
 
     private static List<String> stop(JsonNode stop) {
         if (stop.isTextual()) {
-            return List.of(stop.textValue());
+            return stop.textValue().isEmpty() ? List.of() : List.of(stop.textValue());
         }
         var texts = new ArrayList<String>();
         for (JsonNode one : stop) {

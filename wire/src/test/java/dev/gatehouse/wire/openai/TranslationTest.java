@@ -80,6 +80,16 @@ class TranslationTest {
                 .isEqualTo("{\"n\":2,\"logprobs\":true,\"modalities\":[\"text\",\"audio\"],\"seed\":1}");
     }
 
+    @Test
+    void what_says_nothing_is_left_out() {
+        ChatRequest request = format.readRequest(utf8("""
+                {"model":"m","stop":"","messages":[{"role":"user","content":"a"},{"role":"assistant","content":""},{"role":"user","content":"b"}]}
+                """));
+
+        assertThat(request.stop()).isEmpty();
+        assertThat(request.messages()).extracting(Message::role).containsExactly(Role.USER, Role.USER);
+    }
+
     static Stream<Arguments> unsayable() {
         return Stream.of(
                 Arguments.of(new Block.Native("anthropic", Json.object()), "messages[0].content[0]"),
