@@ -54,6 +54,28 @@ class EventWriterTest {
     }
 
     @Test
+    void calls_that_nobody_stopped_end_with_the_finish() {
+        var written = Streams.write(
+                START,
+                new BlockStart(0, new Opening.ToolCall("a", "t")),
+                new BlockStart(1, new Opening.ToolCall("b", "t")),
+                new BlockStart(2, new Opening.ToolCall("c", "t")),
+                new ArgumentsDelta(2, "{}"),
+                new Finish(FinishReason.TOOL_CALLS, null),
+                new Done());
+        assertThat(Streams.read(written.getBytes(UTF_8)))
+                .filteredOn(event -> event instanceof BlockStart || event instanceof BlockStop)
+                .containsExactly(
+                        new BlockStart(0, new Opening.ToolCall("a", "t")),
+                        new BlockStop(0),
+                        new BlockStart(1, new Opening.ToolCall("b", "t")),
+                        new BlockStop(1),
+                        new BlockStart(2, new Opening.ToolCall("c", "t")),
+                        new BlockStop(2));
+        assertThat(written.split("event: content_block_stop", -1)).hasSize(4);
+    }
+
+    @Test
     void what_can_be_said_at_once_is_not_held_back() {
         var writer = new AnthropicMessages().streamWriter(false);
         var frames = new ArrayList<String>();
