@@ -53,20 +53,20 @@ class JsonScanFuzzTest {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         int accepted = 0;
-        for (int i = 0; i < 25_000; i++) {
+        for (int i = 0; i < 12_000; i++) {
             byte[] json = mutate(SEEDS.get(random.nextInt(SEEDS.size())).getBytes(UTF_8), random);
             if (compare(json, "seed " + seed)) {
                 accepted++;
             }
         }
-        assertThat(accepted).as("seed %d", seed).isGreaterThan(1_500);
+        assertThat(accepted).as("seed %d", seed).isGreaterThan(700);
     }
 
     @Test
     void generated_documents_are_accepted_and_yield_what_jackson_reads() {
         long seed = new Random().nextLong();
         var random = new Random(seed);
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             var json = new StringBuilder();
             object(json, random, 0);
             assertThat(compare(json.toString().getBytes(UTF_8), "seed " + seed))
@@ -80,7 +80,7 @@ class JsonScanFuzzTest {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         int refused = 0;
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             byte[] json = new byte[1 + random.nextInt(40)];
             if (i % 2 == 0) {
                 random.nextBytes(json);
@@ -97,7 +97,7 @@ class JsonScanFuzzTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(50_000);
+        assertThat(refused).isGreaterThan(25_000);
     }
 
     private boolean compare(byte[] json) {
