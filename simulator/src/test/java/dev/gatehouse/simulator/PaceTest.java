@@ -20,21 +20,21 @@ class PaceTest {
 
     @Test
     void an_answer_takes_the_time_it_is_told() {
-        assertThat(millis(() -> chat(said("x [[sim latency=120]]")))).isBetween(120L, 1_000L);
+        assertThat(millis(() -> chat(said("x [[sim latency=120]]")))).isBetween(120L, 5_000L);
         assertThat(millis(() -> chat(streamed("x [[sim tokens=6 pace=20 ttft=50]]"))))
-                .isBetween(150L, 1_000L);
+                .isBetween(150L, 5_000L);
     }
 
     @Test
     void the_head_comes_before_the_first_content() throws IOException {
-        String request = Wire.post("/v1/chat/completions", streamed("x [[sim ttft=400]]"), "authorization: Bearer k");
+        String request = Wire.post("/v1/chat/completions", streamed("x [[sim ttft=800]]"), "authorization: Bearer k");
         try (var socket = Wire.open(Wire.SIMULATOR.port(), request)) {
             long start = System.nanoTime();
             InputStream in = socket.getInputStream();
             assertThat(in.read()).isEqualTo('H');
-            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(300);
+            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(700);
             assertThat(in.readAllBytes()).isNotEmpty();
-            assertThat((System.nanoTime() - start) / 1_000_000).isGreaterThanOrEqualTo(390);
+            assertThat((System.nanoTime() - start) / 1_000_000).isGreaterThanOrEqualTo(790);
         }
     }
 
@@ -82,7 +82,7 @@ class PaceTest {
     }
 
     @Test
-    void a_client_that_does_not_read_holds_the_answer_up() throws IOException {
+    void a_client_that_does_not_read_gets_the_whole_answer_later() throws IOException {
         String request =
                 Wire.post("/v1/chat/completions", streamed("[[sim id=slow tokens=80000]]"), "authorization: Bearer k");
         try (var socket = Wire.open(Wire.SIMULATOR.port(), request)) {

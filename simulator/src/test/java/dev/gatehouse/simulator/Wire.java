@@ -134,6 +134,7 @@ final class Wire {
 
     static Socket open(int port, String request) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(5_000);
         socket.getOutputStream().write(request.getBytes(UTF_8));
         return socket;
     }
