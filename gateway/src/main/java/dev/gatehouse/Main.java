@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** The program: reads the command line, and does what it says. */
 public final class Main implements Commands {
@@ -35,7 +36,18 @@ public final class Main implements Commands {
 
     /** Exits with 0; 1 for what failed; 2 for a command line, settings or a configuration file that make no sense. */
     public static void main(String[] args) {
-        System.exit(Options.parse(args, System.getenv()).run(new Main(System.out, System.err), System.out, System.err));
+        System.exit(status(args));
+    }
+
+    // Without this, a start that failed half way would go on living through the threads it had begun.
+    private static int status(String[] args) {
+        try {
+            return Options.parse(args, System.getenv()).run(new Main(System.out, System.err), System.out, System.err);
+        } catch (RuntimeException fault) {
+            LoggerFactory.getLogger(Main.class).atError().setCause(fault).log("the gateway cannot run");
+            Logging.flush();
+            return FAILED;
+        }
     }
 
     /** Serves until the process is told to end. */

@@ -2,6 +2,7 @@ package dev.gatehouse.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,9 +73,16 @@ final class EndpointFaults {
             fault(endpoint, "takes a body with GET");
         }
         var result = endpoint.result().type();
-        if (!result.isRecord() && !JsonNode.class.isAssignableFrom(result)) {
+        if (!isAnswer(result)) {
             fault(endpoint, "answers with " + result.getSimpleName() + ", which is no record");
         }
+    }
+
+    /** A record, one of several records, or a tree. */
+    private static boolean isAnswer(Class<?> type) {
+        return type.isRecord()
+                || JsonNode.class.isAssignableFrom(type)
+                || (type.isSealed() && Arrays.stream(type.getPermittedSubclasses()).allMatch(EndpointFaults::isAnswer));
     }
 
     private void requestType(Endpoint endpoint, String part, Class<?> type) {

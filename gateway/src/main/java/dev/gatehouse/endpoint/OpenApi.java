@@ -130,6 +130,9 @@ public final class OpenApi {
 
     private ObjectNode answer(Endpoint.Result result) {
         var answer = Json.object().put("description", "Done.");
+        if (result.type() == Reply.class) {
+            return answer;
+        }
         var schema = answer.putObject("content").putObject(JSON).putObject("schema");
         if (!result.paged()) {
             schema.setAll(schemas.reference(result.type()));

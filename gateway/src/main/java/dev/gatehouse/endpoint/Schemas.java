@@ -21,6 +21,14 @@ final class Schemas {
 
     /** A reference to the record's schema, which is made at its first mention. */
     ObjectNode reference(Class<?> type) {
+        if (type.isSealed()) {
+            var either = Json.object();
+            var choices = either.putArray("oneOf");
+            for (var choice : type.getPermittedSubclasses()) {
+                choices.add(reference(choice));
+            }
+            return either;
+        }
         if (!type.isRecord()) {
             return Json.object().put("type", "object");
         }

@@ -35,7 +35,7 @@ public final class HealthEndpoints {
                         .speaks(Dialect.gatewayz())
                         .costs(Cost.FREE)
                         .describe("200 when this node should be sent requests, else 503.")
-                        .returns(Object.class, _ -> ready(readiness)),
+                        .returns(Reply.class, _ -> ready(readiness)),
                 Endpoint.get("/metrics", "metrics.scrape")
                         .open("scrapers carry no credential; nothing in it names a caller")
                         .speaks(Dialect.gatewayz())
@@ -58,8 +58,8 @@ public final class HealthEndpoints {
                 .returns(Liveness.class, _ -> new Liveness("alive"));
     }
 
-    private static Object ready(Readiness readiness) {
+    private static Reply ready(Readiness readiness) {
         var state = new Ready(readiness.status(), readiness.results());
-        return readiness.isReady() ? state : Reply.json(503, Json.bytes(state));
+        return Reply.json(readiness.isReady() ? 200 : 503, Json.bytes(state));
     }
 }

@@ -27,15 +27,15 @@ public final class InferenceEndpoints {
                 openai("/chat/completions", "chat.completions.unversioned", chat),
                 openai("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
                 openai("/openai/deployments/{model:path}/chat/completions", "chat.completions.deployment", chat),
-                anthropic("/v1/messages", "messages", messages),
+                anthropic("/v1/messages", "messages.create", messages),
                 // Anthropic's SDK appends /v1/messages to a base URL that may end in /v1 already.
-                anthropic("/v1/v1/messages", "messages.doubled", messages),
+                anthropic("/v1/v1/messages", "messages.create.doubled", messages),
                 anthropic("/v1/messages/count_tokens", "messages.count_tokens", countTokens),
                 anthropic("/v1/v1/messages/count_tokens", "messages.count_tokens.doubled", countTokens),
-                openai("/v1/embeddings", "embeddings", embeddings),
-                openai("/embeddings", "embeddings.unversioned", embeddings),
-                openai("/engines/{model:path}/embeddings", "embeddings.engine", embeddings),
-                openai("/openai/deployments/{model:path}/embeddings", "embeddings.deployment", embeddings));
+                openai("/v1/embeddings", "embeddings.create", embeddings),
+                openai("/embeddings", "embeddings.create.unversioned", embeddings),
+                openai("/engines/{model:path}/embeddings", "embeddings.create.engine", embeddings),
+                openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings));
     }
 
     private static Path openai(String path, String operation, Surface surface) {
