@@ -81,7 +81,7 @@ public final class Front implements HttpEngine.Service {
         if (endpoint.dialect().equals(Dialect.anthropic())) {
             arrival.request().response().putHeader("request-id", arrival.requestId());
         }
-        if (!ContentTypes.isJson(arrival.request().getHeader("content-type"))) {
+        if (!ContentTypes.isAccepted(arrival.request().getHeader("content-type"))) {
             var error = new ApiError.UnsupportedMediaType("The request body must be application/json.");
             send(arrival, errors.reply(endpoint.dialect(), error, arrival.requestId()));
             return;
