@@ -26,7 +26,8 @@ public sealed interface ApiError {
      *
      * @param param what of the credential may be named, such as its last four characters
      */
-    record Unauthenticated(Why why, String message, @Nullable String param) implements ApiError {
+    record Unauthenticated(
+            Why why, String message, @Nullable String param) implements ApiError {
         public Unauthenticated(Why why, String message) {
             this(why, message, null);
         }
@@ -325,20 +326,20 @@ public sealed interface ApiError {
 
     /** The error in the words client protocols share. */
     default WireError wire(@Nullable String requestId) {
-        var kind =
-                switch (this) {
-                    case Unauthenticated _ -> Kind.AUTHENTICATION;
-                    case Pinned pinned -> pinned.kind();
-                    case Forbidden _ -> Kind.PERMISSION;
-                    case NotFound _ -> Kind.NOT_FOUND;
-                    case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ -> Kind.INVALID_REQUEST;
-                    case Conflict _ -> Kind.CONFLICT;
-                    case TooLarge _ -> Kind.TOO_LARGE;
-                    case RateLimited _ -> Kind.RATE_LIMIT;
-                    case Upstream upstream -> upstream.kind();
-                    case Unavailable _ -> Kind.OVERLOADED;
-                    case Internal _ -> Kind.INTERNAL;
-                };
+        var kind = switch (this) {
+            case Unauthenticated _ -> Kind.AUTHENTICATION;
+            case Pinned pinned -> pinned.kind();
+            case Forbidden _ -> Kind.PERMISSION;
+            case NotFound _ -> Kind.NOT_FOUND;
+            case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ ->
+                Kind.INVALID_REQUEST;
+            case Conflict _ -> Kind.CONFLICT;
+            case TooLarge _ -> Kind.TOO_LARGE;
+            case RateLimited _ -> Kind.RATE_LIMIT;
+            case Upstream upstream -> upstream.kind();
+            case Unavailable _ -> Kind.OVERLOADED;
+            case Internal _ -> Kind.INTERNAL;
+        };
         return new WireError(status(), kind, message(), code(), param(), requestId);
     }
 

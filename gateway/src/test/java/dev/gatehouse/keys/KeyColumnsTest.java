@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.endpoint.Names;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KeyColumnsTest {
@@ -16,13 +17,19 @@ class KeyColumnsTest {
 
         assertThat(Arrays.asList(KeyRepository.COLUMNS.strip().split(",\\s*")))
                 .containsExactlyInAnyOrderElementsOf(with(members, "token"));
-        try (var world = new KeysFixture()) {
-            assertThat(columns(world, "virtual_key")).containsExactlyInAnyOrderElementsOf(with(members, "token"));
-            assertThat(columns(world, "deleted_virtual_key"))
-                    .containsExactlyInAnyOrderElementsOf(with(
-                            members.stream().filter(name -> !name.equals("budget_limits")).toList(),
-                            "token", "id", "deleted_at", "deleted_by", "deleted_by_api_key", "litellm_changed_by"));
-        }
+        var world = new KeysFixture();
+        assertThat(columns(world, "virtual_key")).containsExactlyInAnyOrderElementsOf(with(members, "token"));
+        assertThat(columns(world, "deleted_virtual_key"))
+                .containsExactlyInAnyOrderElementsOf(with(
+                        members.stream()
+                                .filter(name -> !name.equals("budget_limits"))
+                                .toList(),
+                        "token",
+                        "id",
+                        "deleted_at",
+                        "deleted_by",
+                        "deleted_by_api_key",
+                        "litellm_changed_by"));
     }
 
     private static List<String> columns(KeysFixture world, String table) {
@@ -30,6 +37,6 @@ class KeyColumnsTest {
     }
 
     private static List<String> with(List<String> names, String... more) {
-        return java.util.stream.Stream.concat(names.stream(), Arrays.stream(more)).toList();
+        return Stream.concat(names.stream(), Arrays.stream(more)).toList();
     }
 }

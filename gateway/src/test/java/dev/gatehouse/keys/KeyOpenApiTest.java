@@ -21,17 +21,26 @@ class KeyOpenApiTest {
 
         assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
         assertThat(names(document.path("paths")))
-                .containsExactly("/key/block", "/key/delete", "/key/generate", "/key/info", "/key/unblock", "/v1/chat/completions");
+                .containsExactly(
+                        "/key/block",
+                        "/key/delete",
+                        "/key/generate",
+                        "/key/info",
+                        "/key/unblock",
+                        "/v1/chat/completions");
         assertThat(generate.path("operationId").asText()).isEqualTo("key.generate");
         assertThat(generate.at("/tags/0").asText()).isEqualTo("key");
         assertThat(generate.at("/security").size()).isEqualTo(3);
-        assertThat(generate.at("/requestBody/content/application~1json/schema/$ref").asText())
+        assertThat(generate.at("/requestBody/content/application~1json/schema/$ref")
+                        .asText())
                 .isEqualTo("#/components/schemas/NewKey");
-        assertThat(generate.at("/responses/200/content/application~1json/schema/$ref").asText())
+        assertThat(generate.at("/responses/200/content/application~1json/schema/$ref")
+                        .asText())
                 .isEqualTo("#/components/schemas/GeneratedKey");
         assertThat(document.at("/paths/~1key~1info/get/parameters/0").toString())
-                .isEqualTo("{\"name\":\"key\",\"in\":\"query\",\"required\":false,\"description\":\"Clear text or hash; left out"
-                        + " for the caller's own.\",\"schema\":{\"type\":[\"string\",\"null\"]}}");
+                .isEqualTo(
+                        "{\"name\":\"key\",\"in\":\"query\",\"required\":false,\"description\":\"Clear text or hash; left out"
+                                + " for the caller's own.\",\"schema\":{\"type\":[\"string\",\"null\"]}}");
     }
 
     @Test
@@ -41,22 +50,21 @@ class KeyOpenApiTest {
         assertThat(generated.at("/max_budget").toString())
                 .isEqualTo("{\"type\":[\"number\",\"null\"],\"description\":\"US dollars it may spend.\"}");
         assertThat(generated.at("/token/type").asText()).isEqualTo("string");
-        assertThat(generated.at("/models").toString()).contains("\"type\":\"array\"", "\"items\":{\"type\":\"string\"}");
+        assertThat(generated.at("/models").toString())
+                .contains("\"type\":\"array\"", "\"items\":{\"type\":\"string\"}");
         assertThat(generated.at("/expires/format").asText()).isEqualTo("date-time");
         assertThat(generated.has("fields")).isFalse();
         assertThat(document.at("/components/schemas/NewKey").has("required")).isFalse();
-        assertThat(document.at("/components/schemas/KeyName/required/0").asText()).isEqualTo("key");
+        assertThat(document.at("/components/schemas/KeyName/required/0").asText())
+                .isEqualTo("key");
     }
 
     @Test
     void every_answer_has_exactly_the_members_of_its_schema() {
-        try (var world = new KeysFixture()) {
-            var answer = KeysFixture.json(world.post("/key/generate", KeysFixture.MASTER, "{}"));
+        var answer = KeysFixture.json(new KeysFixture().post("/key/generate", KeysFixture.MASTER, "{}"));
 
-            assertThat(names(answer))
-                    .containsExactlyInAnyOrderElementsOf(
-                            names(document.at("/components/schemas/GeneratedKey/properties")));
-        }
+        assertThat(names(answer))
+                .containsExactlyInAnyOrderElementsOf(names(document.at("/components/schemas/GeneratedKey/properties")));
     }
 
     @Test
@@ -64,22 +72,22 @@ class KeyOpenApiTest {
         var references = new ArrayList<String>();
         collect(document, references);
 
-        assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.substring(1)).isMissingNode())
-                .as(reference)
-                .isFalse());
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
         assertThat(document().toString()).isEqualTo(document.toString());
     }
 
     private static JsonNode document() {
-        try (var world = new KeysFixture()) {
-            var all = new ArrayList<>(world.table.all());
-            all.add(Endpoint.post("/v1/chat/completions", "chat.create")
-                    .needs(PolicyGroup.Keyed.INFERENCE)
-                    .speaks(Dialect.openai())
-                    .inference("Answers a conversation."));
-            return OpenApi.of(EndpointTable.of(all), "1");
-        }
+        var all = new ArrayList<>(new KeysFixture().table.all());
+        all.add(Endpoint.post("/v1/chat/completions", "chat.create")
+                .needs(PolicyGroup.Keyed.INFERENCE)
+                .speaks(Dialect.openai())
+                .inference("Answers a conversation."));
+        return OpenApi.of(EndpointTable.of(all), "1");
     }
 
     private static void collect(JsonNode node, List<String> references) {

@@ -23,21 +23,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** The endpoints of keys over a database of their own, called without a socket. */
-final class KeysFixture implements AutoCloseable {
+/** The endpoints of keys over an empty database, called without a socket. */
+final class KeysFixture {
     static final String MASTER = "sk-master-0123456789";
 
     // A busy machine may take longer to connect than a request should wait.
     private static final KeyCache.Limits PATIENT =
             new KeyCache.Limits(1_000, 1_000, Duration.ofSeconds(10), 4, 100, Duration.ofSeconds(20));
 
+    private static final Database SHARED = TestDatabase.fresh();
+
     final MovableClocks clocks = new MovableClocks();
-    final Database database = TestDatabase.fresh();
+    final Database database = SHARED;
     final KeyCache cache = new KeyCache(new KeyLoader(database), PATIENT, clocks);
     final EndpointTable table;
     private final EndpointRunner runner;
 
     KeysFixture() {
+        database.transactVoid(
+                tx -> tx.handle().execute("truncate virtual_key, deleted_virtual_key, audit_log, change_event"));
         var ids = new Ids(clocks);
         var keys = new Keys(database, new AuditLog(ids, clocks), cache, ids, clocks);
         table = EndpointTable.of(KeyEndpoints.of(keys));
@@ -74,10 +78,5 @@ final class KeysFixture implements AutoCloseable {
 
     static JsonNode json(Reply reply) {
         return Json.parse(new String(reply.body(), StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void close() {
-        database.close();
     }
 }

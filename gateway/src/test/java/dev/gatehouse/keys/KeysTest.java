@@ -13,18 +13,12 @@ import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeysTest {
     private final KeysFixture world = new KeysFixture();
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
 
     @Test
     void a_new_key_works_at_once_and_only_its_hash_is_stored() {
@@ -39,7 +33,8 @@ class KeysTest {
         assertThat(json(reply).path("key_name").asText()).isEqualTo("sk-..." + key.substring(21));
         assertThat(json(reply).path("blocked").isNull()).isTrue();
         assertThat(json(reply).path("expires").isNull()).isTrue();
-        assertThat(world.query("select token from virtual_key where key_alias = 'tag'")).containsExactly(hash);
+        assertThat(world.query("select token from virtual_key where key_alias = 'tag'"))
+                .containsExactly(hash);
         assertThat(world.query("select to_jsonb(k)::text from virtual_key k")).noneMatch(row -> row.contains(key));
         assertThat(world.query("select to_jsonb(a)::text from audit_log a")).noneMatch(row -> row.contains(key));
         assertThat(world.get("/key/info", key).status()).isEqualTo(200);
@@ -89,9 +84,7 @@ class KeysTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {"max_budget":-1}                                   | 400 | max_budget cannot be negative
             {"project_id":"p"}                                  | 404 | Project not found, project_id=p
             {"budget_duration":"2mo"}                           | 400 | Invalid budget_duration
@@ -119,7 +112,8 @@ class KeysTest {
     void a_key_that_exists_is_not_made_again() {
         world.generate("{\"key\":\"sk-my-own-key-0123456789\"}");
 
-        assertThat(world.post("/key/generate", MASTER, "{\"key\":\"sk-my-own-key-0123456789\"}").status())
+        assertThat(world.post("/key/generate", MASTER, "{\"key\":\"sk-my-own-key-0123456789\"}")
+                        .status())
                 .isEqualTo(500);
         assertThat(world.query("select operation from audit_log")).hasSize(1);
     }
@@ -130,13 +124,24 @@ class KeysTest {
         var maker = world.generate("{\"user_id\":\"u\",\"max_budget\":5,\"allowed_routes\":[\"/key/generate\"]}");
 
         assertThat(world.post("/key/generate", plain, "{}").status()).isEqualTo(401);
-        assertThat(world.post("/key/generate", maker, "{\"user_id\":\"other\"}").status()).isEqualTo(403);
-        assertThat(world.post("/key/generate", maker, "{\"team_id\":\"t\"}").status()).isEqualTo(400);
-        assertThat(world.post("/key/generate", maker, "{\"allowed_routes\":[\"/key/delete\"]}").status()).isEqualTo(403);
-        assertThat(world.post("/key/generate", maker, "{\"permissions\":{\"x\":1}}").status()).isEqualTo(403);
-        assertThat(world.post("/key/generate", maker, "{\"key_type\":\"management\"}").status()).isEqualTo(403);
-        assertThat(world.post("/key/generate", maker, "{\"max_budget\":6}").status()).isEqualTo(400);
-        assertThat(json(world.post("/key/generate", maker, "{\"max_budget\":5}")).path("user_id").asText())
+        assertThat(world.post("/key/generate", maker, "{\"user_id\":\"other\"}").status())
+                .isEqualTo(403);
+        assertThat(world.post("/key/generate", maker, "{\"team_id\":\"t\"}").status())
+                .isEqualTo(400);
+        assertThat(world.post("/key/generate", maker, "{\"allowed_routes\":[\"/key/delete\"]}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(world.post("/key/generate", maker, "{\"permissions\":{\"x\":1}}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(world.post("/key/generate", maker, "{\"key_type\":\"management\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(world.post("/key/generate", maker, "{\"max_budget\":6}").status())
+                .isEqualTo(400);
+        assertThat(json(world.post("/key/generate", maker, "{\"max_budget\":5}"))
+                        .path("user_id")
+                        .asText())
                 .isEqualTo("u");
     }
 
@@ -150,7 +155,8 @@ class KeysTest {
         assertThat(self.path("key").asText()).isEqualTo(KeyHash.of(own).toString());
         assertThat(self.at("/info/user_id").asText()).isEqualTo("u");
         assertThat(world.get("/key/info?key=" + sibling, own).status()).isEqualTo(200);
-        assertThat(world.get("/key/info?key=" + KeyHash.of(sibling), own).status()).isEqualTo(200);
+        assertThat(world.get("/key/info?key=" + KeyHash.of(sibling), own).status())
+                .isEqualTo(200);
         assertThat(world.get("/key/info?key=" + other, own).status()).isEqualTo(403);
         assertThat(world.get("/key/info?key=" + other, MASTER).status()).isEqualTo(200);
     }
@@ -169,7 +175,8 @@ class KeysTest {
 
     @Test
     void a_deleted_key_stops_working_at_once_and_is_remembered() {
-        var key = world.generate("{\"key_alias\":\"gone\",\"budget_limits\":[{\"max_budget\":1,\"budget_duration\":\"1h\"}]}");
+        var key = world.generate(
+                "{\"key_alias\":\"gone\",\"budget_limits\":[{\"max_budget\":1,\"budget_duration\":\"1h\"}]}");
         assertThat(world.get("/key/info", key).status()).isEqualTo(200);
 
         var reply = world.run(new FakeRequest("POST", "/key/delete")
@@ -184,7 +191,8 @@ class KeysTest {
         assertThat(world.query("select key_alias || deleted_by || litellm_changed_by from deleted_virtual_key"))
                 .containsExactly("goneadminsomebody");
         assertThat(world.query("select operation || ' ' || actor || ' ' || target_id from audit_log"))
-                .containsExactlyInAnyOrder("key.generate admin " + KeyHash.of(key), "key.delete admin " + KeyHash.of(key));
+                .containsExactlyInAnyOrder(
+                        "key.generate admin " + KeyHash.of(key), "key.delete admin " + KeyHash.of(key));
         assertThat(world.query("select topic || ' ' || key from change_event"))
                 .containsExactly("key " + KeyHash.of(key), "key " + KeyHash.of(key));
     }
@@ -194,10 +202,12 @@ class KeysTest {
         var a = world.generate("{\"key_alias\":\"a\"}");
         var b = world.generate("{\"key_alias\":\"b\"}");
 
-        assertThat(world.post("/key/delete", MASTER, "{\"keys\":[\"" + a + "\"],\"key_aliases\":[\"b\"]}").status())
+        assertThat(world.post("/key/delete", MASTER, "{\"keys\":[\"" + a + "\"],\"key_aliases\":[\"b\"]}")
+                        .status())
                 .isEqualTo(200);
         assertThat(world.get("/key/info", b).status()).isEqualTo(200);
-        assertThat(json(world.post("/key/delete", MASTER, "{\"key_aliases\":[\"b\"]}")).toString())
+        assertThat(json(world.post("/key/delete", MASTER, "{\"key_aliases\":[\"b\"]}"))
+                        .toString())
                 .isEqualTo("{\"deleted_keys\":[\"b\"]}");
         assertThat(world.get("/key/info", b).status()).isEqualTo(401);
     }
@@ -212,13 +222,17 @@ class KeysTest {
         assertThat(json(refused).at("/error/message").asText())
                 .isEqualTo("{'error': 'You are not authorized to delete this key'}");
         assertThat(world.query("select token from virtual_key")).hasSize(2);
-        assertThat(world.post("/key/delete", own, "{\"keys\":[\"" + own + "\"]}").status()).isEqualTo(200);
+        assertThat(world.post("/key/delete", own, "{\"keys\":[\"" + own + "\"]}")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
     void nothing_named_or_nothing_found_is_said() {
         assertThat(world.post("/key/delete", MASTER, "{}").status()).isEqualTo(422);
-        assertThat(world.post("/key/delete", MASTER, "{\"keys\":[],\"key_aliases\":null}").status()).isEqualTo(422);
+        assertThat(world.post("/key/delete", MASTER, "{\"keys\":[],\"key_aliases\":null}")
+                        .status())
+                .isEqualTo(422);
         var missing = world.post("/key/delete", MASTER, "{\"keys\":[\"sk-missing\"]}");
         assertThat(missing.status()).isEqualTo(404);
         assertThat(json(missing).at("/error/message").asText()).isEqualTo("{'error': 'No keys found'}");
@@ -261,7 +275,8 @@ class KeysTest {
         }
 
         assertThat(statuses).containsOnly(200, 400).containsOnlyOnce(200);
-        assertThat(world.query("select token from virtual_key where key_alias = 'one'")).hasSize(1);
+        assertThat(world.query("select token from virtual_key where key_alias = 'one'"))
+                .hasSize(1);
     }
 
     @Test
@@ -272,14 +287,16 @@ class KeysTest {
         var blocked = world.post("/key/block", MASTER, "{\"key\":\"" + key + "\"}");
         assertThat(blocked.status()).isEqualTo(200);
         assertThat(json(blocked).path("blocked").asBoolean()).isTrue();
-        assertThat(json(blocked).path("token").asText()).isEqualTo(KeyHash.of(key).toString());
+        assertThat(json(blocked).path("token").asText())
+                .isEqualTo(KeyHash.of(key).toString());
         assertThat(world.get("/key/info", key).status()).isEqualTo(401);
 
         var unblocked = world.post("/key/unblock", MASTER, "{\"key\":\"" + KeyHash.of(key) + "\"}");
         assertThat(json(unblocked).path("blocked").asBoolean(true)).isFalse();
         assertThat(world.get("/key/info", key).status()).isEqualTo(200);
-        assertThat(world.query("select operation || coalesce(before_value ->> 'blocked', '-') || (after_value ->> 'blocked')"
-                        + " from audit_log where operation <> 'key.generate'"))
+        assertThat(world.query(
+                        "select operation || coalesce(before_value ->> 'blocked', '-') || (after_value ->> 'blocked')"
+                                + " from audit_log where operation <> 'key.generate'"))
                 .containsExactlyInAnyOrder("key.block-true", "key.unblocktruefalse");
     }
 
@@ -293,7 +310,9 @@ class KeysTest {
         var missing = world.post("/key/block", own, "{\"key\":\"sk-missing\"}");
         assertThat(missing.status()).isEqualTo(404);
         assertThat(json(missing).at("/detail/error").asText()).isEqualTo("Key not found: " + KeyHash.of("sk-missing"));
-        assertThat(json(world.post("/key/block", MASTER, "{\"key\":\"sk-missing\"}")).at("/error/message").asText())
+        assertThat(json(world.post("/key/block", MASTER, "{\"key\":\"sk-missing\"}"))
+                        .at("/error/message")
+                        .asText())
                 .isEqualTo("Key not found.");
         var refused = world.post("/key/block", own, "{\"key\":\"" + own + "\"}");
         assertThat(refused.status()).isEqualTo(403);

@@ -21,7 +21,8 @@ class LifetimeTest {
         "0s,   2026-01-31T10:00:00Z, 2026-01-31T10:00:00Z"
     })
     void a_lifetime_ends_exactly_when_it_says(String text, Instant now, Instant end) {
-        assertThat(Lifetime.parse(text).flatMap(lifetime -> lifetime.endFrom(now))).contains(end);
+        assertThat(Lifetime.parse(text).flatMap(lifetime -> lifetime.endFrom(now)))
+                .contains(end);
     }
 
     @Test
@@ -66,6 +67,7 @@ class LifetimeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "2mo", "0d", "-1", "day", "1y", "1000000d"})
     void what_is_no_period_has_no_reset(String period) {
-        assertThat(BudgetPeriod.resetAfter(Instant.parse("2026-03-16T10:00:00Z"), period)).isEmpty();
+        assertThat(BudgetPeriod.resetAfter(Instant.parse("2026-03-16T10:00:00Z"), period))
+                .isEmpty();
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** A repository keeps its statements in constants; here the migrated schema is asked whether it understands each. */
 class StatementsTest {
-    private static final Pattern STATEMENT = Pattern.compile("^(select|insert|update|delete|with|merge)\\b.*", Pattern.DOTALL);
+    private static final Pattern STATEMENT =
+            Pattern.compile("^(select|insert|update|delete|with|merge)\\b.*", Pattern.DOTALL);
 
     private static final ColonPrefixSqlParser PARSER = new ColonPrefixSqlParser();
 
@@ -67,10 +68,15 @@ class StatementsTest {
     }
 
     private static List<Statement> statements() throws Exception {
-        var root = Path.of(Database.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        var root = Path.of(Database.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         var statements = new ArrayList<Statement>();
         try (var files = Files.walk(root)) {
-            for (var file : files.filter(path -> path.toString().endsWith("Repository.class")).toList()) {
+            for (var file : files.filter(path -> path.toString().endsWith("Repository.class"))
+                    .toList()) {
                 var name = root.relativize(file).toString().replace('/', '.').replaceFirst("\\.class$", "");
                 for (var field : Class.forName(name).getDeclaredFields()) {
                     add(field, statements);
