@@ -84,9 +84,7 @@ public final class Authenticator {
         }
         if (identity.hasExpired(clocks.now())) {
             return refused(
-                    Why.EXPIRED,
-                    "Expired Key. It was valid until " + identity.expires() + ".",
-                    abbreviated(token));
+                    Why.EXPIRED, "Expired Key. It was valid until " + identity.expires() + ".", abbreviated(token));
         }
         return new Known(new Caller.KeyHolder(identity));
     }

@@ -111,7 +111,12 @@ public final class EndpointRunner {
         // An endpoint without a body does not read one that is sent: nothing would look at it.
         var bytes = endpoint.body() == None.class ? new byte[0] : request.body();
         return new RequestData(
-                request.method(), match.route(), request.requestId(), object(bytes), request.query(), match.variables());
+                request.method(),
+                match.route(),
+                request.requestId(),
+                object(bytes),
+                request.query(),
+                match.variables());
     }
 
     private static ObjectNode object(byte[] bytes) {

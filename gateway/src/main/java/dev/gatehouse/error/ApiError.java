@@ -26,7 +26,8 @@ public sealed interface ApiError {
      *
      * @param param what of the credential may be named, such as its last four characters
      */
-    record Unauthenticated(Why why, String message, @Nullable String param) implements ApiError {
+    record Unauthenticated(
+            Why why, String message, @Nullable String param) implements ApiError {
         public Unauthenticated(Why why, String message) {
             this(why, message, null);
         }

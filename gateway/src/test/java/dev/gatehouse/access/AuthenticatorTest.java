@@ -9,8 +9,8 @@ import dev.gatehouse.access.Authentication.Refused;
 import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.error.ApiError.Unauthenticated;
 import dev.gatehouse.error.ApiError.Unauthenticated.Why;
-import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.MovableClocks;
+import dev.gatehouse.platform.Secret;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -91,8 +91,9 @@ class AuthenticatorTest {
         assertThat(refused.why()).isEqualTo(Why.UNKNOWN);
         assertThat(refused.param()).isEqualTo("key");
         assertThat(refused.message())
-                .startsWith("Authentication Error, Invalid proxy server token passed. Received API Key = sk-...cdef, Key"
-                        + " Hash (Token) =" + KeyHash.of(KEY))
+                .startsWith(
+                        "Authentication Error, Invalid proxy server token passed. Received API Key = sk-...cdef, Key"
+                                + " Hash (Token) =" + KeyHash.of(KEY))
                 .doesNotContain("0123456789");
     }
 
