@@ -80,7 +80,12 @@ final class BatchReader {
             var payload = new byte[cursor.payload().capacity()];
             cursor.payload().get(0, payload);
             batch.add(new Reject(
-                    source, cursor.position(), cursor.kind(), cursor.version(), payload, String.valueOf(e.getMessage())));
+                    source,
+                    cursor.position(),
+                    cursor.kind(),
+                    cursor.version(),
+                    payload,
+                    String.valueOf(e.getMessage())));
         }
     }
 
@@ -123,6 +128,7 @@ final class BatchReader {
                 .addKeyValue("segment", source.header().number())
                 .addKeyValue("offset", cursor.position())
                 .addKeyValue("unread", extent.end() - cursor.position())
-                .log("journal segment is damaged; what stands behind the damage is not booked, a copy is in quarantine");
+                .log(
+                        "journal segment is damaged; what stands behind the damage is not booked, a copy is in quarantine");
     }
 }

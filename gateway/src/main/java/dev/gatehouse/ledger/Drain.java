@@ -119,7 +119,8 @@ public final class Drain {
         wakeUp();
         try {
             // It may be waiting for a database that does not answer; that ends by itself, and it starts nothing new.
-            var _ = thread.join(Duration.ofNanos(Math.max(1, deadline - clocks.nanos())).plusMillis(100));
+            var _ = thread.join(
+                    Duration.ofNanos(Math.max(1, deadline - clocks.nanos())).plusMillis(100));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -155,7 +156,9 @@ public final class Drain {
     }
 
     private void takeOpened() {
-        for (var segment = journals.opened().poll(); segment != null; segment = journals.opened().poll()) {
+        for (var segment = journals.opened().poll();
+                segment != null;
+                segment = journals.opened().poll()) {
             segments.add(SegmentSource.of(segment));
         }
     }
@@ -220,8 +223,8 @@ public final class Drain {
 
     /** Half of it by chance, so that nodes do not all come back in the same moment. */
     private void backOff() {
-        long longest = Math.min(
-                settings.maxBackoff().toNanos(), FIRST_BACKOFF.toNanos() << Math.min(failuresInARow, 20));
+        long longest =
+                Math.min(settings.maxBackoff().toNanos(), FIRST_BACKOFF.toNanos() << Math.min(failuresInARow, 20));
         long until = clocks.nanos() + longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
         for (long left = until - clocks.nanos(); left > 0 && !stopping; left = until - clocks.nanos()) {
             pause(Duration.ofNanos(left));

@@ -51,7 +51,8 @@ final class Frame {
             return 0;
         }
         int length = bytes.getInt(at);
-        // Kind and version 0 do not exist: a run of zeros, which file systems leave after a loss of power, is no record.
+        // Kind and version 0 do not exist: a run of zeros, which file systems leave after a loss of power, is no
+        // record.
         if (length < 0
                 || length > MAX_PAYLOAD
                 || length > room - OVERHEAD

@@ -41,8 +41,7 @@ final class JournalFiles {
     private volatile long namesForced;
     private long next;
 
-    private JournalFiles(
-Path directory, UUID node, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
+    private JournalFiles(Path directory, UUID node, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
         this.directory = directory;
         this.node = node;
         this.clocks = clocks;
@@ -50,8 +49,7 @@ Path directory, UUID node, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
         this.opener = opener;
     }
 
-    static JournalFiles open(DataDirectory data, Clocks clocks, Ids ids, SegmentFile.Opener opener)
-            throws IOException {
+    static JournalFiles open(DataDirectory data, Clocks clocks, Ids ids, SegmentFile.Opener opener) throws IOException {
         var directory = Files.createDirectories(directory(data));
         var files = new JournalFiles(directory, nodeId(data.path(), ids), clocks, ids, opener);
         files.deleteHalfMade();

@@ -54,8 +54,7 @@ final class JournalLane implements Journal {
         boolean accepting();
     }
 
-    JournalLane(
-            JournalSettings settings, Clocks clocks, Segments segments, Executor endOfTurn, Publisher publisher) {
+    JournalLane(JournalSettings settings, Clocks clocks, Segments segments, Executor endOfTurn, Publisher publisher) {
         this.settings = settings;
         this.clocks = clocks;
         this.segments = segments;
@@ -147,7 +146,10 @@ final class JournalLane implements Journal {
             whole = true;
         } catch (IOException e) {
             // Every record stands; only the footer does not, and the repair will write it.
-            log.atWarn().setCause(e).addKeyValue("segment", ending.header().number()).log("journal footer failed");
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("segment", ending.header().number())
+                    .log("journal footer failed");
         }
         publisher.ended(ending, whole);
     }

@@ -57,7 +57,8 @@ public final class Journals {
         return open(data, settings, clocks, ids, SegmentFile.Opener.CHANNELS);
     }
 
-    static Journals open(DataDirectory data, JournalSettings settings, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
+    static Journals open(
+            DataDirectory data, JournalSettings settings, Clocks clocks, Ids ids, SegmentFile.Opener opener) {
         try {
             return new Journals(JournalFiles.open(data, clocks, ids, opener), settings, clocks);
         } catch (IOException e) {

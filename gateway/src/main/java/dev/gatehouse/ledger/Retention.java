@@ -49,7 +49,8 @@ final class Retention {
         var known = store.known(journals.node());
         var missing = new TreeSet<Long>();
         holes(known.stream().map(Known::number).collect(Collectors.toSet()), present, last, missing);
-        var ids = segments.sources().stream().map(source -> source.header().id()).collect(Collectors.toSet());
+        var ids =
+                segments.sources().stream().map(source -> source.header().id()).collect(Collectors.toSet());
         known.stream()
                 .filter(one -> one.open() && !ids.contains(one.id()))
                 .map(Known::number)
@@ -59,7 +60,8 @@ final class Retention {
             lost.addAll(missing);
             log.atError()
                     .addKeyValue("segments", missing)
-                    .log("journal segments are gone that were not drained into this database; their usage is not booked");
+                    .log(
+                            "journal segments are gone that were not drained into this database; their usage is not booked");
         }
     }
 

@@ -140,12 +140,16 @@ final class SegmentDrain {
     private void lose(SegmentSource source) {
         sources.values().remove(source);
         vanished.incrementAndGet();
-        log.atError().addKeyValue("segment", source.header().number()).log("journal segment vanished before it was drained");
+        log.atError()
+                .addKeyValue("segment", source.header().number())
+                .log("journal segment vanished before it was drained");
     }
 
     private void learnPositions() {
-        var known = store.positions(
-                sources.values().stream().map(source -> source.header().node()).distinct().toList());
+        var known = store.positions(sources.values().stream()
+                .map(source -> source.header().node())
+                .distinct()
+                .toList());
         for (var source : sources.values()) {
             var now = known.getOrDefault(source.header().id(), Position.START);
             if (now.offset() < source.position().offset()) {
@@ -166,7 +170,9 @@ final class SegmentDrain {
     }
 
     long backlogRecords() {
-        return sources.values().stream().mapToLong(SegmentSource::backlogRecords).sum();
+        return sources.values().stream()
+                .mapToLong(SegmentSource::backlogRecords)
+                .sum();
     }
 
     long drained() {

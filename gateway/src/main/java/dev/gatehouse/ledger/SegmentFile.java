@@ -20,8 +20,8 @@ interface SegmentFile extends Closeable {
 
     /** Makes files. */
     interface Opener {
-        Opener CHANNELS = path -> new ChannelFile(
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        Opener CHANNELS = path ->
+                new ChannelFile(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
 
         /** A new file; one that exists is an error. */
         SegmentFile create(Path path) throws IOException;

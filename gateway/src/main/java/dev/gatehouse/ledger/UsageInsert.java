@@ -51,7 +51,9 @@ final class UsageInsert {
         var insert = handle.createUpdate(INSERT_USAGE);
         for (var column : COLUMNS) {
             insert.bindArray(
-                    column.name(), column.type(), records.stream().map(column.value()).toArray());
+                    column.name(),
+                    column.type(),
+                    records.stream().map(column.value()).toArray());
         }
         insert.execute();
     }
@@ -61,8 +63,7 @@ final class UsageInsert {
     }
 
     /** Sums only what was not there, in one order on every node, so that two of them never wait for each other. */
-    private static final String INSERT_USAGE =
-            """
+    private static final String INSERT_USAGE = """
             with fresh as (
                 insert into usage_record (
                     id, at, request_id, operation, stream, caller, key_hash, user_id, team_id, organization_id, end_user,

@@ -52,8 +52,8 @@ final class UsagePartitions {
             return;
         }
         handle.execute("create table " + name + " (like usage_record including constraints including indexes)");
-        handle.execute("alter table usage_record attach partition " + name + " for values from ('" + start(day) + "') to ('"
-                + start(day.plusDays(1)) + "')");
+        handle.execute("alter table usage_record attach partition " + name + " for values from ('" + start(day)
+                + "') to ('" + start(day.plusDays(1)) + "')");
     }
 
     private static String start(LocalDate day) {

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads usage that was drained. */
 public final class UsageQueries {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, at, request_id, operation, stream, caller, key_hash, user_id, team_id, organization_id, end_user,
             requested_model, model, provider, deployment, input_tokens, cache_read_tokens, cache_write_5m_tokens,
             cache_write_1h_tokens, input_audio_tokens, input_image_tokens, output_tokens, reasoning_tokens,
@@ -44,7 +43,8 @@ public final class UsageQueries {
 
     public Optional<UsageRecord> find(Tx tx, String requestId) {
         return tx.handle()
-                .createQuery("select " + COLUMNS + " from usage_record where request_id = :request_id order by at limit 1")
+                .createQuery(
+                        "select " + COLUMNS + " from usage_record where request_id = :request_id order by at limit 1")
                 .bind("request_id", requestId)
                 .map((row, _) -> record(row))
                 .findFirst();
@@ -78,8 +78,7 @@ public final class UsageQueries {
     /** @param to the first day that does not count */
     public Sums sums(Tx tx, String keyHash, LocalDate from, LocalDate to) {
         return tx.handle()
-                .createQuery(
-                        """
+                .createQuery("""
                         select
                             coalesce(sum(requests), 0), coalesce(sum(failures), 0),
                             coalesce(sum(input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -57,8 +56,7 @@ final class UsageStore {
     Map<UUID, Position> positions(Collection<UUID> nodes) {
         return transact(handle -> {
             var positions = new HashMap<UUID, Position>();
-            handle.createQuery(
-                            """
+            handle.createQuery("""
                             select segment_id, position, records, state from journal_position
                             where sink = :sink and node = any(:nodes)
                             """)
@@ -139,15 +137,13 @@ final class UsageStore {
         }
     }
 
-    private static final String FIRST_ADVANCE =
-            """
+    private static final String FIRST_ADVANCE = """
             insert into journal_position (sink, segment_id, node, segment, position, records, state, drained_at)
             values (:sink, :segment_id, :node, :segment, :to, :records, :state, cast(:drained_at as timestamptz))
             on conflict do nothing
             """;
 
-    private static final String NEXT_ADVANCE =
-            """
+    private static final String NEXT_ADVANCE = """
             update journal_position
             set position = :to, records = :records, state = :state, drained_at = cast(:drained_at as timestamptz)
             where sink = :sink and segment_id = :segment_id and position = :from and state = 'open'
@@ -167,8 +163,7 @@ final class UsageStore {
                 .execute();
     }
 
-    private static final String INSERT_REJECT =
-            """
+    private static final String INSERT_REJECT = """
             insert into journal_reject (segment_id, position, node, segment, kind, version, payload, reason)
             values (:segment_id, :position, :node, :segment, :kind, :version, :payload, :reason)
             on conflict do nothing
@@ -176,16 +171,17 @@ final class UsageStore {
 
     /** What is known of one node's segments, by their number. */
     List<Known> known(UUID node) {
-        return transact(handle -> handle.createQuery(
-                        """
+        return transact(handle -> handle.createQuery("""
                         select segment, segment_id, state from journal_position
                         where sink = :sink and node = :node
                         order by segment
                         """)
                 .bind("sink", SINK)
                 .bind("node", node)
-                .map((row, _) ->
-                        new Known(row.getLong(1), row.getObject(2, UUID.class), row.getString(3).equals("open")))
+                .map((row, _) -> new Known(
+                        row.getLong(1),
+                        row.getObject(2, UUID.class),
+                        row.getString(3).equals("open")))
                 .list());
     }
 
@@ -193,8 +189,7 @@ final class UsageStore {
 
     /** Those of these segments that are drained for long enough, as the database says at this moment. */
     Set<UUID> drainedBefore(Instant before, Collection<UUID> segments) {
-        return transact(handle -> handle.createQuery(
-                        """
+        return transact(handle -> handle.createQuery("""
                         select segment_id from journal_position
                         where sink = :sink and segment_id = any(:segments) and state in ('drained', 'damaged')
                             and drained_at <= cast(:before as timestamptz)
@@ -208,8 +203,7 @@ final class UsageStore {
 
     /** Forgets segments that are gone; the last of them stays known, so that a later hole shows. */
     void forgetBefore(UUID node, long segment) {
-        transact(handle -> handle.createUpdate(
-                        """
+        transact(handle -> handle.createUpdate("""
                         delete from journal_position
                         where sink = :sink and node = :node and segment < :segment - 1 and state <> 'open'
                         """)

@@ -17,7 +17,8 @@ record Booked(Database database) {
     }
 
     long number(String sql) {
-        return database.read(tx -> tx.handle().createQuery(sql).mapTo(Long.class).one());
+        return database.read(
+                tx -> tx.handle().createQuery(sql).mapTo(Long.class).one());
     }
 
     void execute(String... statements) {

@@ -28,7 +28,9 @@ final class DrainOutageTest {
                 long pid = postgres.pid();
                 ProcessHandle.of(pid).orElseThrow().destroyForcibly();
                 node.append(records.subList(100, 300));
-                assertThat(node.acks.durable).as("acked while the database is away").hasSize(300);
+                assertThat(node.acks.durable)
+                        .as("acked while the database is away")
+                        .hasSize(300);
                 Eventually.until("a failure", () -> node.drain.failures() > 0);
                 Eventually.until("it is back", () -> postgres.pid() != pid);
                 node.append(records.subList(300, 400));

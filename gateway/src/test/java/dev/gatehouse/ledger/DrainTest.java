@@ -62,7 +62,9 @@ final class DrainTest {
             for (boolean afterwards : List.of(false, true)) {
                 var records = UsageRecords.plain(3);
                 all.addAll(records);
-                var file = segment(100L + all.size(), SegmentBytes.of(100L + all.size(), records).closed());
+                var file = segment(
+                        100L + all.size(),
+                        SegmentBytes.of(100L + all.size(), records).closed());
                 failing.failAt(nth, afterwards);
 
                 drainInSpiteOf(file, failing);
@@ -157,7 +159,8 @@ final class DrainTest {
 
         booked.isExactly(records.subList(0, 2));
         assertThat(drain.damagedSegments()).isZero();
-        assertThat(booked.number("select count(*) from journal_position where state = 'drained'")).isOne();
+        assertThat(booked.number("select count(*) from journal_position where state = 'drained'"))
+                .isOne();
     }
 
     @Test
@@ -175,7 +178,8 @@ final class DrainTest {
         second.addAll(first.subList(0, 2));
         booked.isExactly(second);
         assertThat(drain.damagedSegments()).isOne();
-        assertThat(directory.resolve("quarantine/segment-00000000000000000001.gj")).hasBinaryContent(bytes);
+        assertThat(directory.resolve("quarantine/segment-00000000000000000001.gj"))
+                .hasBinaryContent(bytes);
     }
 
     @Test
@@ -186,15 +190,16 @@ final class DrainTest {
         var drain = inherit(segment(1, bytes));
 
         assertThat(drain.damagedSegments()).isOne();
-        assertThat(directory.resolve("quarantine/segment-00000000000000000001.gj")).exists();
+        assertThat(directory.resolve("quarantine/segment-00000000000000000001.gj"))
+                .exists();
     }
 
     @Test
     void a_record_the_database_refuses_is_kept_aside_and_the_others_are_booked() throws Exception {
         var records = UsageRecords.plain(40);
         var mixed = new ArrayList<>(records);
-        mixed.add(23, UsageRecords.plain(UUID.randomUUID(), Instant.now(), "~"));
-        var withNul = SegmentBytes.of(1, mixed).replacing((byte) '~', (byte) 0);
+        mixed.add(23, UsageRecords.plain(UUID.randomUUID(), Instant.now(), "~~~"));
+        var withNul = SegmentBytes.of(1, mixed).withNul();
 
         var drain = inherit(segment(1, withNul.closed()));
         drainAll(drain);
@@ -225,7 +230,8 @@ final class DrainTest {
         drainAll(inherit(segment(1, SegmentBytes.of(1, records).closed())));
 
         assertThat(booked.ids()).hasSize(3);
-        assertThat(booked.number("select sum(input_tokens) / 3 from usage_daily")).isEqualTo(Long.MAX_VALUE);
+        assertThat(booked.number("select sum(input_tokens) / 3 from usage_daily"))
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -246,8 +252,7 @@ final class DrainTest {
             Eventually.until("only the newest is left", () -> node.segments().size() == 1);
             assertThat(node.drain.lostSegments()).isZero();
             Eventually.until(
-                    "positions are forgotten too",
-                    () -> booked.number("select count(*) from journal_position") <= 2);
+                    "positions are forgotten too", () -> booked.number("select count(*) from journal_position") <= 2);
         }
         booked.number("select count(*) from usage_record");
         try (var node = node("a")) {
@@ -330,7 +335,7 @@ final class DrainTest {
         try (nowhere;
                 var node = new Node(dead, nowhere.dataSource(), clocks)) {
             node.append(left);
-            node.drain.close(Duration.ZERO);
+            node.abandon();
         }
         try (var node = node("a")) {
             var first = node.drain.adopt(dead);
@@ -369,9 +374,30 @@ final class DrainTest {
     private static UsageRecord dear() {
         var r = UsageRecords.plain();
         return new UsageRecord(
-                r.id(), r.at(), r.requestId(), r.operation(), r.stream(), r.caller(), r.keyHash(), r.userId(), r.teamId(),
-                r.organizationId(), r.endUser(), r.requestedModel(), r.model(), r.provider(), r.deployment(),
-                Usage.of(Long.MAX_VALUE, 0), r.accuracy(), new Usd(Long.MAX_VALUE), r.priced(), r.outcome(), r.status(),
-                r.errorCode(), r.attempts(), r.durationMicros(), r.firstByteMicros());
+                r.id(),
+                r.at(),
+                r.requestId(),
+                r.operation(),
+                r.stream(),
+                r.caller(),
+                r.keyHash(),
+                r.userId(),
+                r.teamId(),
+                r.organizationId(),
+                r.endUser(),
+                r.requestedModel(),
+                r.model(),
+                r.provider(),
+                r.deployment(),
+                Usage.of(Long.MAX_VALUE, 0),
+                r.accuracy(),
+                new Usd(Long.MAX_VALUE),
+                r.priced(),
+                r.outcome(),
+                r.status(),
+                r.errorCode(),
+                r.attempts(),
+                r.durationMicros(),
+                r.firstByteMicros());
     }
 }

@@ -55,9 +55,11 @@ final class FailingConnections {
     }
 
     private Object wrap(Statement statement, Connection connection, Class<?> type) {
-        return proxy(type, (_, method, arguments) -> method.getName().startsWith("execute")
-                ? asked(statement, connection, method, arguments)
-                : call(statement, method, arguments));
+        return proxy(
+                type,
+                (_, method, arguments) -> method.getName().startsWith("execute")
+                        ? asked(statement, connection, method, arguments)
+                        : call(statement, method, arguments));
     }
 
     private @Nullable Object asked(Object target, Connection connection, Method method, Object[] arguments)

@@ -61,8 +61,10 @@ final class JournalKillTest {
             assertThat(summed).as("seed %d", seed).isEqualTo(booked.size());
             long counted = one(database, "select sum(records) from journal_position");
             assertThat(counted).as("seed %d", seed).isEqualTo(booked.size());
-            assertThat(one(database, "select count(*) from journal_position where state <> 'drained'")).isZero();
-            assertThat(one(database, "select count(distinct node) from journal_position")).isEqualTo(1);
+            assertThat(one(database, "select count(*) from journal_position where state <> 'drained'"))
+                    .isZero();
+            assertThat(one(database, "select count(distinct node) from journal_position"))
+                    .isEqualTo(1);
         }
     }
 
@@ -85,14 +87,17 @@ final class JournalKillTest {
                 .start();
     }
 
-    /** Kills after so many lines and an arbitrary moment more, and collects every ack that got out before. */
+    /** Kills so many turns after the drain has begun, and collects every ack that got out before. */
     private void killAfter(Process process, int turns) throws IOException, InterruptedException {
         try (var lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-            int seen = 0;
+            boolean draining = false;
+            int left = turns * JournalChild.IN_FLIGHT;
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.length() == 36 && acked.add(line) && ++seen == turns * 40) {
-                    process.toHandle().destroyForcibly(); // the process itself would close its output, unread
+                draining |= line.equals(JournalChild.DRAINING);
+                if (line.length() == 36 && acked.add(line) && draining && --left == 0) {
+                    // The process itself would close its output, unread.
+                    process.toHandle().destroyForcibly();
                 }
             }
         }
@@ -122,7 +127,7 @@ final class JournalKillTest {
     }
 
     private static long one(Database database, String sql) {
-        return database.read(tx -> tx.handle().createQuery(sql).mapTo(Long.class).one());
+        return database.read(
+                tx -> tx.handle().createQuery(sql).mapTo(Long.class).one());
     }
-
 }

@@ -253,7 +253,9 @@ final class JournalLaneTest {
             });
         }
 
-        assertThat(allocated.stream().sorted().toList().get(10)).as("bytes for 100 records").isLessThan(1_000);
+        assertThat(allocated.stream().sorted().toList().get(10))
+                .as("bytes for 100 records")
+                .isLessThan(1_000);
     }
 
     private void open(JournalAck ack, long segmentBytes) {

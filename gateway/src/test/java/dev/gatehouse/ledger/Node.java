@@ -54,6 +54,15 @@ final class Node implements AutoCloseable {
         return all;
     }
 
+    /** Ends it with everything still in the journal. */
+    void abandon() {
+        stopped = true;
+        journals.closeLanes(Duration.ofSeconds(10));
+        drain.close(Duration.ZERO);
+        data.close();
+        loop.close();
+    }
+
     @Override
     public void close() {
         stop();

@@ -28,8 +28,7 @@ final class SegmentBytes {
 
     static SegmentBytes of(long number, List<UsageRecord> records) {
         var segment = new SegmentBytes(records);
-        new SegmentHeader(NODE, number, new UUID(number, 7), Instant.ofEpochSecond(1_800_000_000))
-                .write(segment.bytes);
+        new SegmentHeader(NODE, number, new UUID(number, 7), Instant.ofEpochSecond(1_800_000_000)).write(segment.bytes);
         var codec = new RecordCodec();
         for (var record : records) {
             codec.encode(record, segment.bytes);
@@ -38,13 +37,13 @@ final class SegmentBytes {
         return segment;
     }
 
-    /** As a writer would have left it that writes this byte where we write that one. */
-    SegmentBytes replacing(byte that, byte with) {
+    /** As a writer would have left it that has nothing against NUL: three for every {@code ~~~}. */
+    SegmentBytes withNul() {
         int start = SegmentHeader.BYTES;
         for (int end : ends) {
-            for (int i = start + Frame.HEAD; i < end - 4; i++) {
-                if (bytes.get(i) == that) {
-                    bytes.put(i, with);
+            for (int i = start + Frame.HEAD; i < end - 6; i++) {
+                if (bytes.get(i) == '~' && bytes.get(i + 1) == '~' && bytes.get(i + 2) == '~') {
+                    bytes.put(i, new byte[3]);
                 }
             }
             var crc = new CRC32C();

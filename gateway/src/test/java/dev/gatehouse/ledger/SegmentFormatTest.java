@@ -30,7 +30,9 @@ final class SegmentFormatTest {
 
             var reading = read(SegmentBytes.of(round, records).closed());
 
-            assertThat(reading).as("seed %d", seed).isEqualTo(new Reading(List.copyOf(records), true, true, true, false));
+            assertThat(reading)
+                    .as("seed %d", seed)
+                    .isEqualTo(new Reading(List.copyOf(records), true, true, true, false));
         }
     }
 
@@ -96,7 +98,8 @@ final class SegmentFormatTest {
         var text = "a\0b\ud800c" + "語".repeat(400);
         var record = withEndUser(text);
 
-        var read = (UsageRecord) read(SegmentBytes.of(1, List.of(record)).open()).records().getFirst();
+        var read = (UsageRecord)
+                read(SegmentBytes.of(1, List.of(record)).open()).records().getFirst();
 
         assertThat(read.endUser()).startsWith("a\ufffdb\ufffdc語").hasSizeLessThan(text.length());
         assertThat(text.replace('\0', '\ufffd').replace('\ud800', '\ufffd')).startsWith(read.endUser());
@@ -108,8 +111,31 @@ final class SegmentFormatTest {
         var text = "😀".repeat(2_000);
         var record = UsageRecords.plain(UUID.randomUUID(), Instant.EPOCH, text);
         var all = new UsageRecord(
-                record.id(), record.at(), text, text, true, text, text, text, text, text, text, text, text, text,
-                text, record.usage(), record.accuracy(), record.cost(), true, record.outcome(), 1, text, 1, 1, 1);
+                record.id(),
+                record.at(),
+                text,
+                text,
+                true,
+                text,
+                text,
+                text,
+                text,
+                text,
+                text,
+                text,
+                text,
+                text,
+                text,
+                record.usage(),
+                record.accuracy(),
+                record.cost(),
+                true,
+                record.outcome(),
+                1,
+                text,
+                1,
+                1,
+                1);
         var buffer = ByteBuffer.allocate(RecordCodec.MAX_BYTES);
 
         new RecordCodec().encode(all, buffer);
@@ -128,8 +154,7 @@ final class SegmentFormatTest {
         assertThat(hex).isEqualTo(PUBLISHED);
     }
 
-    private static final String PUBLISHED =
-            """
+    private static final String PUBLISHED = """
             47484a524e4c0d0a000000010000004401900000000070008000000000000001000000000000002a000000000000002a
             000000000000000700066517289880004f1c7de8000000c20101019000000000700180000000000000020006651728a7
             c24003010100000000000dbba0000000c800000001000000000012d687000000000005464eb0090000000000ac020000
@@ -154,9 +179,30 @@ final class SegmentFormatTest {
     private static UsageRecord withEndUser(String endUser) {
         var r = UsageRecords.plain();
         return new UsageRecord(
-                r.id(), r.at(), r.requestId(), r.operation(), r.stream(), r.caller(), r.keyHash(), r.userId(), r.teamId(),
-                r.organizationId(), endUser, r.requestedModel(), r.model(), r.provider(), r.deployment(), r.usage(),
-                r.accuracy(), r.cost(), r.priced(), r.outcome(), r.status(), r.errorCode(), r.attempts(),
-                r.durationMicros(), r.firstByteMicros());
+                r.id(),
+                r.at(),
+                r.requestId(),
+                r.operation(),
+                r.stream(),
+                r.caller(),
+                r.keyHash(),
+                r.userId(),
+                r.teamId(),
+                r.organizationId(),
+                endUser,
+                r.requestedModel(),
+                r.model(),
+                r.provider(),
+                r.deployment(),
+                r.usage(),
+                r.accuracy(),
+                r.cost(),
+                r.priced(),
+                r.outcome(),
+                r.status(),
+                r.errorCode(),
+                r.attempts(),
+                r.durationMicros(),
+                r.firstByteMicros());
     }
 }

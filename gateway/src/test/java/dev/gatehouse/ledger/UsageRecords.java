@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** Makes records. */
 final class UsageRecords {
     private static final Ids IDS = new Ids(Clocks.system());
-    private static final List<String> ALPHABET = List.of("a", "Z", "-", "é", "ß", "語", "😀", "\u007f", "\u0080", "'", "\\");
+    private static final List<String> ALPHABET =
+            List.of("a", "Z", "-", "é", "ß", "語", "😀", "\u007f", "\u0080", "'", "\\");
 
     private UsageRecords() {}
 
