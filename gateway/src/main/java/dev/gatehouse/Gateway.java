@@ -141,8 +141,8 @@ final class Gateway {
                 new Router(),
                 new Admissions(inFlight));
         var inference = new InferenceEndpoints(
-                new ChatSurface("chat.completions", formats, Protocol.OPENAI),
-                new ChatSurface("messages", formats, Protocol.ANTHROPIC),
+                new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
+                new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
                 new CountTokensSurface(formats, anthropic),
                 new EmbeddingsSurface(formats));
 

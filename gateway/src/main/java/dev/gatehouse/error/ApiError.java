@@ -340,7 +340,14 @@ public sealed interface ApiError {
             case Unavailable _ -> Kind.OVERLOADED;
             case Internal _ -> Kind.INTERNAL;
         };
-        return new WireError(status(), kind, message(), code(), param(), requestId);
+        return new WireError(status(), kind, told(), code(), param(), requestId);
+    }
+
+    /** Client protocols have no place for suggestions but the message. */
+    private String told() {
+        return this instanceof NotFound absent && !absent.suggestions().isEmpty()
+                ? message() + " Did you mean " + String.join(", ", absent.suggestions()) + "?"
+                : message();
     }
 
     /** The member at fault, or null. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Caller;
+import dev.gatehouse.access.KeyIdentity;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.limits.Admission;
@@ -105,6 +106,11 @@ final class Serving {
 
     Caller caller() {
         return caller;
+    }
+
+    /** The caller holds a key of LiteLLM's form. */
+    boolean isLitellm() {
+        return caller instanceof Caller.KeyHolder(var key) && key.format() == KeyIdentity.Format.SK;
     }
 
     @Nullable Asked asked() {
