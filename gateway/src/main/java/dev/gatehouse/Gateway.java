@@ -120,7 +120,8 @@ final class Gateway {
         // Where what they cost is written.
         var journals = Journals.open(
                 data,
-                JournalSettings.standard(JournalAck.valueOf(settings.journalAck().name())),
+                JournalSettings.standard(
+                        JournalAck.valueOf(settings.journalAck().name())),
                 clocks,
                 ids);
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
@@ -149,12 +150,7 @@ final class Gateway {
         // Every endpoint there is.
         var readiness = new Readiness().require("database", () -> feed.lag().compareTo(DATABASE_LAG) < 0);
         var metrics = new GatewayMetrics();
-        var keys = new Keys(
-                database,
-                new AuditLog(ids, clocks),
-                keyCache,
-                ids,
-                clocks);
+        var keys = new Keys(database, new AuditLog(ids, clocks), keyCache, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
@@ -176,7 +172,10 @@ final class Gateway {
         metrics.gauge("gatehouse.journal.write.failures", "Journal writes that failed", journals::writeFailures);
         metrics.gauge("gatehouse.journal.damaged.segments", "Segments that cannot be read", drain::damagedSegments);
         metrics.gauge("gatehouse.journal.lost.segments", "Segments that are gone undrained", drain::lostSegments);
-        metrics.gauge("gatehouse.feed.lag.seconds", "Age of what this node believes", () -> feed.lag().toMillis() / 1e3);
+        metrics.gauge(
+                "gatehouse.feed.lag.seconds",
+                "Age of what this node believes",
+                () -> feed.lag().toMillis() / 1e3);
         feed.start();
         engine.start(
                 (loop, upstream) -> {

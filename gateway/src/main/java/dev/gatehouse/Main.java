@@ -128,7 +128,8 @@ public final class Main implements Commands {
     public int backup(Settings settings, Path file) {
         return withDatabase(settings, database -> {
             var written = Backup.write(database.direct(), file, clocks);
-            out.println("Backed up " + written.rows() + " rows of " + written.tables().size() + " tables to " + file);
+            out.println("Backed up " + written.rows() + " rows of "
+                    + written.tables().size() + " tables to " + file);
         });
     }
 

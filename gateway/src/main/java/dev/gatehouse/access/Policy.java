@@ -57,7 +57,7 @@ public final class Policy {
      */
     public void requireModel(Caller caller, String requested, String canonical) {
         if (!mayUse(caller, requested) && !mayUse(caller, canonical)) {
-            throw modelRefused(caller, canonical).asException();
+            throw modelRefused(caller, requested).asException();
         }
     }
 

@@ -83,7 +83,8 @@ final class EndpointFaults {
     private static boolean isAnswer(Class<?> type) {
         return type.isRecord()
                 || JsonNode.class.isAssignableFrom(type)
-                || (type.isSealed() && Arrays.stream(type.getPermittedSubclasses()).allMatch(EndpointFaults::isAnswer));
+                || (type.isSealed()
+                        && Arrays.stream(type.getPermittedSubclasses()).allMatch(EndpointFaults::isAnswer));
     }
 
     private void requestType(Endpoint endpoint, String part, Class<?> type) {

@@ -75,7 +75,9 @@ public final class EndpointRunner {
         var target = target(endpoint, data);
         var grant = policy.authorize(admitted, target);
         var result = endpoint.handler().handle(parse(endpoint, grant, data, request));
-        return result instanceof Reply whole ? whole : Reply.json(endpoint.result().status(), Json.bytes(result));
+        return result instanceof Reply whole
+                ? whole
+                : Reply.json(endpoint.result().status(), Json.bytes(result));
     }
 
     private static <B, Q> Call<B, Q> parse(Managed<B, Q, ?> endpoint, Grant grant, RequestData data, Request request) {

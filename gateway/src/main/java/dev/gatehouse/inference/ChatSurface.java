@@ -89,8 +89,7 @@ public final class ChatSurface implements Surface {
 
         @Override
         public AnswerStream stream(Deployment deployment, String model) {
-            return Bridge.stream(
-                    client, formats.of(deployment.protocol()), model, now(), head.includeUsage());
+            return Bridge.stream(client, formats.of(deployment.protocol()), model, now(), head.includeUsage());
         }
 
         @Override

@@ -103,7 +103,8 @@ public final class Pipeline {
             throw serving.isLitellm() && refused.error() instanceof ApiError.NotFound(var code, var message, var others)
                     ? new ApiError.NotFound(
                                     code,
-                                    "Invalid model name passed in model=" + HeaderText.safe(asked.model()) + ". " + message,
+                                    "Invalid model name passed in model=" + HeaderText.safe(asked.model()) + ". "
+                                            + message,
                                     others)
                             .asException()
                     : refused;

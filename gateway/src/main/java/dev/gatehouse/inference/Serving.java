@@ -7,7 +7,6 @@ import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.limits.Admission;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
-import dev.gatehouse.wire.chat.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,15 +112,18 @@ final class Serving {
         return caller instanceof Caller.KeyHolder(var key) && key.format() == KeyIdentity.Format.SK;
     }
 
-    @Nullable Asked asked() {
+    @Nullable
+    Asked asked() {
         return asked;
     }
 
-    @Nullable Choice choice() {
+    @Nullable
+    Choice choice() {
         return choice;
     }
 
-    @Nullable Deployment deployment() {
+    @Nullable
+    Deployment deployment() {
         return deployment;
     }
 

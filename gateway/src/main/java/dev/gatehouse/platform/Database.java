@@ -2,7 +2,6 @@ package dev.gatehouse.platform;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.time.Duration;
 import dev.gatehouse.error.ApiError;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -88,7 +88,8 @@ public final class Front implements HttpEngine.Service {
         }
         var surface = surfaces.get(endpoint.operation().name());
         if (surface == null) {
-            throw new IllegalStateException("no surface for " + endpoint.operation().name());
+            throw new IllegalStateException(
+                    "no surface for " + endpoint.operation().name());
         }
         var exchange = new VertxExchange(arrival, endpoint.operation(), found.route(), found.variables());
         pipeline.serve(exchange, surface, lane);

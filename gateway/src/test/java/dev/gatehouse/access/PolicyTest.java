@@ -118,9 +118,9 @@ class PolicyTest {
         var sk = Identities.holder(Identities.with("sk-a", List.of("gpt-4o", "openai/*"), List.of(), false, null));
         var gw = Identities.holder(Identities.with("gw_live_a", List.of("gpt-4o"), List.of(), false, null));
 
-        policy.requireModel(sk, "openai/o3");
-        policy.requireModel(new Caller.Master("m"), "anything");
-        assertThatThrownBy(() -> policy.requireModel(sk, "claude"))
+        policy.requireModel(sk, "o3", "openai/o3");
+        policy.requireModel(new Caller.Master("m"), "anything", "some/thing");
+        assertThatThrownBy(() -> policy.requireModel(sk, "claude", "anthropic/claude"))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> assertThat(e.error())
@@ -130,7 +130,7 @@ class PolicyTest {
                                         "model",
                                         "key not allowed to access model. This key can only access models=['gpt-4o',"
                                                 + " 'openai/*']. Tried to access claude")));
-        assertThatThrownBy(() -> policy.requireModel(gw, "claude")).isInstanceOfSatisfying(ApiException.class, e -> {
+        assertThatThrownBy(() -> policy.requireModel(gw, "claude", "anthropic/claude")).isInstanceOfSatisfying(ApiException.class, e -> {
             assertThat(e.error().status()).isEqualTo(403);
             assertThat(e.error().code()).isEqualTo("MODEL_NOT_ALLOWED");
         });
