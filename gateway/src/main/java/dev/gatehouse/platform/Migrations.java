@@ -6,6 +6,12 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings a schema forward, never back: plain SQL under {@code db/migration}. Several nodes may do it at once; one does. */
 public final class Migrations {
+    /** Instead of a version. */
+    public static final String NEWEST = "latest";
+
+    /** Where this release's migrations are. */
+    public static final String LOCATION = "classpath:db/migration";
+
     private Migrations() {}
 
     /**
@@ -16,19 +22,18 @@ public final class Migrations {
      * @throws OperatorFault where the database cannot be reached, or does not hold what this release expects
      */
     public static int migrate(DatabaseAddress address) {
-        return run(configure(address));
+        return run(configure(address, LOCATION));
     }
 
-    /** To one version, such as {@code 0003}: what an older backup is restored into. */
-    public static int migrateTo(DatabaseAddress address, String version) {
-        return run(configure(address).target(version));
+    /** In a schema of its own, made where there is none, to one version such as {@code 0003}: what a backup is read into. */
+    public static int migrate(DatabaseAddress address, String location, String schema, String version) {
+        return run(configure(address, location).defaultSchema(schema).target(version));
     }
 
-    private static FluentConfiguration configure(DatabaseAddress address) {
+    private static FluentConfiguration configure(DatabaseAddress address, String location) {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(
-                        address.jdbcUrl(), address.user(), address.password().reveal())
-                .locations("classpath:db/migration")
+                .dataSource(address.jdbcUrl(), address.user(), address.password().reveal())
+                .locations(location)
                 .baselineOnMigrate(false)
                 .cleanDisabled(true)
                 // A node of the release before finds migrations it does not know, and has to start.

@@ -1,0 +1,185 @@
+package dev.gatehouse;
+
+import dev.gatehouse.platform.Environment;
+import dev.gatehouse.platform.InvalidSettings;
+import dev.gatehouse.platform.OperatorFault;
+import dev.gatehouse.platform.Setting;
+import dev.gatehouse.platform.Settings;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. Every setting is a flag of every command, and a variable too. */
+public final class Options {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+    private static final String FORCE = "--force";
+
+    private Options() {}
+
+    /** What a command line asks for. */
+    public interface Invocation {
+        /** Does it, and returns the exit code: 0, 1 for what failed, 2 for a command line or settings that make no sense. */
+        int run(Commands commands, PrintStream out, PrintStream err);
+    }
+
+    /** Never fails: a command line that makes no sense becomes an invocation that says so. */
+    public static Invocation parse(String[] args, Map<String, String> variables) {
+        var root = commandLine();
+        try {
+            var parsed = root.parseArgs(args);
+            var innermost = innermost(parsed);
+            if (asks(parsed, "--help")) {
+                var usage = innermost.commandSpec().commandLine().getUsageMessage();
+                return (commands, out, err) -> say(out, usage, OK);
+            }
+            if (asks(parsed, "--version")) {
+                return (commands, out, err) -> say(out, "gatehouse " + version() + "\n", OK);
+            }
+            return command(innermost, Settings.read(flags(parsed), new Environment(variables)));
+        } catch (ParameterException e) {
+            return (commands, out, err) -> say(err, e.getMessage() + "\nTry --help.\n", MISUSED);
+        } catch (InvalidSettings e) {
+            return (commands, out, err) -> say(err, "These settings cannot be used:\n" + listed(e), MISUSED);
+        }
+    }
+
+    private static CommandLine commandLine() {
+        var root = CommandSpec.create().name("gatehouse");
+        root.usageMessage()
+                .description("One base URL, one key, every model, one bill. Without a command it runs the server.")
+                .footer(
+                        "",
+                        "Providers are configured by <NAME>_API_KEY and <NAME>_BASE_URL, such as OPENAI_API_KEY.",
+                        "A flag wins over its variable.")
+                .sortOptions(false);
+        root.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .description("Show this and end.")
+                .build());
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .description("Show the version and end.")
+                .build());
+        for (var setting : Setting.values()) {
+            root.addOption(option(setting));
+        }
+        root.addSubcommand("run", command("Run the server; the default."));
+        root.addSubcommand("migrate", command("Bring the database's schema to this release, and end."));
+        root.addSubcommand("backup", command("Write the whole database into one file.").addPositional(file()));
+        root.addSubcommand(
+                "restore",
+                command("Read a backup into an empty database.")
+                        .addPositional(file())
+                        .addOption(OptionSpec.builder(FORCE)
+                                .type(boolean.class)
+                                .description("Replace what the database holds.")
+                                .build()));
+        return new CommandLine(root);
+    }
+
+    private static OptionSpec option(Setting setting) {
+        var variables = String.join(" or ", setting.variables());
+        var otherwise = setting.defaultText().isEmpty() ? "" : "; default " + setting.defaultText();
+        return OptionSpec.builder(setting.flag())
+                .type(String.class)
+                .paramLabel("VALUE")
+                .scopeType(ScopeType.INHERIT)
+                .description(setting.description() + ".", "(" + variables + otherwise + ")")
+                .build();
+    }
+
+    private static CommandSpec command(String description) {
+        var spec = CommandSpec.create();
+        spec.usageMessage().description(description).sortOptions(false);
+        return spec;
+    }
+
+    private static PositionalParamSpec file() {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity("1")
+                .type(Path.class)
+                .paramLabel("FILE")
+                .description("The backup.")
+                .build();
+    }
+
+    private static Stream<ParseResult> chain(ParseResult outermost) {
+        return Stream.iterate(outermost, ParseResult::hasSubcommand, ParseResult::subcommand);
+    }
+
+    private static ParseResult innermost(ParseResult parsed) {
+        return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
+    }
+
+    private static boolean asks(ParseResult parsed, String option) {
+        return value(parsed, option).isPresent();
+    }
+
+    private static Optional<Object> value(ParseResult parsed, String option) {
+        return Stream.concat(chain(parsed), Stream.of(innermost(parsed)))
+                .filter(level -> level.hasMatchedOption(option))
+                .<Object>map(level -> level.matchedOption(option).getValue())
+                .findFirst();
+    }
+
+    private static Map<Setting, String> flags(ParseResult parsed) {
+        var flags = new EnumMap<Setting, String>(Setting.class);
+        Arrays.stream(Setting.values())
+                .forEach(setting ->
+                        value(parsed, setting.flag()).ifPresent(value -> flags.put(setting, value.toString())));
+        return flags;
+    }
+
+    private static Invocation command(ParseResult parsed, Settings settings) {
+        return (commands, out, err) -> {
+            try {
+                return switch (parsed.commandSpec().name()) {
+                    case "migrate" -> commands.migrate(settings);
+                    case "backup" -> commands.backup(settings, parsed.matchedPositionalValue(0, Path.of("")));
+                    case "restore" ->
+                        commands.restore(
+                                settings,
+                                parsed.matchedPositionalValue(0, Path.of("")),
+                                parsed.hasMatchedOption(FORCE));
+                    default -> commands.run(settings);
+                };
+            } catch (OperatorFault e) {
+                return say(err, e.getMessage() + "\n", FAILED);
+            }
+        };
+    }
+
+    private static String listed(InvalidSettings invalid) {
+        var text = new StringBuilder();
+        invalid.faults().forEach(fault -> text.append("  ").append(fault).append('\n'));
+        return text.toString();
+    }
+
+    private static int say(PrintStream stream, String text, int exitCode) {
+        stream.print(text);
+        stream.flush();
+        return exitCode;
+    }
+
+    /** From the jar's manifest; classes run from a directory have none. */
+    private static String version() {
+        return Optional.ofNullable(Options.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gatehouse.platform;
+
+import java.util.List;
+
+/** Every setting of the server: its flag, its variables (the first is ours), its default, and what it does. */
+public enum Setting {
+    HOST("--host", "127.0.0.1", "Address to listen on; 0.0.0.0 in containers", "GATEHOUSE_HOST"),
+    PORT("--port", "4000", "Port to listen on; 0 takes a free one", "GATEHOUSE_PORT"),
+    ADMIN_PORT("--admin-port", "", "Second port, for health and metrics", "GATEHOUSE_ADMIN_PORT"),
+    TLS_CERT("--tls-cert", "", "Certificate chain (PEM file)", "GATEHOUSE_TLS_CERT"),
+    TLS_KEY("--tls-key", "", "Private key of the certificate (PEM file)", "GATEHOUSE_TLS_KEY"),
+    DATA("--data", "./data", "Directory of the journal and the embedded PostgreSQL", "GATEHOUSE_DATA"),
+    CONFIG("--config", "", "Configuration of models (YAML file)", "GATEHOUSE_CONFIG", "CONFIG_FILE_PATH"),
+    MASTER_KEY("--master-key", "", "Key that may do everything", "GATEHOUSE_MASTER_KEY", "LITELLM_MASTER_KEY"),
+    DATABASE_URL("--database-url", "", "PostgreSQL to use instead of the embedded one", "DATABASE_URL"),
+    DATABASE_DIRECT_URL(
+            "--database-direct-url", "", "The same, past a pooler in transaction mode", "DATABASE_DIRECT_URL"),
+    REDIS_URL("--redis-url", "", "Redis or Valkey that shares rate limits", "REDIS_URL"),
+    JOURNAL_ACK("--journal-ack", "os", "What usage survives: os, disk or database", "GATEHOUSE_JOURNAL_ACK"),
+    MAX_BODY("--max-body", "32MB", "Largest request body", "GATEHOUSE_MAX_BODY"),
+    DRAIN_DELAY("--drain-delay", "5s", "From not ready to accepting no more", "GATEHOUSE_DRAIN_DELAY"),
+    DRAIN_TIMEOUT("--drain-timeout", "120s", "What running requests get to end", "GATEHOUSE_DRAIN_TIMEOUT"),
+    STALE_MAX("--stale-max", "1h", "How long known keys are served without the database", "GATEHOUSE_STALE_MAX"),
+    EVENT_LOOPS("--event-loops", "", "Event loops; one for each core if not given", "GATEHOUSE_EVENT_LOOPS"),
+    SIMULATOR("--simulator", "auto", "Simulated provider: on, off, or auto: on without others", "GATEHOUSE_SIMULATOR"),
+    LOG_LEVEL("--log-level", "info", "off, error, warn, info, debug or trace", "GATEHOUSE_LOG_LEVEL"),
+    CONNECT_TIMEOUT("--connect-timeout", "5s", "To connect to a provider", "GATEHOUSE_CONNECT_TIMEOUT"),
+    FIRST_CONTENT_TIMEOUT(
+            "--first-content-timeout", "60s", "To a provider's first content", "GATEHOUSE_FIRST_CONTENT_TIMEOUT"),
+    IDLE_TIMEOUT("--idle-timeout", "60s", "Between two reads from a provider", "GATEHOUSE_IDLE_TIMEOUT"),
+    TOTAL_TIMEOUT("--total-timeout", "30m", "For a provider's whole answer", "GATEHOUSE_TOTAL_TIMEOUT");
+
+    private final String flag;
+    private final String defaultText;
+    private final String description;
+    private final String variable;
+    private final String borrowed;
+
+    Setting(String flag, String defaultText, String description, String variable) {
+        this(flag, defaultText, description, variable, "");
+    }
+
+    Setting(String flag, String defaultText, String description, String variable, String borrowed) {
+        this.flag = flag;
+        this.defaultText = defaultText;
+        this.description = description;
+        this.variable = variable;
+        this.borrowed = borrowed;
+    }
+
+    public String flag() {
+        return flag;
+    }
+
+    /** Empty where there is none. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** Ours first. */
+    public List<String> variables() {
+        return borrowed.isEmpty() ? List.of(variable) : List.of(variable, borrowed);
+    }
+}

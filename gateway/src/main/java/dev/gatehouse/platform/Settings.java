@@ -1,0 +1,90 @@
+package dev.gatehouse.platform;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the operator decided, read once at start.
+ *
+ * @param data directory of everything the node keeps
+ * @param config file of models; absent where there is none
+ * @param database absent: the embedded one
+ * @param databaseDirect for migrations and LISTEN; the same as {@code database} where there is no pooler between
+ * @param redisUrl may hold a password
+ * @param maxBody bytes
+ * @param staleMax zero: closed one second after the database is gone
+ * @param environment for what is configured by the provider's name: {@code <SLUG>_API_KEY}, {@code <SLUG>_BASE_URL}
+ */
+public record Settings(
+        Listener listener,
+        Path data,
+        Optional<Path> config,
+        Optional<Secret> masterKey,
+        Optional<DatabaseAddress> database,
+        Optional<DatabaseAddress> databaseDirect,
+        Optional<Secret> redisUrl,
+        JournalAck journalAck,
+        long maxBody,
+        Drain drain,
+        Duration staleMax,
+        int eventLoops,
+        Simulator simulator,
+        LogLevel logLevel,
+        ProviderTimeouts providerTimeouts,
+        Environment environment) {
+
+    /** Where the server listens. Port 0: a free one. */
+    public record Listener(String host, int port, Optional<Integer> adminPort, Optional<Tls> tls) {}
+
+    /** PEM files; both are there. */
+    public record Tls(Path certificate, Path key) {}
+
+    /**
+     * How the server stops.
+     *
+     * @param delay from not ready to accepting no more
+     * @param timeout what running requests get after that
+     */
+    public record Drain(Duration delay, Duration timeout) {}
+
+    /** How long a provider may take. */
+    public record ProviderTimeouts(Duration connect, Duration firstContent, Duration idle, Duration total) {}
+
+    /** What an acknowledged record of usage survives. */
+    public enum JournalAck {
+        /** The death of the process. */
+        OS,
+        /** A power cut. */
+        DISK,
+        /** The loss of the node. */
+        DATABASE
+    }
+
+    public enum Simulator {
+        /** On where no provider is configured. */
+        AUTO,
+        ON,
+        OFF
+    }
+
+    public enum LogLevel {
+        OFF,
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /**
+     * Reads all settings: a flag wins over a variable, a variable over the default.
+     *
+     * @param flags what the command line gave
+     * @throws InvalidSettings with all faults, where there are any
+     */
+    public static Settings read(Map<Setting, String> flags, Environment environment) throws InvalidSettings {
+        return new SettingsReader(flags, environment).read();
+    }
+}

@@ -1,0 +1,1 @@
+alter table parent add column colour text not null default 'red';
