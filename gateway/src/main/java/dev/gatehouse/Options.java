@@ -113,6 +113,7 @@ public final class Options {
         return PositionalParamSpec.builder()
                 .index("0")
                 .arity("1")
+                .required(true)
                 .type(Path.class)
                 .paramLabel("FILE")
                 .description("The backup.")

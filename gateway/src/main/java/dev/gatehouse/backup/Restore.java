@@ -72,11 +72,17 @@ public final class Restore {
             prepare();
             exchange(schema);
         } catch (SQLException | IOException | RuntimeException e) {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            dropStage();
+            abandon();
             throw e;
         }
+    }
+
+    private void abandon() throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        dropStage();
     }
 
     private void refuseRows(String schema) throws SQLException {

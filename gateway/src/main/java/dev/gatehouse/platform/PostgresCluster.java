@@ -21,8 +21,18 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
 
     /** What the running server wrote about itself. */
     record Postmaster(long pid, int port) {
+        /** One that ended but that nobody waited for still has a number, and no command line. */
         boolean alive() {
-            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+            return !commandLine().isEmpty();
+        }
+
+        private String commandLine() {
+            try {
+                return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
+                        .replace('\0', ' ');
+            } catch (IOException ended) {
+                return "";
+            }
         }
     }
 
@@ -146,12 +156,27 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
 
     /** Disconnects all clients and stops cleanly; a server that does not obey is stopped as by a power cut, which loses nothing. */
     void stop() throws IOException {
-        if (stop("fast", FAST_STOP_SECONDS) || stop("immediate", IMMEDIATE_STOP_SECONDS)) {
+        var running = postmaster();
+        if (running.isEmpty()) {
             return;
         }
-        if (postmaster().filter(Postmaster::alive).isPresent()) {
+        boolean obeyed = stop("fast", FAST_STOP_SECONDS) || stop("immediate", IMMEDIATE_STOP_SECONDS);
+        if (!obeyed || !ended(running.get())) {
             throw new OperatorFault("PostgreSQL on " + data() + " does not stop:\n" + lastWords());
         }
+    }
+
+    /** The process outlives its file by a moment. */
+    private static boolean ended(Postmaster postmaster) {
+        for (int tries = 0; postmaster.alive() && tries < 500; tries++) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return !postmaster.alive();
+            }
+        }
+        return !postmaster.alive();
     }
 
     private boolean stop(String mode, int seconds) throws IOException {
@@ -185,7 +210,7 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
         if (!postmaster.alive()) {
             return Optional.empty();
         }
-        if (!commandLine(postmaster.pid).contains(data().toString())) {
+        if (!postmaster.commandLine().contains(data().toString())) {
             Files.delete(file);
             return Optional.empty();
         }
@@ -193,14 +218,8 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
     }
 
     /** Whether the server is one of these binaries, not those of an earlier release. */
-    boolean current(Postmaster postmaster) throws IOException {
-        return commandLine(postmaster.pid)
-                .startsWith(binaries.program("postgres").toString());
-    }
-
-    private static String commandLine(long pid) throws IOException {
-        var file = Path.of("/proc", Long.toString(pid), "cmdline");
-        return Files.exists(file) ? Files.readString(file).replace('\0', ' ') : "";
+    boolean current(Postmaster postmaster) {
+        return postmaster.commandLine().startsWith(binaries.program("postgres").toString());
     }
 
     /** The ends of the logs of the last start. */

@@ -19,6 +19,7 @@ class DatabaseUrlTest {
             jdbc:postgresql://u:p@h/d,                          jdbc:postgresql://h/d,                        u,  p
             jdbc:postgresql://h/d?user=u&password=p%26q&ssl=true, jdbc:postgresql://h/d?ssl=true,             u,  p&q
             postgresql://u%40x:p%3A%2F+@h/d,                    jdbc:postgresql://h/d,                        u@x, p:/+
+            postgresql://u:a@b@h/d,                             jdbc:postgresql://h/d,                        u,  a@b
             postgresql://u:a:b@h/d,                             jdbc:postgresql://h/d,                        u,  a:b
             postgresql://u:p@[::1]:5432/d,                      jdbc:postgresql://[::1]:5432/d,               u,  p
             postgresql://u:p@h,                                 jdbc:postgresql://h/u,                        u,  p
@@ -42,8 +43,7 @@ class DatabaseUrlTest {
                 "hunter2",
                 "postgresql://h/d",
                 "postgresql://u:hunter2@/d",
-                "postgresql://u:hunter2%zz@h/d",
-                "postgresql://u:hunt@er2@h/d"
+                "postgresql://u:hunter2%zz@h/d"
             })
     void what_is_no_url_is_refused_without_repeating_it(String url) {
         assertThatThrownBy(() -> DatabaseUrl.parse(url))

@@ -157,7 +157,7 @@ class EmbeddedPostgresTest {
             assertThat(query(postgres.address(), "show server_encoding")).isEqualTo("UTF8");
             assertThat(query(
                             postgres.address(),
-                            "select datlocprovider || ' ' || datlocale from pg_database where datname = 'gatehouse'"))
+                            "select datlocprovider::text || ' ' || datlocale from pg_database where datname = 'gatehouse'"))
                     .isEqualTo("b C.UTF-8");
         }
     }
