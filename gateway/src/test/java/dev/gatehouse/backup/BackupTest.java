@@ -47,7 +47,8 @@ class BackupTest {
 
     private static void execute(DatabaseAddress address, String... statements) {
         try (var database = Database.open(address, 1)) {
-            database.transactVoid(tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
+            database.transactVoid(
+                    tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
         }
     }
 
@@ -85,8 +86,7 @@ class BackupTest {
             assertThat(query(target, rows)).isEqualTo(query(source, rows)).isNotEmpty();
         }
         assertThat(query(target, "select id || doubled || colour from parent order by id"))
-                .containsExactly(
-                        "1renamedrenamedred", "2a\tb\\c\nda\tb\\c\ndred", "3é€😀é€😀red");
+                .containsExactly("1renamedrenamedred", "2a\tb\\c\nda\tb\\c\ndred", "3é€😀é€😀red");
         assertThat(query(target, "select version from flyway_schema_history where version is not null order by 1"))
                 .containsExactly("0001", "0002", "0003");
         assertThat(query(target, "select nspname from pg_namespace where nspname = 'gatehouse_restore'"))
@@ -122,8 +122,11 @@ class BackupTest {
         var source = TestDatabase.freshAddress();
         var file = backup(source);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThatThrownBy(() -> backup(source)).isInstanceOf(OperatorFault.class).hasMessageContaining("exists");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> backup(source))
+                .isInstanceOf(OperatorFault.class)
+                .hasMessageContaining("exists");
         try (var files = Files.list(directory)) {
             assertThat(files).containsExactly(file);
         }
@@ -200,7 +203,10 @@ class BackupTest {
     @Test
     void rows_that_break_a_constraint_leave_the_database_as_it_was() {
         var source = source();
-        execute(source, "alter table child drop constraint child_parent_fkey", "insert into child values (7, 77, null)");
+        execute(
+                source,
+                "alter table child drop constraint child_parent_fkey",
+                "insert into child values (7, 77, null)");
         var file = backup(source);
         var target = TestDatabase.emptyAddress();
 
