@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,6 +218,34 @@ class EmbeddedPostgresTest {
                 }
             });
             assertThat(postgres.postgres().pid()).isNotEqualTo(killed);
+        }
+    }
+
+    @Test
+    void the_change_feed_goes_on_when_the_server_comes_back() throws Exception {
+        try (var postgres = start();
+                var database = Database.open(postgres.address(), 2);
+                var feed = new ChangeFeed(List.of(postgres.address()), Clocks.system())) {
+            Migrations.migrate(postgres.address());
+            var keys = new LinkedBlockingQueue<String>();
+            feed.subscribe("key", keys::add);
+            feed.start();
+            Await.until("the first poll", feed::healthy);
+
+            kill(postgres.postgres().pid());
+            Await.until("the change is published", () -> published(database));
+
+            assertThat(keys.poll(20, TimeUnit.SECONDS)).isEqualTo(Change.EVERYTHING);
+            assertThat(keys.poll(20, TimeUnit.SECONDS)).isEqualTo("after the fall");
+        }
+    }
+
+    private static boolean published(Database database) {
+        try {
+            database.transactVoid(tx -> ChangeFeed.publish(tx, new Change("key", "after the fall")));
+            return true;
+        } catch (RuntimeException away) {
+            return false;
         }
     }
 
