@@ -32,6 +32,7 @@ class EmbeddedPostgresTest {
     @BeforeAll
     static void initialise() {
         try (var postgres = start()) {
+            Migrations.migrate(postgres.address());
             execute(postgres.address(), "create table kept (id int)", "insert into kept values (1)");
         }
     }
@@ -226,7 +227,6 @@ class EmbeddedPostgresTest {
         try (var postgres = start();
                 var database = Database.open(postgres.address(), 2);
                 var feed = new ChangeFeed(List.of(postgres.address()), Clocks.system())) {
-            Migrations.migrate(postgres.address());
             var keys = new LinkedBlockingQueue<String>();
             feed.subscribe("key", keys::add);
             feed.start();
