@@ -180,7 +180,7 @@ public final class Options {
     }
 
     /** From the jar's manifest; classes run from a directory have none. */
-    static String version() {
+    private static String version() {
         return Optional.ofNullable(Options.class.getPackage().getImplementationVersion())
                 .orElse("development");
     }

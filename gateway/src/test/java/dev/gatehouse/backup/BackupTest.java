@@ -10,6 +10,7 @@ import dev.gatehouse.platform.Migrations;
 import dev.gatehouse.platform.OperatorFault;
 import dev.gatehouse.platform.TestDatabase;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -166,6 +167,21 @@ class BackupTest {
         Files.write(file, bytes);
 
         assertThatThrownBy(() -> Restore.read(target, file, false, LOCATION)).isInstanceOf(OperatorFault.class);
+        assertThat(tables(target)).isEmpty();
+    }
+
+    @Test
+    void a_file_with_other_rows_than_its_manifest_knows_is_refused_and_nothing_changes() throws IOException {
+        var file = backup(source());
+        var target = TestDatabase.emptyAddress();
+        try (var zip = FileSystems.newFileSystem(file)) {
+            var child = zip.getPath("tables/child");
+            Files.writeString(child, Files.readString(child).replace('1', '5'));
+        }
+
+        assertThatThrownBy(() -> Restore.read(target, file, false, LOCATION))
+                .isInstanceOf(OperatorFault.class)
+                .hasMessageContaining("table child in " + file + " is damaged");
         assertThat(tables(target)).isEmpty();
     }
 

@@ -32,6 +32,7 @@ class EmbeddedPostgresTest {
     @BeforeAll
     static void initialise() {
         try (var postgres = start()) {
+            Migrations.migrate(postgres.address());
             execute(postgres.address(), "create table kept (id int)", "insert into kept values (1)");
         }
     }
@@ -226,7 +227,6 @@ class EmbeddedPostgresTest {
         try (var postgres = start();
                 var database = Database.open(postgres.address(), 2);
                 var feed = new ChangeFeed(List.of(postgres.address()), Clocks.system())) {
-            Migrations.migrate(postgres.address());
             var keys = new LinkedBlockingQueue<String>();
             feed.subscribe("key", keys::add);
             feed.start();
@@ -276,13 +276,28 @@ class EmbeddedPostgresTest {
 
     @Test
     void a_process_file_whose_number_belongs_to_another_process_now_is_no_obstacle() throws IOException {
-        var file = directory.resolve("postgres/data/postmaster.pid");
-        var ourselves = ProcessHandle.current().pid();
+        // Of PostgreSQL's own user, or PostgreSQL would see by itself that it cannot be a server.
+        var prefix = PostgresCluster.open(directory).account().prefix();
+        var words = new ArrayList<>(prefix);
+        words.addAll(List.of("sleep", "60"));
+        var stranger = new ProcessBuilder(words).start();
+        processes.add(stranger);
+        Await.until("it became the other user's", () -> command(stranger.pid()).startsWith("sleep"));
         Files.writeString(
-                file, ourselves + "\n" + directory.resolve("postgres/data") + "\n1\n1\n\n127.0.0.1\n1 1\nready\n");
+                directory.resolve("postgres/data/postmaster.pid"),
+                stranger.pid() + "\n" + directory.resolve("postgres/data") + "\n1\n1\n\n127.0.0.1\n1 1\nready\n");
 
         try (var postgres = start()) {
             assertThat(query(postgres.address(), "select min(id) from kept")).isEqualTo("1");
+        }
+        assertThat(stranger.isAlive()).isTrue();
+    }
+
+    private static String command(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
