@@ -1,0 +1,38 @@
+package dev.gatehouse.acceptance;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Waits for what will come, never longer than said. */
+final class Await {
+    /** For what takes milliseconds on an idle machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+
+    private Await() {}
+
+    static void until(String what, Supplier<Boolean> condition) {
+        until(what, PATIENCE, condition, met -> met);
+    }
+
+    static <T> T until(String what, Supplier<T> value, Predicate<T> wanted) {
+        return until(what, PATIENCE, value, wanted);
+    }
+
+    static <T> T until(String what, Duration patience, Supplier<T> value, Predicate<T> wanted) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            var seen = value.get();
+            if (wanted.test(seen)) {
+                return seen;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited " + patience + " for " + what + "; last seen: " + seen);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.gatehouse.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The packaged gateway in a process of its own, with a data directory of its own and the simulator as its providers. */
+final class Product implements AutoCloseable {
+    static final String MASTER_KEY = "sk-canary-master-5f0e7c1d9b3a";
+    static final String PROVIDER_KEY = "sk-canary-provider-8d21b6aa";
+
+    /** Models of each protocol, as the gateway names them. */
+    static final String OPENAI = "openai/gpt-4o-mini";
+
+    static final String ANTHROPIC = "anthropic/claude-haiku-4-5";
+    static final String EMBEDDING = "openai/text-embedding-3-small";
+
+    private static final Pattern READY = Pattern.compile("Gatehouse listens on (http://\\S+)");
+
+    private final Program program;
+    private final Path data;
+    private final String url;
+
+    private Product(Program program, Path data, String url) {
+        this.program = program;
+        this.data = data;
+        this.url = url;
+    }
+
+    /** The one most tests share; it ends with the JVM. */
+    static Product shared() {
+        return Shared.PRODUCT;
+    }
+
+    private static final class Shared {
+        static final Product PRODUCT = with(Sim.shared()).start();
+    }
+
+    static Setup with(Sim sim) {
+        return new Setup(sim);
+    }
+
+    /** What a product is started with. */
+    static final class Setup {
+        private final Map<String, String> environment = new HashMap<>();
+        private final List<String> arguments = new ArrayList<>(List.of("run"));
+        private Path data = newDirectory();
+
+        private Setup(Sim sim) {
+            environment.put("GATEHOUSE_MASTER_KEY", MASTER_KEY);
+            environment.put("GATEHOUSE_PORT", "0");
+            environment.put("GATEHOUSE_SIMULATOR", "off");
+            environment.put("GATEHOUSE_DRAIN_DELAY", "0");
+            environment.put("OPENAI_BASE_URL", sim.url() + "/v1");
+            environment.put("OPENAI_API_KEY", PROVIDER_KEY);
+            environment.put("ANTHROPIC_BASE_URL", sim.url());
+            environment.put("ANTHROPIC_API_KEY", PROVIDER_KEY);
+        }
+
+        Setup env(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
+        Setup without(String... names) {
+            List.of(names).forEach(environment::remove);
+            return this;
+        }
+
+        Setup on(Path directory) {
+            data = directory;
+            return this;
+        }
+
+        Setup arguments(String... more) {
+            arguments.addAll(List.of(more));
+            return this;
+        }
+
+        /** Without waiting for it: it may have reasons not to start. */
+        Program launch() {
+            environment.put("GATEHOUSE_DATA", data.toString());
+            return Program.start(
+                    "gateway", "dev.gatehouse.Main", arguments, environment, newDirectory().resolve("output.log"));
+        }
+
+        Product start() {
+            var program = launch();
+            return new Product(program, data, program.announced(READY));
+        }
+    }
+
+    static Path newDirectory() {
+        try {
+            var parent = Path.of("target", "acceptance").toAbsolutePath();
+            Files.createDirectories(parent);
+            return Files.createTempDirectory(parent, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    int port() {
+        return URI.create(url).getPort();
+    }
+
+    Path data() {
+        return data;
+    }
+
+    Program program() {
+        return program;
+    }
+
+    boolean alive() {
+        return program.alive();
+    }
+
+    Usage usage() {
+        return new Usage(data);
+    }
+
+    @Override
+    public void close() {
+        program.end();
+    }
+}
