@@ -180,7 +180,7 @@ public final class Options {
     }
 
     /** From the jar's manifest; classes run from a directory have none. */
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(Options.class.getPackage().getImplementationVersion())
                 .orElse("development");
     }
