@@ -66,7 +66,7 @@ final class Gateway {
     private static final String MASTER_USER = "default_user_id";
     private static final int POOL = 10;
     private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration DATABASE_LAG = Duration.ofSeconds(5);
+    private static final Duration LEAST_STALE = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Clocks clocks;
@@ -127,7 +127,8 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // Who may do what.
-        var authenticator = new Authenticator(masterKey, MASTER_USER, keyCache, clocks);
+        var authenticator = new Authenticator(
+                masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var policy = new Policy();
 
         // The way of a request to a model.
@@ -148,7 +149,9 @@ final class Gateway {
                 new EmbeddingsSurface(formats));
 
         // Every endpoint there is.
-        var readiness = new Readiness().require("database", () -> feed.lag().compareTo(DATABASE_LAG) < 0);
+        var readiness = new Readiness()
+                .require("database", () -> feed.lag().compareTo(staleLimit(settings)) < 0)
+                .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var keys = new Keys(database, new AuditLog(ids, clocks), keyCache, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
@@ -192,6 +195,11 @@ final class Gateway {
                 ids);
         readiness.started();
         return new Gateway(settings, clocks, readiness, database, feed, drain, engine);
+    }
+
+    /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
+    private static Duration staleLimit(Settings settings) {
+        return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
     }
 
     private static EngineSettings engineSettings(Settings settings) {

@@ -65,7 +65,7 @@ class PipelineTest {
                 .routes();
         var keys = new KeyCache(_ -> Optional.empty(), KeyCache.Limits.forPool(2), clocks);
         return new Pipeline(
-                new Authenticator(Secret.of(MASTER), "admin", keys, clocks),
+                new Authenticator(Secret.of(MASTER), "admin", keys, clocks, () -> false),
                 new Resolver(() -> routes),
                 new Policy(),
                 Guards.NONE,
