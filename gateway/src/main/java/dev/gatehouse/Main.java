@@ -87,7 +87,8 @@ public final class Main implements Commands {
         Redactor.learn(masterKey);
         Redactor.learn(database.address().password());
         settings.redisUrl()
-                .ifPresent(_ -> err.println("warning: REDIS_URL is not used by this version; nodes share through PostgreSQL"));
+                .ifPresent(_ ->
+                        err.println("warning: REDIS_URL is not used by this version; nodes share through PostgreSQL"));
         var upstreams = Upstreams.of(settings, config, clocks, err);
         var gateway = Gateway.start(
                 settings,

@@ -34,8 +34,7 @@ public final class Authenticator {
      * @param masterName the user id under which what the master key does is recorded
      * @param tooStale whether what is remembered of keys is older than this installation puts up with
      */
-    public Authenticator(
-            Secret masterKey, String masterName, KeyCache keys, Clocks clocks, BooleanSupplier tooStale) {
+    public Authenticator(Secret masterKey, String masterName, KeyCache keys, Clocks clocks, BooleanSupplier tooStale) {
         this.masterKey = KeyHash.of(masterKey.reveal());
         this.master = new Known(new Caller.Master(masterName));
         this.keys = keys;

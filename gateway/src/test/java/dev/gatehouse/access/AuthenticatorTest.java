@@ -48,7 +48,8 @@ class AuthenticatorTest {
 
         assertThat(authenticator.authenticateBlocking(Credentials.of(KEY)))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.error().status()).isEqualTo(503));
+                        Refused.class,
+                        refused -> assertThat(refused.error().status()).isEqualTo(503));
         assertThat(authenticator.authenticateBlocking(Credentials.of("sk-master-0123456789")))
                 .isInstanceOf(Known.class);
     }

@@ -37,16 +37,16 @@ import org.junit.jupiter.api.Test;
 /** The way of a request, with the client, the provider, the journal and the clock in the test's hands. */
 class PipelineTest {
     private static final String MASTER = "sk-master-of-the-test";
-    private static final String WHOLE =
-            """
+    private static final String WHOLE = """
             {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"upstream-model","choices":[{"index":0,\
             "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],\
             "usage":{"prompt_tokens":1000,"completion_tokens":500,"total_tokens":1500}}""";
     private static final String ROLE = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
     private static final String HELLO = chunk("{\"content\":\"Hello, world\"}", "null");
     private static final String FINISH = chunk("{}", "\"stop\"");
-    private static final String USAGE = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"upstream-model\","
-            + "\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,\"total_tokens\":13}}\n\n";
+    private static final String USAGE =
+            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"upstream-model\","
+                    + "\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,\"total_tokens\":13}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
     private final ManualClocks clocks = new ManualClocks();
@@ -99,9 +99,7 @@ class PipelineTest {
         assertThat(exchange.ended).isTrue();
         assertThat(exchange.status).isEqualTo(200);
         assertThat(exchange.sent).contains("\"model\":\"model\"").contains("\"content\":\"Hi\"");
-        assertThat(exchange.headers)
-                .containsEntry("x-provider", "openai")
-                .containsEntry("x-provider-attempts", "1");
+        assertThat(exchange.headers).containsEntry("x-provider", "openai").containsEntry("x-provider-attempts", "1");
         // 1,000 tokens at 2 USD and 500 at 8 USD per million.
         assertThat(onlyRecord().cost()).isEqualTo(new Usd(6_000_000));
         assertThat(onlyRecord().accuracy()).isEqualTo(Accuracy.EXACT);
@@ -174,7 +172,10 @@ class PipelineTest {
     @Test
     void a_provider_that_fails_is_a_bad_gateway_and_its_words_stay_here() {
         var exchange = serve(whole());
-        upstream.last().head(500).data("{\"error\":{\"message\":\"secret stack trace\"}}").end();
+        upstream.last()
+                .head(500)
+                .data("{\"error\":{\"message\":\"secret stack trace\"}}")
+                .end();
         journal.durable();
 
         assertThat(exchange.status).isEqualTo(502);
@@ -327,7 +328,8 @@ class PipelineTest {
 
     @Test
     void the_provider_gets_its_own_model_name_and_the_rest_as_it_was() {
-        serve("{\"x_unknown\" : [1.0e2],  \"model\":\"model\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0048i\"}]}");
+        serve(
+                "{\"x_unknown\" : [1.0e2],  \"model\":\"model\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0048i\"}]}");
 
         var sent = new String(upstream.last().request.body().toBytes(), StandardCharsets.UTF_8);
         assertThat(sent)

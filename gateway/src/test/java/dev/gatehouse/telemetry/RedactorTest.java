@@ -29,7 +29,8 @@ class RedactorTest {
     void what_looks_like_a_secret_never_passes(String text) {
         assertThat(Redactor.redact(text))
                 .contains("***")
-                .doesNotContain("0123456789abcdef", "abc.def-ghi_jkl", "hunter22", "topsecretvalue", "correcthorse", "AIza");
+                .doesNotContain(
+                        "0123456789abcdef", "abc.def-ghi_jkl", "hunter22", "topsecretvalue", "correcthorse", "AIza");
     }
 
     @Test
