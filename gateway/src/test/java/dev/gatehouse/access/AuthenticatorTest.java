@@ -35,10 +35,9 @@ class AuthenticatorTest {
             },
             new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 10, Duration.ofSeconds(10)),
             clocks);
+    private boolean stale;
     private final Authenticator authenticator =
             new Authenticator(Secret.of("sk-master-0123456789"), "default_user_id", cache, clocks, () -> stale);
-
-    private boolean stale;
 
     @Test
     void a_node_cut_off_for_too_long_serves_no_key_it_remembers_and_still_its_master() {
