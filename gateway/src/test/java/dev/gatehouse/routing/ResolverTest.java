@@ -91,7 +91,7 @@ class ResolverTest {
 
         assertThat(refused.status()).isEqualTo(404);
         assertThat(refused.message())
-                .isEqualTo("The model `openai/gpt-4oo` does not exist or you do not have access to it.");
+                .startsWith("Invalid model name passed in model=openai/gpt-4oo. It does not exist");
         assertThat(((ApiError.NotFound) refused).suggestions()).hasSize(3).startsWith("openai/gpt-4o");
     }
 
