@@ -39,7 +39,10 @@ class StrictRequestDecoderTest {
                 "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
             })
     void what_two_readers_could_understand_differently_is_refused_however_it_arrives(String request) {
-        assertThat(decode(request, request.length())).as("whole").singleElement().matches(this::isRefused);
+        assertThat(decode(request, request.length()))
+                .as("whole")
+                .singleElement()
+                .matches(this::isRefused);
         assertThat(decode(request, 1)).as("byte by byte").hasSize(1).allMatch(this::isRefused);
     }
 
@@ -67,7 +70,8 @@ class StrictRequestDecoderTest {
         assertThat(decoder.headBegun()).isFalse();
         channel.writeInbound(Unpooled.copiedBuffer("POST / HT", StandardCharsets.US_ASCII));
         assertThat(decoder.headBegun()).isTrue();
-        channel.writeInbound(Unpooled.copiedBuffer("TP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n", StandardCharsets.US_ASCII));
+        channel.writeInbound(
+                Unpooled.copiedBuffer("TP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n", StandardCharsets.US_ASCII));
         assertThat(decoder.headBegun()).isFalse();
         channel.writeInbound(Unpooled.copiedBuffer("hi", StandardCharsets.US_ASCII));
         assertThat(decoder.headBegun()).isFalse();
