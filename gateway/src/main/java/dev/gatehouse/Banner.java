@@ -10,11 +10,11 @@ import java.io.PrintStream;
 final class Banner {
     private Banner() {}
 
-    static void print(
-            PrintStream out, Settings settings, Gateway gateway, Secret masterKey, Deployments deployments) {
+    static void print(PrintStream out, Settings settings, Gateway gateway, Secret masterKey, Deployments deployments) {
         var host = settings.listener().host();
         var scheme = settings.listener().tls().isPresent() ? "https" : "http";
-        var base = scheme + "://" + (host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host) + ":" + gateway.port();
+        var base = scheme + "://" + (host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host) + ":"
+                + gateway.port();
         out.println("Gatehouse listens on " + base);
         if (gateway.adminPort() != 0) {
             out.println("  health and metrics  http://" + host + ":" + gateway.adminPort());
@@ -33,17 +33,20 @@ final class Banner {
 
     private static void example(PrintStream out, String base, String key, Deployment model) {
         out.println();
-        out.println("  curl " + base + "/v1/chat/completions -H 'Content-Type: application/json' -H \"Authorization: Bearer "
+        out.println("  curl " + base
+                + "/v1/chat/completions -H 'Content-Type: application/json' -H \"Authorization: Bearer "
                 + key + "\" -d '{\"model\": \"" + model.model()
                 + "\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'");
         if (model.origin().equals("simulator")) {
             out.println();
-            out.println("No provider is configured, so a simulator answers. Set OPENAI_API_KEY, ANTHROPIC_API_KEY, … or give a");
+            out.println(
+                    "No provider is configured, so a simulator answers. Set OPENAI_API_KEY, ANTHROPIC_API_KEY, … or give a");
             out.println("configuration file with --config.");
         }
     }
 
     private static void nothing(PrintStream out) {
-        out.println("  No model is served: set OPENAI_API_KEY, ANTHROPIC_API_KEY, … or give a configuration file with --config.");
+        out.println(
+                "  No model is served: set OPENAI_API_KEY, ANTHROPIC_API_KEY, … or give a configuration file with --config.");
     }
 }

@@ -66,7 +66,7 @@ final class Gateway {
     private static final String MASTER_USER = "default_user_id";
     private static final int POOL = 10;
     private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration DATABASE_LAG = Duration.ofSeconds(5);
+    private static final Duration LEAST_STALE = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Clocks clocks;
@@ -120,13 +120,15 @@ final class Gateway {
         // Where what they cost is written.
         var journals = Journals.open(
                 data,
-                JournalSettings.standard(JournalAck.valueOf(settings.journalAck().name())),
+                JournalSettings.standard(
+                        JournalAck.valueOf(settings.journalAck().name())),
                 clocks,
                 ids);
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // Who may do what.
-        var authenticator = new Authenticator(masterKey, MASTER_USER, keyCache, clocks);
+        var authenticator = new Authenticator(
+                masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var policy = new Policy();
 
         // The way of a request to a model.
@@ -141,20 +143,17 @@ final class Gateway {
                 new Router(),
                 new Admissions(inFlight));
         var inference = new InferenceEndpoints(
-                new ChatSurface("chat.completions", formats, Protocol.OPENAI),
-                new ChatSurface("messages", formats, Protocol.ANTHROPIC),
+                new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
+                new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
                 new CountTokensSurface(formats, anthropic),
                 new EmbeddingsSurface(formats));
 
         // Every endpoint there is.
-        var readiness = new Readiness().require("database", () -> feed.lag().compareTo(DATABASE_LAG) < 0);
+        var readiness = new Readiness()
+                .require("database", () -> feed.lag().compareTo(staleLimit(settings)) < 0)
+                .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
-        var keys = new Keys(
-                database,
-                new AuditLog(ids, clocks),
-                keyCache,
-                ids,
-                clocks);
+        var keys = new Keys(database, new AuditLog(ids, clocks), keyCache, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
@@ -176,7 +175,10 @@ final class Gateway {
         metrics.gauge("gatehouse.journal.write.failures", "Journal writes that failed", journals::writeFailures);
         metrics.gauge("gatehouse.journal.damaged.segments", "Segments that cannot be read", drain::damagedSegments);
         metrics.gauge("gatehouse.journal.lost.segments", "Segments that are gone undrained", drain::lostSegments);
-        metrics.gauge("gatehouse.feed.lag.seconds", "Age of what this node believes", () -> feed.lag().toMillis() / 1e3);
+        metrics.gauge(
+                "gatehouse.feed.lag.seconds",
+                "Age of what this node believes",
+                () -> feed.lag().toMillis() / 1e3);
         feed.start();
         engine.start(
                 (loop, upstream) -> {
@@ -193,6 +195,11 @@ final class Gateway {
                 ids);
         readiness.started();
         return new Gateway(settings, clocks, readiness, database, feed, drain, engine);
+    }
+
+    /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
+    private static Duration staleLimit(Settings settings) {
+        return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
     }
 
     private static EngineSettings engineSettings(Settings settings) {

@@ -1,5 +1,7 @@
 package dev.gatehouse;
 
+import dev.gatehouse.backup.Backup;
+import dev.gatehouse.backup.Restore;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.ConfigFile;
 import dev.gatehouse.config.InvalidConfig;
@@ -84,6 +86,9 @@ public final class Main implements Commands {
                 .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));
         Redactor.learn(masterKey);
         Redactor.learn(database.address().password());
+        settings.redisUrl()
+                .ifPresent(_ ->
+                        err.println("warning: REDIS_URL is not used by this version; nodes share through PostgreSQL"));
         var upstreams = Upstreams.of(settings, config, clocks, err);
         var gateway = Gateway.start(
                 settings,
@@ -124,12 +129,19 @@ public final class Main implements Commands {
 
     @Override
     public int backup(Settings settings, Path file) {
-        return withDatabase(settings, database -> out.println("TODO " + file));
+        return withDatabase(settings, database -> {
+            var written = Backup.write(database.direct(), file, clocks);
+            out.println("Backed up " + written.rows() + " rows of "
+                    + written.tables().size() + " tables to " + file);
+        });
     }
 
     @Override
     public int restore(Settings settings, Path file, boolean force) {
-        return withDatabase(settings, database -> out.println("TODO " + file + force));
+        return withDatabase(settings, database -> {
+            var read = Restore.read(database.direct(), file, force);
+            out.println("Restored " + read.rows() + " rows of " + read.tables().size() + " tables from " + file);
+        });
     }
 
     private int withDatabase(Settings settings, Consumer<DatabaseSource> work) {

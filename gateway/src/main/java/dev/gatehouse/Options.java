@@ -80,7 +80,8 @@ public final class Options {
         }
         root.addSubcommand("run", command("Run the server; the default."));
         root.addSubcommand("migrate", command("Bring the database's schema to this release, and end."));
-        root.addSubcommand("backup", command("Write the whole database into one file.").addPositional(file()));
+        root.addSubcommand(
+                "backup", command("Write the whole database into one file.").addPositional(file()));
         root.addSubcommand(
                 "restore",
                 command("Read a backup into an empty database.")

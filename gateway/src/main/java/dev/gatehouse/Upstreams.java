@@ -30,7 +30,10 @@ record Upstreams(Deployments deployments, Optional<Simulator> simulator) impleme
         var configured = Deployments.from(config, environment(settings, config), catalog, timeouts, today);
         config.warnings().forEach(warning -> warnings.println("warning: " + warning));
         configured.warnings().forEach(warning -> warnings.println("warning: " + warning));
-        configured.models().values().forEach(all -> all.forEach(one -> one.credential().ifPresent(Redactor::learn)));
+        configured
+                .models()
+                .values()
+                .forEach(all -> all.forEach(one -> one.credential().ifPresent(Redactor::learn)));
         if (!wanted(settings.simulator(), configured)) {
             return new Upstreams(configured, Optional.empty());
         }

@@ -97,9 +97,7 @@ class OptionsTest {
         assertThat(run(Map.of("GATEHOUSE_MAX_BODY", "big"), "--port", "x", "run"))
                 .isEqualTo(2);
         assertThat(called).isEmpty();
-        assertThat(text(err))
-                .isEqualTo(
-                        """
+        assertThat(text(err)).isEqualTo("""
                         These settings cannot be used:
                           --port: is 'x'; give a number from 0 to 65535
                           GATEHOUSE_MAX_BODY: is 'big'; give a size such as 64KB or 32MB

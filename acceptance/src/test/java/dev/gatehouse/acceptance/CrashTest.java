@@ -38,7 +38,8 @@ final class CrashTest {
             var product = Product.with(sim).on(data).start();
             int before = finished.size();
             underLoad(product, finished, () -> product.program().kill());
-            System.out.println("round " + round + ": killed after " + (finished.size() - before) + " finished requests");
+            System.out.println(
+                    "round " + round + ": killed after " + (finished.size() - before) + " finished requests");
         }
         try (var survivor = Product.with(sim).on(data).start()) {
             assertRecordedOnce(survivor, finished);
@@ -50,8 +51,9 @@ final class CrashTest {
         var data = Product.newDirectory();
         Queue<String> finished = new ConcurrentLinkedQueue<>();
         var product = Product.with(sim).on(data).start();
-        var postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(
-                                data.resolve("postgres").resolve(dataDirectoryName(product)).resolve("postmaster.pid"))
+        var postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(data.resolve("postgres")
+                                .resolve(dataDirectoryName(product))
+                                .resolve("postmaster.pid"))
                         .getFirst()))
                 .orElseThrow();
         underLoad(product, finished, () -> {
@@ -67,7 +69,10 @@ final class CrashTest {
         try (var connection = product.usage().connect();
                 var row = connection.createStatement().executeQuery("show data_directory")) {
             row.next();
-            return product.data().resolve("postgres").relativize(Path.of(row.getString(1))).toString();
+            return product.data()
+                    .resolve("postgres")
+                    .relativize(Path.of(row.getString(1)))
+                    .toString();
         }
     }
 
@@ -112,14 +117,17 @@ final class CrashTest {
                 "the drain of what was finished",
                 () -> {
                     var times = times(survivor);
-                    return finished.stream().filter(id -> !times.containsKey(id)).toList();
+                    return finished.stream()
+                            .filter(id -> !times.containsKey(id))
+                            .toList();
                 },
                 List::isEmpty);
         assertThat(missing).isEmpty();
         assertThat(times(survivor).entrySet().stream().filter(entry -> entry.getValue() != 1))
                 .as("recorded more than once")
                 .isEmpty();
-        System.out.println(finished.size() + " finished requests, " + times(survivor).size() + " recorded, each once");
+        System.out.println(
+                finished.size() + " finished requests, " + times(survivor).size() + " recorded, each once");
     }
 
     private static Map<String, Integer> times(Product product) {

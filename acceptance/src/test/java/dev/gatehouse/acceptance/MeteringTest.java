@@ -144,8 +144,8 @@ final class MeteringTest {
     @ValueSource(booleans = {false, true})
     void usage_the_provider_kept_to_itself_is_estimated_and_marked_so(boolean stream) {
         var prompt = Prompt.of("tokens=40 nousage");
-        var answer = ask(
-                "/v1/chat/completions", prompt.chat(Product.OPENAI, stream ? ",\"stream\":true" : ""), "estimated");
+        var answer =
+                ask("/v1/chat/completions", prompt.chat(Product.OPENAI, stream ? ",\"stream\":true" : ""), "estimated");
         assertThat(answer.status()).isEqualTo(200);
         var row = product.usage().onlyOf(key);
         var seen = sim.seenOnce(prompt.marker());

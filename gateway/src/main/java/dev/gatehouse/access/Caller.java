@@ -61,8 +61,10 @@ public sealed interface Caller {
     Role role();
 
     /** The user's id. */
-    @Nullable String user();
+    @Nullable
+    String user();
 
     /** The virtual key in use. */
-    @Nullable KeyHash key();
+    @Nullable
+    KeyHash key();
 }

@@ -7,7 +7,8 @@ public final class Credentials {
     /** Reads one header or query parameter by name, ignoring the case of header names; null where absent. */
     @FunctionalInterface
     public interface Lookup {
-        @Nullable String value(String name);
+        @Nullable
+        String value(String name);
     }
 
     private static final Credentials ABSENT = new Credentials(null);
@@ -63,7 +64,8 @@ public final class Credentials {
     }
 
     /** The clear text, for the one place that hashes it; null when absent, empty when malformed. */
-    @Nullable String token() {
+    @Nullable
+    String token() {
         return token;
     }
 

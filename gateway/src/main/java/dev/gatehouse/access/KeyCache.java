@@ -34,7 +34,8 @@ public final class KeyCache {
      * @param waiting loads that run or wait at most; beyond, a cold key is unavailable at once
      * @param patience what a request waits for a cold key
      */
-    public record Limits(long known, long unknown, Duration memoryOfUnknown, int loads, int waiting, Duration patience) {
+    public record Limits(
+            long known, long unknown, Duration memoryOfUnknown, int loads, int waiting, Duration patience) {
         /** At most half of the connections load keys. */
         public static Limits forPool(int connections) {
             return new Limits(
@@ -79,7 +80,8 @@ public final class KeyCache {
     }
 
     /** The answer that is in memory, or null. */
-    @Nullable Found peek(KeyHash hash) {
+    @Nullable
+    Found peek(KeyHash hash) {
         var found = known.getIfPresent(hash);
         return found != null ? found : unknown.getIfPresent(hash);
     }

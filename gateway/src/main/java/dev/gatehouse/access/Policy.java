@@ -57,7 +57,7 @@ public final class Policy {
      */
     public void requireModel(Caller caller, String requested, String canonical) {
         if (!mayUse(caller, requested) && !mayUse(caller, canonical)) {
-            throw modelRefused(caller, canonical).asException();
+            throw modelRefused(caller, requested).asException();
         }
     }
 
@@ -77,7 +77,8 @@ public final class Policy {
 
     private static ApiError modelRefused(Caller caller, String model) {
         return switch (caller) {
-            case Caller.KeyHolder(var key) when key.format() == KeyIdentity.Format.SK ->
+            case Caller.KeyHolder(var key)
+            when key.format() == KeyIdentity.Format.SK ->
                 Pinned.typed(
                         403,
                         "key_model_access_denied",
@@ -87,8 +88,7 @@ public final class Policy {
             case Caller.KeyHolder _, Caller.Master _ ->
                 new ApiError.Forbidden("MODEL_NOT_ALLOWED", "This key may not use the model " + model + ".");
             case Caller.Anonymous _ ->
-                new ApiError.Forbidden(
-                        "ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");
+                new ApiError.Forbidden("ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");
         };
     }
 }

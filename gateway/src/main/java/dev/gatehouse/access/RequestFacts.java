@@ -13,7 +13,8 @@ public interface RequestFacts {
     String requestId();
 
     /** A member of the body as text, else the query's, else the path's; null where none has it or it is no text or number. */
-    @Nullable String text(String name);
+    @Nullable
+    String text(String name);
 
     /** Whether body, query or path have the member, be it null. */
     boolean has(String name);

@@ -29,7 +29,8 @@ final class RouteGate {
 
     RouteGate(RouteGroups groups) {
         this.groups = groups;
-        // The order is the procedure. Rules that need a user's row, its memberships or pass-through grants have their place here.
+        // The order is the procedure. Rules that need a user's row, its memberships or pass-through grants have their
+        // place here.
         this.rules = List.of(
                 this::masterKeyOnly,
                 this::proxyAdmin,
@@ -40,7 +41,8 @@ final class RouteGate {
     }
 
     /** @return what refuses, or null */
-    @Nullable ApiError refusal(Caller caller, String route) {
+    @Nullable
+    ApiError refusal(Caller caller, String route) {
         var confined = confinement(caller, route);
         if (confined != null) {
             return confined;
@@ -60,8 +62,10 @@ final class RouteGate {
     }
 
     /** A key that names routes is confined to them, whatever its owner's role. */
-    @Nullable ApiError confinement(Caller caller, String route) {
-        if (!(caller instanceof Caller.KeyHolder(var key)) || key.allowedRoutes().isEmpty()) {
+    @Nullable
+    ApiError confinement(Caller caller, String route) {
+        if (!(caller instanceof Caller.KeyHolder(var key))
+                || key.allowedRoutes().isEmpty()) {
             return null;
         }
         for (var allowed : key.allowedRoutes()) {

@@ -24,8 +24,7 @@ public final class ApiDocsEndpoints {
     private static final Map<String, String> FILES = Map.of(
             "swagger-ui.css", "text/css; charset=utf-8",
             "swagger-ui-bundle.js", "text/javascript; charset=utf-8");
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             <!doctype html>
             <html lang="en">
             <head><meta charset="utf-8"><title>Gatehouse API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
@@ -44,7 +43,9 @@ public final class ApiDocsEndpoints {
                         .returns(Reply.class, _ -> Reply.json(200, Json.bytes(document.get()))),
                 draft("/docs", "docs.page")
                         .describe("Swagger UI.")
-                        .returns(Reply.class, _ -> reply("text/html; charset=utf-8", PAGE.getBytes(StandardCharsets.UTF_8))),
+                        .returns(
+                                Reply.class,
+                                _ -> reply("text/html; charset=utf-8", PAGE.getBytes(StandardCharsets.UTF_8))),
                 draft("/docs/{file}", "docs.file")
                         .describe("A part of Swagger UI.")
                         .variable("file", "Its name.")
@@ -52,7 +53,10 @@ public final class ApiDocsEndpoints {
     }
 
     private static EndpointDraft.Declared<None, None> draft(String path, String operation) {
-        return Endpoint.get(path, operation).open(REASON).speaks(Dialect.gatewayz()).costs(Cost.FREE);
+        return Endpoint.get(path, operation)
+                .open(REASON)
+                .speaks(Dialect.gatewayz())
+                .costs(Cost.FREE);
     }
 
     private static Reply file(String name) {
@@ -69,8 +73,7 @@ public final class ApiDocsEndpoints {
 
     private static String swaggerVersion() {
         var properties = new Properties();
-        try (var in = new ByteArrayInputStream(
-                resource("META-INF/maven/org.webjars/swagger-ui/pom.properties"))) {
+        try (var in = new ByteArrayInputStream(resource("META-INF/maven/org.webjars/swagger-ui/pom.properties"))) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

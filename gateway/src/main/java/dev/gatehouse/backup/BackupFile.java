@@ -83,8 +83,7 @@ final class BackupFile implements Closeable {
                 in.transferTo(out);
             }
             if (!HexFormat.of().formatHex(digest.digest()).equals(table.sha256())) {
-                throw new OperatorFault(
-                        "Nothing was restored: table " + table.name() + " in " + path + " is damaged.");
+                throw new OperatorFault("Nothing was restored: table " + table.name() + " in " + path + " is damaged.");
             }
         }
     }

@@ -80,27 +80,21 @@ record Catalog(Connection connection) {
 
     /** All tables but the migrations' own; partitions count as their parents. */
     List<String> tables() throws SQLException {
-        return list(
-                """
+        return list("""
                 select relname from pg_class
                 where relnamespace = current_schema()::regnamespace
                   and relkind in ('r', 'p') and not relispartition and relname <> '%s'
                 order by relname
-                """
-                        .formatted(HISTORY),
-                row -> row.getString(1));
+                """.formatted(HISTORY), row -> row.getString(1));
     }
 
     List<String> columns(String table) throws SQLException {
-        return list(
-                """
+        return list("""
                 select attname from pg_attribute
                 where attrelid = format('%%I.%%I', current_schema(), '%s')::regclass
                   and attnum > 0 and not attisdropped and attgenerated = ''
                 order by attnum
-                """
-                        .formatted(table),
-                row -> row.getString(1));
+                """.formatted(table), row -> row.getString(1));
     }
 
     List<Partition> partitions() throws SQLException {
@@ -143,14 +137,12 @@ record Catalog(Connection connection) {
     }
 
     List<Constraint> foreignKeys() throws SQLException {
-        return list(
-                """
+        return list("""
                 select relname, conname, pg_get_constraintdef(k.oid) as definition
                 from pg_constraint k join pg_class c on c.oid = k.conrelid
                 where c.relnamespace = current_schema()::regnamespace and contype = 'f' and conparentid = 0
                 order by relname, conname
-                """,
-                row -> new Constraint(row.getString(1), row.getString(2), row.getString("definition")));
+                """, row -> new Constraint(row.getString(1), row.getString(2), row.getString("definition")));
     }
 
     <T> List<T> list(String sql, Reader<T> reader) throws SQLException {

@@ -146,9 +146,7 @@ public final class Restore {
             if (!present.contains(partition.name())) {
                 catalog.execute("create table " + quoted(partition.name()) + " partition of "
                         + quoted(partition.parent()) + " " + partition.bound()
-                        + (partition.partitionedBy().isEmpty()
-                                ? ""
-                                : " partition by " + partition.partitionedBy()));
+                        + (partition.partitionedBy().isEmpty() ? "" : " partition by " + partition.partitionedBy()));
             }
         }
     }

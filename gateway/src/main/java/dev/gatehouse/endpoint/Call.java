@@ -39,8 +39,8 @@ public record Call<B, Q>(
         try {
             return Long.parseLong(variable(name));
         } catch (NumberFormatException _) {
-            throw new ApiError.Invalid(List.of(new Violation(
-                            List.of("path", name), "Input should be a valid integer", "int_parsing")))
+            throw new ApiError.Invalid(List.of(
+                            new Violation(List.of("path", name), "Input should be a valid integer", "int_parsing")))
                     .asException();
         }
     }

@@ -44,7 +44,8 @@ final class Coercion {
     }
 
     private interface Reading {
-        @Nullable Object read(JsonNode node) throws Mismatch;
+        @Nullable
+        Object read(JsonNode node) throws Mismatch;
     }
 
     private static final Map<Class<?>, Reading> SCALARS = Map.of(
@@ -81,7 +82,8 @@ final class Coercion {
         var number = number(node);
         if (number == null) {
             throw node.isTextual()
-                    ? new Mismatch("int_parsing", "Input should be a valid integer, unable to parse string as an integer")
+                    ? new Mismatch(
+                            "int_parsing", "Input should be a valid integer, unable to parse string as an integer")
                     : new Mismatch("int_type", "Input should be a valid integer");
         }
         if (number.compareTo(BigDecimal.valueOf(least)) < 0 || number.compareTo(BigDecimal.valueOf(most)) > 0) {
@@ -102,7 +104,8 @@ final class Coercion {
         var number = number(node);
         if (number == null) {
             throw node.isTextual()
-                    ? new Mismatch("float_parsing", "Input should be a valid number, unable to parse string as a number")
+                    ? new Mismatch(
+                            "float_parsing", "Input should be a valid number, unable to parse string as a number")
                     : new Mismatch("float_type", "Input should be a valid number");
         }
         return number;

@@ -80,7 +80,8 @@ public sealed interface Endpoint {
      *
      * @param target looks up what it names; null where the service does
      */
-    record Variable(String name, String description, @Nullable TargetSource target) {}
+    record Variable(
+            String name, String description, @Nullable TargetSource target) {}
 
     /** Looks up what a request acts on, or throws what a caller may know of its absence. */
     @FunctionalInterface

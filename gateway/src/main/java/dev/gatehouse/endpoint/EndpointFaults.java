@@ -50,7 +50,8 @@ final class EndpointFaults {
 
     private void variables(Endpoint endpoint) {
         var inPath = endpoint.path().variables();
-        var declared = endpoint.variables().stream().map(Endpoint.Variable::name).collect(Collectors.toSet());
+        var declared =
+                endpoint.variables().stream().map(Endpoint.Variable::name).collect(Collectors.toSet());
         for (var name : inPath) {
             if (!declared.contains(name)) {
                 fault(endpoint, "does not say what its path variable " + name + " is for");
@@ -82,7 +83,8 @@ final class EndpointFaults {
     private static boolean isAnswer(Class<?> type) {
         return type.isRecord()
                 || JsonNode.class.isAssignableFrom(type)
-                || (type.isSealed() && Arrays.stream(type.getPermittedSubclasses()).allMatch(EndpointFaults::isAnswer));
+                || (type.isSealed()
+                        && Arrays.stream(type.getPermittedSubclasses()).allMatch(EndpointFaults::isAnswer));
     }
 
     private void requestType(Endpoint endpoint, String part, Class<?> type) {
@@ -114,6 +116,7 @@ final class EndpointFaults {
     }
 
     private void fault(Endpoint endpoint, String what) {
-        faults.add(endpoint.method() + " " + endpoint.path() + " (" + endpoint.operation().name() + ") " + what);
+        faults.add(endpoint.method() + " " + endpoint.path() + " ("
+                + endpoint.operation().name() + ") " + what);
     }
 }

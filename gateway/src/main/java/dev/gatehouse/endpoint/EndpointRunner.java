@@ -75,7 +75,9 @@ public final class EndpointRunner {
         var target = target(endpoint, data);
         var grant = policy.authorize(admitted, target);
         var result = endpoint.handler().handle(parse(endpoint, grant, data, request));
-        return result instanceof Reply whole ? whole : Reply.json(endpoint.result().status(), Json.bytes(result));
+        return result instanceof Reply whole
+                ? whole
+                : Reply.json(endpoint.result().status(), Json.bytes(result));
     }
 
     private static <B, Q> Call<B, Q> parse(Managed<B, Q, ?> endpoint, Grant grant, RequestData data, Request request) {
@@ -111,7 +113,12 @@ public final class EndpointRunner {
         // An endpoint without a body does not read one that is sent: nothing would look at it.
         var bytes = endpoint.body() == None.class ? new byte[0] : request.body();
         return new RequestData(
-                request.method(), match.route(), request.requestId(), object(bytes), request.query(), match.variables());
+                request.method(),
+                match.route(),
+                request.requestId(),
+                object(bytes),
+                request.query(),
+                match.variables());
     }
 
     private static ObjectNode object(byte[] bytes) {

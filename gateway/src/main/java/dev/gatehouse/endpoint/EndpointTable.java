@@ -24,14 +24,14 @@ public final class EndpointTable {
         for (var endpoint : all) {
             if (endpoint.path().isExact()) {
                 var path = endpoint.path().text();
-                exact.computeIfAbsent(path, _ -> new ArrayList<>())
-                        .add(new Match.Found(endpoint, path, Map.of()));
+                exact.computeIfAbsent(path, _ -> new ArrayList<>()).add(new Match.Found(endpoint, path, Map.of()));
             } else {
                 dynamic.computeIfAbsent(endpoint.path().firstSegment(), _ -> new ArrayList<>())
                         .add(endpoint);
             }
         }
-        dynamic.values().forEach(list -> list.sort(comparing(endpoint -> endpoint.path().shape())));
+        dynamic.values()
+                .forEach(list -> list.sort(comparing(endpoint -> endpoint.path().shape())));
     }
 
     /** @throws FaultyEndpoints naming every fault of every endpoint */

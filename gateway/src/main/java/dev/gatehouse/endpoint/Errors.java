@@ -15,8 +15,18 @@ import java.util.stream.Collectors;
 public final class Errors {
     /** First path segments of LiteLLM's management surface. */
     private static final Set<String> LITELLM_SURFACE = Set.of(
-            "key", "v2", "team", "organization", "model", "access_group", "budget", "customer", "user", "spend",
-            "global", "management");
+            "key",
+            "v2",
+            "team",
+            "organization",
+            "model",
+            "access_group",
+            "budget",
+            "customer",
+            "user",
+            "spend",
+            "global",
+            "management");
 
     private final Map<ClientProtocol, ChatFormat> formats;
     private final Clocks clocks;
@@ -27,20 +37,18 @@ public final class Errors {
     }
 
     public Reply reply(Dialect dialect, ApiError error, String requestId) {
-        var reply =
-                switch (dialect) {
-                    case Dialect.Litellm(var wrapper) -> LitellmErrors.reply(wrapper, error, requestId);
-                    case Dialect.Gatewayz _ -> GatewayzErrors.reply(error, requestId, clocks.now());
-                    case Dialect.Client(var protocol) -> client(protocol, error, requestId);
-                };
+        var reply = switch (dialect) {
+            case Dialect.Litellm(var wrapper) -> LitellmErrors.reply(wrapper, error, requestId);
+            case Dialect.Gatewayz _ -> GatewayzErrors.reply(error, requestId, clocks.now());
+            case Dialect.Client(var protocol) -> client(protocol, error, requestId);
+        };
         var wait = error.retryAfter();
         return wait == null ? reply : reply.with("Retry-After", String.valueOf(seconds(wait)));
     }
 
     /** For a path that nothing answers to. */
     public Reply notFound(CanonicalPath path, String requestId) {
-        return framework(
-                surface(path.text()), new ApiError.NotFound("ENDPOINT_NOT_FOUND", "Not Found"), requestId);
+        return framework(surface(path.text()), new ApiError.NotFound("ENDPOINT_NOT_FOUND", "Not Found"), requestId);
     }
 
     public Reply methodNotAllowed(Match.MethodNotAllowed match, String requestId) {
@@ -58,7 +66,8 @@ public final class Errors {
     public Reply malformed(CanonicalPath path, String requestId) {
         return malformed(
                 path.text(),
-                PercentDecoding.malformed("an encoded slash where it has no meaning").error(),
+                PercentDecoding.malformed("an encoded slash where it has no meaning")
+                        .error(),
                 requestId);
     }
 

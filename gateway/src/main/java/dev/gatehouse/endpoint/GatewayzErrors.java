@@ -23,7 +23,8 @@ final class GatewayzErrors {
                 .put("request_id", requestId)
                 .put("timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("detail", message);
-        suggestions(error).forEach(suggestion -> envelope.withArray("suggestions").add(suggestion));
+        suggestions(error)
+                .forEach(suggestion -> envelope.withArray("suggestions").add(suggestion));
         if (error instanceof ApiError.Invalid(var violations)) {
             LitellmErrors.addTo(body, violations);
         } else {

@@ -54,7 +54,10 @@ public final class Json {
     static ObjectNode readObject(byte[] body) {
         JsonNode node;
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
             node = MAPPER.readTree(text);
         } catch (CharacterCodingException _) {
             throw new Malformed("The body is not UTF-8.", 0);

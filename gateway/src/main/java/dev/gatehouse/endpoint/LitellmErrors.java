@@ -22,7 +22,8 @@ final class LitellmErrors {
         return switch (error) {
             case Pinned pinned -> pinned(wrapper, pinned);
             case ApiError.Invalid(var violations) -> violations(violations);
-            case ApiError.BadRequest bad when bad.code().equals(EndpointRunner.INVALID_JSON) ->
+            case ApiError.BadRequest bad
+            when bad.code().equals(EndpointRunner.INVALID_JSON) ->
                 violations(List.of(new Violation(List.of("body"), bad.message(), "json_invalid")));
             case ApiError.Unauthenticated refused -> unauthenticated(refused);
             case ApiError.Internal _ -> internal(wrapper, requestId);
@@ -54,9 +55,7 @@ final class LitellmErrors {
     }
 
     private static Reply http(Wrapper wrapper, int status, String message) {
-        return wrapper == Wrapper.NONE
-                ? detail(status, message)
-                : proxy(status, message, wrapper.type(), NO_PARAM);
+        return wrapper == Wrapper.NONE ? detail(status, message) : proxy(status, message, wrapper.type(), NO_PARAM);
     }
 
     private static Reply plain(Wrapper wrapper, String message) {
@@ -73,12 +72,11 @@ final class LitellmErrors {
     }
 
     private static Reply unauthenticated(ApiError.Unauthenticated refused) {
-        var type =
-                switch (refused.why()) {
-                    case MISSING, MALFORMED, BLOCKED -> "auth_error";
-                    case UNKNOWN -> "token_not_found_in_db";
-                    case EXPIRED -> "expired_key";
-                };
+        var type = switch (refused.why()) {
+            case MISSING, MALFORMED, BLOCKED -> "auth_error";
+            case UNKNOWN -> "token_not_found_in_db";
+            case EXPIRED -> "expired_key";
+        };
         boolean foreign = refused.why() != Why.UNKNOWN && refused.why() != Why.EXPIRED;
         return proxy(401, refused.message(), type, foreign ? NO_PARAM : refused.param());
     }

@@ -27,8 +27,7 @@ public final class OpenApi {
                         endpoint -> endpoint.path().text().replace(":path}", "}"), TreeMap::new, Collectors.toList()));
         byPath.forEach((path, endpoints) -> {
             var item = paths.putObject(path);
-            endpoints.forEach(endpoint ->
-                    item.set(Coercion.wireName(endpoint.method()), operation(endpoint)));
+            endpoints.forEach(endpoint -> item.set(Coercion.wireName(endpoint.method()), operation(endpoint)));
         });
         var components = document.putObject("components");
         components.set("schemas", schemas.all());
@@ -53,7 +52,11 @@ public final class OpenApi {
                 responses.set(String.valueOf(managed.result().status()), answer(managed.result()));
             }
             case Endpoint.Inference _ -> {
-                operation.putObject("requestBody").put("required", true).putObject("content").putObject(JSON);
+                operation
+                        .putObject("requestBody")
+                        .put("required", true)
+                        .putObject("content")
+                        .putObject(JSON);
                 responses.putObject("200").put("description", "The answer in the client's protocol.");
             }
         }

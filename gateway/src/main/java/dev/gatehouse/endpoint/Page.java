@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after what to send as {@code after} for the next page; null on the last
  */
-public record Page<T>(List<T> data, boolean hasMore, @Nullable String after) {
+public record Page<T>(
+        List<T> data, boolean hasMore, @Nullable String after) {
     public Page {
         data = List.copyOf(data);
     }

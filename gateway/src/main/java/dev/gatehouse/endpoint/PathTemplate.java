@@ -78,7 +78,7 @@ public final class PathTemplate {
         for (var part : parts) {
             switch (part) {
                 case Part.Text(var literal) -> shape.append(literal);
-                case Part.Variable(_, var greedy) -> shape.append(greedy ? '\uffff' : '\ufffe');
+                case Part.Variable variable -> shape.append(variable.greedy() ? '\uffff' : '\ufffe');
             }
         }
         // Ends what is more general: of two templates, the one with more text after its variable is tried first.
@@ -97,8 +97,8 @@ public final class PathTemplate {
         }
         var values = new HashMap<String, String>();
         for (int i = 0; i < parts.size(); i++) {
-            if (parts.get(i) instanceof Part.Variable(var name, _)) {
-                values.put(name, path.text().substring(spans[2 * i], spans[2 * i + 1]));
+            if (parts.get(i) instanceof Part.Variable variable) {
+                values.put(variable.name(), path.text().substring(spans[2 * i], spans[2 * i + 1]));
             }
         }
         return Optional.of(Map.copyOf(values));
@@ -111,8 +111,8 @@ public final class PathTemplate {
         return switch (parts.get(index)) {
             case Part.Text(var literal) ->
                 path.startsWith(literal, at) && fits(index + 1, path, at + literal.length(), spans);
-            case Part.Variable(_, var greedy) -> {
-                for (int end = longest(path, at, greedy); end > at; end--) {
+            case Part.Variable variable -> {
+                for (int end = longest(path, at, variable.greedy()); end > at; end--) {
                     if (fits(index + 1, path, end, spans)) {
                         spans[2 * index] = at;
                         spans[2 * index + 1] = end;
@@ -133,8 +133,8 @@ public final class PathTemplate {
         for (int slash : slashes) {
             boolean held = false;
             for (int i = 0; i < parts.size(); i++) {
-                held |= parts.get(i) instanceof Part.Variable(_, var greedy)
-                        && greedy
+                held |= parts.get(i) instanceof Part.Variable variable
+                        && variable.greedy()
                         && slash >= spans[2 * i]
                         && slash < spans[2 * i + 1];
             }

@@ -188,7 +188,8 @@ public final class RecordReader {
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof ApiException refused
                     && refused.error() instanceof ApiError.Invalid(var theirs)) {
-                theirs.forEach(one -> violations.add(new Violation(joined(at, one.location()), one.message(), one.type())));
+                theirs.forEach(
+                        one -> violations.add(new Violation(joined(at, one.location()), one.message(), one.type())));
                 return null;
             }
             throw new IllegalStateException("The record " + type.getName() + " could not be made", e);
@@ -197,8 +198,7 @@ public final class RecordReader {
         }
     }
 
-    private static Constructor<?> canonical(Class<?> type, RecordComponent[] components)
-            throws NoSuchMethodException {
+    private static Constructor<?> canonical(Class<?> type, RecordComponent[] components) throws NoSuchMethodException {
         var constructor = type.getDeclaredConstructor(
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
         constructor.setAccessible(true);

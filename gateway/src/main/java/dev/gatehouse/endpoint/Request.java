@@ -15,7 +15,8 @@ public interface Request {
     Query query();
 
     /** The header's first value, ignoring the case of its name; null where absent. */
-    @Nullable String header(String name);
+    @Nullable
+    String header(String name);
 
     /** The client's IP address. */
     String remoteAddress();

@@ -26,7 +26,8 @@ public sealed interface ApiError {
      *
      * @param param what of the credential may be named, such as its last four characters
      */
-    record Unauthenticated(Why why, String message, @Nullable String param) implements ApiError {
+    record Unauthenticated(
+            Why why, String message, @Nullable String param) implements ApiError {
         public Unauthenticated(Why why, String message) {
             this(why, message, null);
         }
@@ -339,7 +340,14 @@ public sealed interface ApiError {
             case Unavailable _ -> Kind.OVERLOADED;
             case Internal _ -> Kind.INTERNAL;
         };
-        return new WireError(status(), kind, message(), code(), param(), requestId);
+        return new WireError(status(), kind, told(), code(), param(), requestId);
+    }
+
+    /** Client protocols have no place for suggestions but the message. */
+    private String told() {
+        return this instanceof NotFound absent && !absent.suggestions().isEmpty()
+                ? message() + " Did you mean " + String.join(", ", absent.suggestions()) + "?"
+                : message();
     }
 
     /** The member at fault, or null. */

@@ -20,7 +20,10 @@ public final class PythonLiteral {
     /** In single quotes, or in double quotes where the text holds single quotes only. */
     public static String text(String value) {
         var quote = value.indexOf('\'') >= 0 && value.indexOf('"') < 0 ? "\"" : "'";
-        var escaped = value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
+        var escaped = value.replace("\\", "\\\\")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
         return quote + (quote.equals("'") ? escaped.replace("'", "\\'") : escaped) + quote;
     }
 }

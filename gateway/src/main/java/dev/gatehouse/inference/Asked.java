@@ -14,7 +14,8 @@ public interface Asked {
     boolean stream();
 
     /** The end user's id as the client named it, or null. */
-    @Nullable String endUser();
+    @Nullable
+    String endUser();
 
     /** @throws dev.gatehouse.wire.MalformedRequest where the deployment's protocol cannot say it */
     Outgoing to(Deployment deployment);

@@ -48,7 +48,13 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
     private boolean answered;
     private boolean over;
 
-    Attempt(Serving serving, Asked asked, Choice choice, Deployment deployment, long nanos, Consumer<ApiError> noAnswer) {
+    Attempt(
+            Serving serving,
+            Asked asked,
+            Choice choice,
+            Deployment deployment,
+            long nanos,
+            Consumer<ApiError> noAnswer) {
         this.serving = serving;
         this.asked = asked;
         this.choice = choice;
@@ -71,7 +77,8 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
         }
         read = true;
         this.status = status;
-        retryAfter = RetryAfter.parse(headers.get("retry-after"), serving.exchange().arrivedAt());
+        retryAfter =
+                RetryAfter.parse(headers.get("retry-after"), serving.exchange().arrivedAt());
         if (isAnswer() && asked.stream()) {
             relay = new Relay(this, serving, asked, choice, deployment);
         }
@@ -165,7 +172,8 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             if (asked.stream() && nanos - startedNanos > timeouts.firstContent().toNanos()) {
                 tooLate("first content timeout");
             }
-        } else if (!relay.clientFull() && nanos - lastReadNanos > timeouts.idle().toNanos()) {
+        } else if (!relay.clientFull()
+                && nanos - lastReadNanos > timeouts.idle().toNanos()) {
             tooLate("idle timeout");
         }
     }

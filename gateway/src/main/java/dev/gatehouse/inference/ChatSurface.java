@@ -1,5 +1,6 @@
 package dev.gatehouse.inference;
 
+import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.ProviderError;
@@ -16,11 +17,13 @@ public final class ChatSurface implements Surface {
     private final String operation;
     private final Formats formats;
     private final ChatFormat client;
+    private final Clocks clocks;
 
-    public ChatSurface(String operation, Formats formats, Protocol client) {
+    public ChatSurface(String operation, Formats formats, Protocol client, Clocks clocks) {
         this.operation = operation;
         this.formats = formats;
         this.client = formats.of(client);
+        this.clocks = clocks;
     }
 
     @Override
@@ -86,12 +89,16 @@ public final class ChatSurface implements Surface {
 
         @Override
         public AnswerStream stream(Deployment deployment, String model) {
-            return Bridge.stream(client, formats.of(deployment.protocol()), model, head.includeUsage());
+            return Bridge.stream(client, formats.of(deployment.protocol()), model, now(), head.includeUsage());
         }
 
         @Override
         public AnswerBody answer(Deployment deployment, String model, byte[] answer) {
-            return Bridge.answer(client, formats.of(deployment.protocol()), model, answer);
+            return Bridge.answer(client, formats.of(deployment.protocol()), model, now(), answer);
+        }
+
+        private long now() {
+            return clocks.now().getEpochSecond();
         }
 
         @Override

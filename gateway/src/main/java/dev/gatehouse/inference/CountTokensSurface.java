@@ -77,8 +77,8 @@ public final class CountTokensSurface implements Surface {
             return deployment.protocol() == Protocol.ANTHROPIC
                     ? new Outgoing.Call(
                             "/v1/messages/count_tokens", head.passThrough().to(deployment.upstreamModel(), null))
-                    : new Outgoing.Here(Slices.of(
-                            ("{\"input_tokens\":" + estimateInput() + "}").getBytes(StandardCharsets.UTF_8)));
+                    : new Outgoing.Here(
+                            Slices.of(("{\"input_tokens\":" + estimateInput() + "}").getBytes(StandardCharsets.UTF_8)));
         }
 
         @Override

@@ -24,10 +24,12 @@ public interface Exchange {
     Credentials credentials();
 
     /** A header of the request; null where it has none of that name. */
-    @Nullable String requestHeader(String name);
+    @Nullable
+    String requestHeader(String name);
 
     /** The value of a path variable, decoded; null where the path has none of that name. */
-    @Nullable String pathVariable(String name);
+    @Nullable
+    String pathVariable(String name);
 
     Instant arrivedAt();
 

@@ -40,7 +40,14 @@ final class Failover {
                 headers(deployment),
                 call.body(),
                 deployment.timeouts().connect());
-        new Attempt(serving, asked, plan.choice(), deployment, serving.lane().clocks().nanos(), this::failed).start(request);
+        new Attempt(
+                        serving,
+                        asked,
+                        plan.choice(),
+                        deployment,
+                        serving.lane().clocks().nanos(),
+                        this::failed)
+                .start(request);
     }
 
     /** Anthropic's clients choose features by a header: at a provider of that protocol it means the same. */
@@ -54,15 +61,10 @@ final class Failover {
     }
 
     private void answerHere(Outgoing.Here here, Deployment deployment) {
-        serving.settle(
-                Outcome.COMPLETED,
-                200,
-                "",
-                Meter.NOTHING,
-                () -> {
-                    AnswerHeaders.set(serving, plan.choice(), deployment);
-                    serving.exchange().respond(200, "application/json", here.body());
-                });
+        serving.settle(Outcome.COMPLETED, 200, "", Meter.NOTHING, () -> {
+            AnswerHeaders.set(serving, plan.choice(), deployment);
+            serving.exchange().respond(200, "application/json", here.body());
+        });
     }
 
     /** One deployment gave no answer, and the client has seen nothing of it. */

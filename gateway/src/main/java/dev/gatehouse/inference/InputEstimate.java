@@ -23,7 +23,8 @@ final class InputEstimate {
             sum += PER_MESSAGE + blocks(message.content());
         }
         for (var tool : request.tools()) {
-            sum += text(tool.name()) + text(tool.description() == null ? "" : tool.description())
+            sum += text(tool.name())
+                    + text(tool.description() == null ? "" : tool.description())
                     + text(tool.parameters().toString());
         }
         return sum;

@@ -21,7 +21,8 @@ final class PathModel {
             var scan = new JsonScan().scan(body, 0, body.length);
             return scan.find("model") >= 0 ? body : inserted(body, model, scan.size() == 0);
         } catch (InvalidJson invalid) {
-            throw new MalformedRequest(MalformedRequest.Reason.INVALID_JSON, "The body is not valid JSON: " + invalid.getMessage(), null);
+            throw new MalformedRequest(
+                    MalformedRequest.Reason.INVALID_JSON, "The body is not valid JSON: " + invalid.getMessage(), null);
         }
     }
 

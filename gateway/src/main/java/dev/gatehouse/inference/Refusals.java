@@ -21,7 +21,9 @@ final class Refusals {
     static void send(Exchange exchange, Surface surface, ApiError error) {
         var wait = error.retryAfter();
         if (wait != null) {
-            exchange.header("retry-after", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+            exchange.header(
+                    "retry-after",
+                    Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
         }
         exchange.respond(
                 error.status(), "application/json", Slices.of(surface.error(error.wire(exchange.requestId()))));
@@ -37,16 +39,15 @@ final class Refusals {
     }
 
     private static ApiError of(MalformedRequest malformed) {
-        var code =
-                switch (malformed.reason()) {
-                    case INVALID_JSON -> "INVALID_JSON";
-                    case MISSING_FIELD -> "MISSING_REQUIRED_FIELD";
-                    case WRONG_TYPE -> "INVALID_PARAMETER_TYPE";
-                    case OUT_OF_RANGE -> "PARAMETER_OUT_OF_RANGE";
-                    case EMPTY_MESSAGES -> "EMPTY_MESSAGES_ARRAY";
-                    case INVALID_ROLE -> "INVALID_ROLE";
-                    case UNTRANSLATABLE -> "MALFORMED_REQUEST";
-                };
+        var code = switch (malformed.reason()) {
+            case INVALID_JSON -> "INVALID_JSON";
+            case MISSING_FIELD -> "MISSING_REQUIRED_FIELD";
+            case WRONG_TYPE -> "INVALID_PARAMETER_TYPE";
+            case OUT_OF_RANGE -> "PARAMETER_OUT_OF_RANGE";
+            case EMPTY_MESSAGES -> "EMPTY_MESSAGES_ARRAY";
+            case INVALID_ROLE -> "INVALID_ROLE";
+            case UNTRANSLATABLE -> "MALFORMED_REQUEST";
+        };
         return new ApiError.BadRequest(code, malformed.text(), malformed.param());
     }
 
@@ -58,33 +59,49 @@ final class Refusals {
     /** @param retryAfter as the provider said, or null */
     static ApiError of(ProviderError error, @Nullable Duration retryAfter) {
         return switch (error.cause()) {
-            case INVALID_REQUEST -> said(error, Math.min(error.status(), 499), Kind.INVALID_REQUEST, "MALFORMED_REQUEST");
+            case INVALID_REQUEST ->
+                said(error, Math.min(error.status(), 499), Kind.INVALID_REQUEST, "MALFORMED_REQUEST");
             case CONTEXT_LENGTH -> said(error, 400, Kind.INVALID_REQUEST, "CONTEXT_LENGTH_EXCEEDED");
             case CONTENT_FILTER -> said(error, 400, Kind.INVALID_REQUEST, "CONTENT_FILTERED");
-            case MODEL_NOT_FOUND -> new ApiError.Upstream(
-                    404, Kind.NOT_FOUND, "MODEL_NOT_FOUND", "The provider does not serve this model.", error.code(), null, null);
-            case CREDENTIAL -> fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider refused the gateway's credential.", null);
-            case RATE_LIMIT -> fault(
-                    429, Kind.RATE_LIMIT, "PROVIDER_RATE_LIMITED", "The provider is rate limited. Try again later.",
-                    retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
-            case OVERLOADED -> fault(
-                    503, Kind.OVERLOADED, "PROVIDER_UNAVAILABLE", "The provider is overloaded or unavailable. Try again later.",
-                    retryAfter == null ? Duration.ofSeconds(5) : retryAfter);
+            case MODEL_NOT_FOUND ->
+                new ApiError.Upstream(
+                        404,
+                        Kind.NOT_FOUND,
+                        "MODEL_NOT_FOUND",
+                        "The provider does not serve this model.",
+                        error.code(),
+                        null,
+                        null);
+            case CREDENTIAL ->
+                fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider refused the gateway's credential.", null);
+            case RATE_LIMIT ->
+                fault(
+                        429,
+                        Kind.RATE_LIMIT,
+                        "PROVIDER_RATE_LIMITED",
+                        "The provider is rate limited. Try again later.",
+                        retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
+            case OVERLOADED ->
+                fault(
+                        503,
+                        Kind.OVERLOADED,
+                        "PROVIDER_UNAVAILABLE",
+                        "The provider is overloaded or unavailable. Try again later.",
+                        retryAfter == null ? Duration.ofSeconds(5) : retryAfter);
             case SERVER -> fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider failed to answer.", null);
         };
     }
 
     /** An error event in place of an answer. */
     static ApiError of(WireError event) {
-        var cause =
-                switch (event.kind()) {
-                    case RATE_LIMIT -> ProviderError.Cause.RATE_LIMIT;
-                    case OVERLOADED -> ProviderError.Cause.OVERLOADED;
-                    case INVALID_REQUEST, TOO_LARGE -> ProviderError.Cause.INVALID_REQUEST;
-                    case AUTHENTICATION, PERMISSION, PAYMENT -> ProviderError.Cause.CREDENTIAL;
-                    case NOT_FOUND -> ProviderError.Cause.MODEL_NOT_FOUND;
-                    case CONFLICT, TIMEOUT, UPSTREAM, INTERNAL -> ProviderError.Cause.SERVER;
-                };
+        var cause = switch (event.kind()) {
+            case RATE_LIMIT -> ProviderError.Cause.RATE_LIMIT;
+            case OVERLOADED -> ProviderError.Cause.OVERLOADED;
+            case INVALID_REQUEST, TOO_LARGE -> ProviderError.Cause.INVALID_REQUEST;
+            case AUTHENTICATION, PERMISSION, PAYMENT -> ProviderError.Cause.CREDENTIAL;
+            case NOT_FOUND -> ProviderError.Cause.MODEL_NOT_FOUND;
+            case CONFLICT, TIMEOUT, UPSTREAM, INTERNAL -> ProviderError.Cause.SERVER;
+        };
         int status = cause == ProviderError.Cause.INVALID_REQUEST ? 400 : event.status();
         return of(new ProviderError(status, cause, event.message(), event.code(), event.param()), null);
     }

@@ -135,7 +135,8 @@ final class Relay {
         attempt.cancel();
         var meter = Meter.uncharged(stream.usage(), asked, stream.contentBytes());
         serving.settle(Outcome.BROKEN, 200, error.code(), meter, () -> {
-            outbox.write(serving.surface().streamError(error.wire(serving.exchange().requestId())));
+            outbox.write(
+                    serving.surface().streamError(error.wire(serving.exchange().requestId())));
             serving.exchange().write(outbox);
             serving.exchange().end();
         });

@@ -23,7 +23,9 @@ final class RetryAfter {
             var wait = text.chars().allMatch(c -> c >= '0' && c <= '9') && text.length() < 10
                     ? Duration.ofSeconds(Long.parseLong(text))
                     : Duration.between(
-                            now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                            now,
+                            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant());
             return wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX) > 0 ? MAX : wait;
         } catch (DateTimeParseException _) {
             return null;

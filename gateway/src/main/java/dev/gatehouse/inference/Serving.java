@@ -1,12 +1,12 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Caller;
+import dev.gatehouse.access.KeyIdentity;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.limits.Admission;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
-import dev.gatehouse.wire.chat.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,15 +107,23 @@ final class Serving {
         return caller;
     }
 
-    @Nullable Asked asked() {
+    /** The caller holds a key of LiteLLM's form. */
+    boolean isLitellm() {
+        return caller instanceof Caller.KeyHolder(var key) && key.format() == KeyIdentity.Format.SK;
+    }
+
+    @Nullable
+    Asked asked() {
         return asked;
     }
 
-    @Nullable Choice choice() {
+    @Nullable
+    Choice choice() {
         return choice;
     }
 
-    @Nullable Deployment deployment() {
+    @Nullable
+    Deployment deployment() {
         return deployment;
     }
 

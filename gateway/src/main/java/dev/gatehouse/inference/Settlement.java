@@ -44,7 +44,8 @@ public final class Settlement {
 
             @Override
             public void failed() {
-                // What was not recorded was not delivered: the last bytes never leave, and the client sees a broken answer.
+                // What was not recorded was not delivered: the last bytes never leave, and the client sees a broken
+                // answer.
                 serving.exchange().abort();
             }
         });
@@ -75,7 +76,9 @@ public final class Settlement {
                 deployment.map(Deployment::id).orElse(""),
                 meter.usage(),
                 meter.accuracy(),
-                meter.charged() ? price.map(p -> p.charge(tokens(meter.usage()))).orElse(Usd.ZERO) : Usd.ZERO,
+                meter.charged()
+                        ? price.map(p -> p.charge(tokens(meter.usage()))).orElse(Usd.ZERO)
+                        : Usd.ZERO,
                 price.isPresent(),
                 outcome,
                 status,

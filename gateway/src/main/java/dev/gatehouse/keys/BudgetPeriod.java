@@ -24,8 +24,10 @@ final class BudgetPeriod {
         int count = Integer.parseInt(parts.group(1));
         var moment = now.atZone(ZoneOffset.UTC);
         return switch (parts.group(2)) {
-            case "s" -> Optional.of(boundary(moment, count, ChronoUnit.SECONDS, ChronoUnit.MINUTES, moment.getSecond(), 60));
-            case "m" -> Optional.of(boundary(moment, count, ChronoUnit.MINUTES, ChronoUnit.HOURS, moment.getMinute(), 60));
+            case "s" ->
+                Optional.of(boundary(moment, count, ChronoUnit.SECONDS, ChronoUnit.MINUTES, moment.getSecond(), 60));
+            case "m" ->
+                Optional.of(boundary(moment, count, ChronoUnit.MINUTES, ChronoUnit.HOURS, moment.getMinute(), 60));
             case "h" -> Optional.of(boundary(moment, count, ChronoUnit.HOURS, ChronoUnit.DAYS, moment.getHour(), 24));
             case "d" -> Optional.of(days(moment, count));
             case "w" -> Optional.of(days(moment, 7 * count));

@@ -46,7 +46,9 @@ public final class KeyEndpoints {
                                 call -> keys.delete(
                                         call.grant(),
                                         call.body(),
-                                        call.headers().value("litellm-changed-by").orElse(null))),
+                                        call.headers()
+                                                .value("litellm-changed-by")
+                                                .orElse(null))),
                 post("/key/block", "key.block")
                         .needs(ROUTE_GATE)
                         .speaks(litellm(NONE))
@@ -64,5 +66,6 @@ public final class KeyEndpoints {
     }
 
     record InfoQuery(
-            @Description("Clear text or hash; left out for the caller's own.") @Nullable String key) {}
+            @Description("Clear text or hash; left out for the caller's own.") @Nullable
+            String key) {}
 }

@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 public record KeyFields(
         @Description("Whose clients hold it: sk or gw.") String format,
         @Description("The masked clear text.") @Nullable String keyName,
-        @Description("What people call it; unique.") @Nullable String keyAlias,
+
+        @Description("What people call it; unique.") @Nullable
+        String keyAlias,
+
         boolean softBudgetCooldown,
         @Description("US dollars spent so far.") BigDecimal spend,
-        @Description("When it stops working; null for never.") @Nullable Instant expires,
+
+        @Description("When it stops working; null for never.") @Nullable
+        Instant expires,
+
         @Description("Models it may call; empty for all.") List<String> models,
         @Description("Model names it replaces.") ObjectNode aliases,
         ObjectNode config,
@@ -38,7 +44,10 @@ public record KeyFields(
         @Nullable String budgetDuration,
         @Nullable Instant budgetResetAt,
         List<String> allowedCacheControls,
-        @Description("Routes and route groups it is confined to; empty for all.") List<String> allowedRoutes,
+
+        @Description("Routes and route groups it is confined to; empty for all.")
+        List<String> allowedRoutes,
+
         List<String> policies,
         List<String> accessGroupIds,
         @Nullable String budgetId,

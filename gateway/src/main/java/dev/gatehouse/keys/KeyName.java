@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Which key is meant: its clear text or its hash. */
 public record KeyName(@Description("Clear text or hash.") String key) {
-    private static final Pattern FORMAT = Pattern.compile("sk-[A-Za-z0-9_-]{1,97}|gw_[A-Za-z0-9_-]{1,97}|[0-9a-fA-F]{64}");
+    private static final Pattern FORMAT =
+            Pattern.compile("sk-[A-Za-z0-9_-]{1,97}|gw_[A-Za-z0-9_-]{1,97}|[0-9a-fA-F]{64}");
 
     /** @throws dev.gatehouse.error.ApiException 400 for what is neither */
     KeyHash hash() {

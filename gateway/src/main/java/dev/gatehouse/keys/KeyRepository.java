@@ -103,7 +103,10 @@ final class KeyRepository {
     List<VirtualKey> lock(Tx tx, Collection<KeyHash> tokens) {
         return tx.handle()
                 .createQuery(LOCK)
-                .bindArray("tokens", String.class, tokens.stream().map(KeyHash::toString).toArray())
+                .bindArray(
+                        "tokens",
+                        String.class,
+                        tokens.stream().map(KeyHash::toString).toArray())
                 .mapTo(String.class)
                 .map(KeyRepository::key)
                 .list();
@@ -156,7 +159,11 @@ final class KeyRepository {
     }
 
     record Deletion(
-            UUID id, Instant at, @Nullable String by, @Nullable String byKey, @Nullable String changedBy) {}
+            UUID id,
+            Instant at,
+            @Nullable String by,
+            @Nullable String byKey,
+            @Nullable String changedBy) {}
 
     Optional<KeyIdentity> identity(Tx tx, KeyHash token) {
         return tx.handle()

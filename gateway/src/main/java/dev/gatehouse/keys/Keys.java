@@ -76,8 +76,7 @@ public final class Keys {
                                     + grant.caller().role().wireName())
                     .asException();
         }
-        return new KeyInfo(
-                named == null ? key.token().toString() : named, new KeyInfo.Info(key.fields()));
+        return new KeyInfo(named == null ? key.token().toString() : named, new KeyInfo.Info(key.fields()));
     }
 
     /**
@@ -135,8 +134,7 @@ public final class Keys {
         changed(tx, grant, key.token(), key, null);
     }
 
-    private void changed(
-            Tx tx, Grant grant, KeyHash token, @Nullable VirtualKey before, @Nullable VirtualKey after) {
+    private void changed(Tx tx, Grant grant, KeyHash token, @Nullable VirtualKey before, @Nullable VirtualKey after) {
         audit.append(tx, grant, Target.of("key", token.toString()), before, after);
         ChangeFeed.publish(tx, new Change(TOPIC, token.toString()));
     }
@@ -157,7 +155,8 @@ public final class Keys {
         if (grant.isProxyAdmin() || own == null || wanted == null) {
             return;
         }
-        var limit = repository.find(tx, own).map(key -> key.fields().maxBudget()).orElse(null);
+        var limit =
+                repository.find(tx, own).map(key -> key.fields().maxBudget()).orElse(null);
         if (limit != null && wanted.compareTo(limit) > 0) {
             throw Pinned.detailObject(400, "max_budget is over the max_budget of the calling key")
                     .asException();

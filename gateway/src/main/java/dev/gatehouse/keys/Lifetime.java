@@ -45,12 +45,14 @@ sealed interface Lifetime {
         var latest = date.withYear(9_999);
         return switch (this) {
             case Endless _ -> Optional.empty();
-            case Fixed(var length) -> Optional.of(length)
-                    .filter(fits -> fits.compareTo(Duration.between(date, latest)) < 0)
-                    .map(now::plus);
-            case Months(int count) -> Optional.of(count)
-                    .filter(fits -> fits < 12L * (latest.getYear() - date.getYear()))
-                    .map(months -> date.plusMonths(months).toInstant());
+            case Fixed(var length) ->
+                Optional.of(length)
+                        .filter(fits -> fits.compareTo(Duration.between(date, latest)) < 0)
+                        .map(now::plus);
+            case Months(int count) ->
+                Optional.of(count)
+                        .filter(fits -> fits < 12L * (latest.getYear() - date.getYear()))
+                        .map(months -> date.plusMonths(months).toInstant());
         };
     }
 }

@@ -80,7 +80,10 @@ final class NewKeyRules {
     private void checkPeriods() {
         require(isPeriod(asked.budgetDuration()), 400, "Invalid budget_duration: " + asked.budgetDuration());
         asked.budgetLimits().forEach(window -> {
-            require(isNotNegative(window.maxBudget()), 400, "max_budget cannot be negative. Received: " + window.maxBudget());
+            require(
+                    isNotNegative(window.maxBudget()),
+                    400,
+                    "max_budget cannot be negative. Received: " + window.maxBudget());
             require(isPeriod(window.budgetDuration()), 400, "Invalid budget_duration: " + window.budgetDuration());
         });
         require(isLifetime(asked.duration()), 400, "Invalid duration: " + asked.duration());
@@ -113,7 +116,8 @@ final class NewKeyRules {
                         && clear.length() <= LONGEST_KEY
                         && clear.chars().allMatch(c -> c > ' ' && c < 0x7f),
                 400,
-                "Invalid key format. A key has " + SHORTEST_KEY + " to " + LONGEST_KEY + " printable ASCII characters.");
+                "Invalid key format. A key has " + SHORTEST_KEY + " to " + LONGEST_KEY
+                        + " printable ASCII characters.");
     }
 
     private void checkModelBudgets() {

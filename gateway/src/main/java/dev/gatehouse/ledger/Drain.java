@@ -213,9 +213,9 @@ public final class Drain {
         failuresInARow++;
         segments.doubt();
         if (Integer.bitCount(failuresInARow) == 1) {
-            log.atWarn()
-                    .setCause(e)
-                    .addKeyValue("failures", failuresInARow)
+            var event = SqlStates.isSql(e) ? log.atWarn() : log.atWarn().setCause(e);
+            event.addKeyValue("failures", failuresInARow)
+                    .addKeyValue("cause", SqlStates.describe(e))
                     .log("journal could not be drained; it is tried again");
         }
         backOff();

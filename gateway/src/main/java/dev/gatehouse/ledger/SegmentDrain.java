@@ -122,8 +122,11 @@ final class SegmentDrain {
         if (refused++ == 0) {
             return false; // once more, now that nothing is taken for granted
         }
-        log.atError().setCause(cause).log("the database refuses a journal record; it is kept in journal_reject");
-        var rejected = batch.rejected(String.valueOf(cause.getMessage()));
+        var reason = SqlStates.describe(cause);
+        log.atError()
+                .addKeyValue("cause", reason)
+                .log("the database refuses a journal record; it is kept in journal_reject");
+        var rejected = batch.rejected(reason);
         learnPositions();
         store.commit(rejected);
         applied(rejected);

@@ -6,10 +6,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What one request used and cost; one for each request that was authenticated, whether it succeeded or failed.
+ * What one request used and cost; one for each request that was authenticated, whether it succeeded or failed. The journal keeps
+ * 1,024 bytes of UTF-8 of each text.
  *
  * @param id made by us, UUIDv7: writing it twice changes nothing
- * @param at when the request arrived
+ * @param at when the request arrived; the journal keeps whole microseconds
  * @param operation such as {@code chat.completions}
  * @param caller {@code key}, {@code master} or {@code anonymous}
  * @param keyHash hex SHA-256 of the virtual key; empty for others

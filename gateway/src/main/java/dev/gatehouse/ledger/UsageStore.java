@@ -22,6 +22,8 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /** The drain's side of PostgreSQL. Of one thread. */
 final class UsageStore {
@@ -49,6 +51,8 @@ final class UsageStore {
                 .registerArrayType(Long.class, "bigint")
                 .registerArrayType(String.class, "text")
                 .registerArrayType(UUID.class, "uuid");
+        // By default a failure repeats the arguments: thousands of records, in the log.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         this.clocks = clocks;
         this.partitions = new UsagePartitions(jdbi);
     }

@@ -20,8 +20,12 @@ public final class ModelEndpoints {
 
     /** Anthropic's paging; OpenAI's list has none. */
     public record Paging(
-            @Description("Page size of Anthropic's list, 1 to 1000.") @Nullable Integer limit,
-            @Description("Begin behind this model.") @Nullable String afterId,
+            @Description("Page size of Anthropic's list, 1 to 1000.") @Nullable
+            Integer limit,
+
+            @Description("Begin behind this model.") @Nullable
+            String afterId,
+
             @Description("End before this model.") @Nullable String beforeId) {
         int size() {
             return limit == null ? USUAL_PAGE : Math.clamp(limit, 1, LARGEST_PAGE);

@@ -30,8 +30,10 @@ public sealed interface ModelListing {
 
     /** Anthropic's list. */
     record Anthropic(
-            List<AnthropicModel> data, boolean hasMore, @Nullable String firstId, @Nullable String lastId)
-            implements ModelListing {}
+            List<AnthropicModel> data,
+            boolean hasMore,
+            @Nullable String firstId,
+            @Nullable String lastId) implements ModelListing {}
 
     /**
      * Anthropic's model.

@@ -95,7 +95,10 @@ public final class Models {
 
     private static AnthropicModel anthropicModel(ListedModel model) {
         return new AnthropicModel(
-                "model", model.id(), model.id(), Instant.ofEpochSecond(model.created()).toString());
+                "model",
+                model.id(),
+                model.id(),
+                Instant.ofEpochSecond(model.created()).toString());
     }
 
     private static @Nullable Long known(long tokens) {

@@ -2,16 +2,21 @@ package dev.gatehouse.platform;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.gatehouse.error.ApiError;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 
 /** The one connection pool. Everything here blocks: never call it on an event loop. */
 public final class Database implements AutoCloseable {
     /** Nodes wait three times as long for what a transaction may still announce. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final HikariDataSource pool;
     private final Clocks clocks;
@@ -76,7 +81,16 @@ public final class Database implements AutoCloseable {
     }
 
     public <T> T read(Function<Tx, T> work) {
-        return jdbi.withHandle(handle -> work.apply(new Tx(handle)));
+        return reached(() -> jdbi.withHandle(handle -> work.apply(new Tx(handle))));
+    }
+
+    /** An absent server is no fault of ours, and passes: callers are told to come again. */
+    private static <T> T reached(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ConnectionException absent) {
+            throw new ApiError.Unavailable("The database cannot be reached at the moment.", RETRY).asException();
+        }
     }
 
     /** For migrations, bulk copies and health. */

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code postgres://user:password@host:port/database?sslmode=…} and its kin. Messages never repeat the URL. */
 final class DatabaseUrl {
-    private static final Pattern URL = Pattern.compile("(?:jdbc:)?postgres(?:ql)?://"
-            + "(?:(?<user>[^:@/?]*)(?::(?<password>[^/?]*))?@)?(?<hosts>[^@/?]*)(?:/(?<database>[^?]*))?(?:\\?(?<query>.*))?");
+    private static final Pattern URL = Pattern.compile(
+            "(?:jdbc:)?postgres(?:ql)?://"
+                    + "(?:(?<user>[^:@/?]*)(?::(?<password>[^/?]*))?@)?(?<hosts>[^@/?]*)(?:/(?<database>[^?]*))?(?:\\?(?<query>.*))?");
 
     /** What libpq and others call what the driver calls otherwise. */
     private static final Map<String, String> DRIVER_NAMES = Map.of(

@@ -25,6 +25,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String DATABASE = "gatehouse";
     private static final Duration ORPHAN_ANSWERS = Duration.ofSeconds(5);
     private static final Duration START_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(200);
     private static final Duration REVIVAL_PAUSE = Duration.ofSeconds(1);
 
     private final PostgresCluster cluster;
@@ -40,7 +41,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             cluster.initialise(new Ids(clocks).password());
         }
         this.password = cluster.password();
-        this.postmaster = running();
+        this.postmaster = takeOverOrLaunch();
     }
 
     /**
@@ -51,8 +52,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public static EmbeddedPostgres start(DataDirectory directory, Clocks clocks) {
         try {
             var postgres = new EmbeddedPostgres(PostgresCluster.open(directory.path()), clocks);
-            postgres.prepare();
-            postgres.watch();
+            postgres.prepareOrStop();
+            Thread.ofVirtual().name("postgres-watch").start(postgres::watch);
             return postgres;
         } catch (IOException e) {
             throw new OperatorFault(
@@ -60,7 +61,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private Postmaster running() throws IOException {
+    private Postmaster takeOverOrLaunch() throws IOException {
         var orphan = cluster.postmaster();
         if (orphan.isPresent()) {
             if (cluster.current(orphan.get()) && answers(orphan.get())) {
@@ -107,6 +108,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    private void prepareOrStop() throws IOException {
+        try {
+            prepare();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -164,33 +174,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** A server that dies under us comes back on the same port, where the pool looks for it. */
-    private synchronized void watch() {
-        var dying = postmaster;
-        Thread.ofVirtual().name("postgres-watch").start(() -> {
-            ProcessHandle.of(dying.pid()).ifPresent(process -> process.onExit().join());
-            revive(dying);
-        });
-    }
-
-    private void revive(Postmaster dead) {
-        while (reviveOnce(dead)) {
-            pause(REVIVAL_PAUSE);
+    private void watch() {
+        var dying = running();
+        while (dying.isPresent()) {
+            pause(WATCH_INTERVAL);
+            if (!dying.get().alive() && !revive(dying.get())) {
+                pause(REVIVAL_PAUSE);
+            }
+            dying = running();
         }
     }
 
-    /** True where it has to be tried again. */
-    private synchronized boolean reviveOnce(Postmaster dead) {
+    /** Empty once this is closed. */
+    private synchronized Optional<Postmaster> running() {
+        return closed ? Optional.empty() : Optional.of(postmaster);
+    }
+
+    private synchronized boolean revive(Postmaster dead) {
         if (closed) {
             return false;
         }
         try {
             log.error("the embedded PostgreSQL died and is started again");
             postmaster = launch(Optional.of(dead.port()));
-            watch();
-            return false;
+            return true;
         } catch (IOException | RuntimeException e) {
             log.error("the embedded PostgreSQL could not be started again", e);
-            return true;
+            return false;
         }
     }
 

@@ -27,7 +27,10 @@ public final class MasterKeyFile {
     /** Written whole under another name first: a key cut off by a crash would lock everybody out. */
     private static void make(Path file, Secret key) throws IOException {
         var draft = Files.createTempFile(
-                file.getParent(), NAME, ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                file.getParent(),
+                NAME,
+                ".tmp",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(draft, key.reveal() + "\n");
         Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }

@@ -32,7 +32,8 @@ public final class Migrations {
 
     private static FluentConfiguration configure(DatabaseAddress address, String location) {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(address.jdbcUrl(), address.user(), address.password().reveal())
+                .dataSource(
+                        address.jdbcUrl(), address.user(), address.password().reveal())
                 .locations(location)
                 .baselineOnMigrate(false)
                 .cleanDisabled(true)

@@ -108,6 +108,7 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
 
     /** False where the server did not come up; {@link #lastWords} tells why. */
     boolean start(int port) throws IOException {
+        removeStaleProcessFile();
         var configuration = data().resolve("postgresql.conf");
         Io.writePrivate(configuration, configuration(port));
         account.own(configuration);
@@ -191,11 +192,13 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
                 .run(controlLog(), Duration.ofSeconds(seconds + 5L));
     }
 
-    /**
-     * The server that runs on this data. A process file whose process is something else by now is removed: PostgreSQL
-     * would take that process for a server and refuse to start, and we hold the directory's lock.
-     */
+    /** The server that runs on this data. */
     Optional<Postmaster> postmaster() throws IOException {
+        return processFile().filter(written -> written.commandLine().contains(data().toString()));
+    }
+
+    /** What the last server wrote about itself, be it running or not. */
+    private Optional<Postmaster> processFile() throws IOException {
         var file = data().resolve("postmaster.pid");
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -204,17 +207,35 @@ record PostgresCluster(Path home, PostgresBinaries binaries, Account account) {
         if (lines.size() < 4 || lines.get(0).isBlank()) {
             return Optional.empty();
         }
-        var postmaster = new Postmaster(
+        return Optional.of(new Postmaster(
                 Long.parseLong(lines.get(0).strip()),
-                Integer.parseInt(lines.get(3).strip()));
-        if (!postmaster.alive()) {
-            return Optional.empty();
+                Integer.parseInt(lines.get(3).strip())));
+    }
+
+    /**
+     * PostgreSQL refuses to start while any process has the number in its process file, be it another program's by now or
+     * that of a server that ended and nobody waited for. The file is what keeps two servers from one directory: it goes
+     * only when no process at all works in there.
+     */
+    private void removeStaleProcessFile() throws IOException {
+        var stale = processFile();
+        if (stale.isEmpty() || postmaster().isPresent()) {
+            return;
         }
-        if (!postmaster.commandLine().contains(data().toString())) {
-            Files.delete(file);
-            return Optional.empty();
+        boolean taken = ProcessHandle.of(stale.get().pid()).isPresent();
+        if (taken && ProcessHandle.allProcesses().noneMatch(this::worksHere)) {
+            Files.deleteIfExists(data().resolve("postmaster.pid"));
         }
-        return Optional.of(postmaster);
+    }
+
+    /** All of a server's processes have the data as their working directory. */
+    private boolean worksHere(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+                    .equals(data());
+        } catch (IOException endedOrNotOurs) {
+            return false;
+        }
     }
 
     /** Whether the server is one of these binaries, not those of an earlier release. */

@@ -77,9 +77,10 @@ final class SettingsReader {
     }
 
     private Optional<Value> value(Setting setting) {
-        return given(setting).or(() -> Optional.of(setting.defaultText())
-                .filter(text -> !text.isEmpty())
-                .map(text -> new Value(setting.flag(), text)));
+        return given(setting)
+                .or(() -> Optional.of(setting.defaultText())
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> new Value(setting.flag(), text)));
     }
 
     /** The parser's message is the reason; it must not repeat a secret. */
@@ -148,8 +149,10 @@ final class SettingsReader {
     }
 
     private int eventLoops() {
-        return parse(Setting.EVENT_LOOPS, text -> Units.number(text, 1, 1024), Runtime.getRuntime()
-                .availableProcessors());
+        return parse(
+                Setting.EVENT_LOOPS,
+                text -> Units.number(text, 1, 1024),
+                Runtime.getRuntime().availableProcessors());
     }
 
     private Duration duration(Setting setting) {

@@ -34,7 +34,8 @@ public interface Upstream {
     @FunctionalInterface
     interface Headers {
         /** The first value, or null. */
-        @Nullable String get(String name);
+        @Nullable
+        String get(String name);
     }
 
     /** Why there is no (more) answer. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.routing;
 
 import dev.gatehouse.catalog.Catalog;
+import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import java.net.URI;
@@ -11,6 +12,9 @@ import java.util.Optional;
 /** A few well-known models with their real prices, for trying things out without any provider. */
 final class SimulatorDeployments {
     private static final String ORIGIN = "simulator";
+    /** It asks for one, as providers do, and takes any. */
+    private static final Optional<Secret> CREDENTIAL = Optional.of(Secret.of("simulated-credential"));
+
     private static final List<String> OPENAI = List.of(
             "gpt-4o",
             "gpt-4o-mini",
@@ -51,7 +55,7 @@ final class SimulatorDeployments {
                         protocol,
                         id,
                         base,
-                        Optional.empty(),
+                        CREDENTIAL,
                         Map.of(),
                         timeouts,
                         model.price(),

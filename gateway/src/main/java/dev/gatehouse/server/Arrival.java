@@ -16,13 +16,7 @@ import java.util.function.Consumer;
  * @param limit bytes a body may have
  */
 record Arrival(
-        HttpServerRequest request,
-        Loop loop,
-        String requestId,
-        Instant at,
-        long nanos,
-        BodyMemory memory,
-        int limit) {
+        HttpServerRequest request, Loop loop, String requestId, Instant at, long nanos, BodyMemory memory, int limit) {
     /** What is still read of a refused body, so that the refusal is not lost in a reset. */
     private static final int LEFTOVER_LIMIT = 512 * 1024;
 

@@ -81,14 +81,15 @@ public final class Front implements HttpEngine.Service {
         if (endpoint.dialect().equals(Dialect.anthropic())) {
             arrival.request().response().putHeader("request-id", arrival.requestId());
         }
-        if (!ContentTypes.isJson(arrival.request().getHeader("content-type"))) {
+        if (!ContentTypes.isAccepted(arrival.request().getHeader("content-type"))) {
             var error = new ApiError.UnsupportedMediaType("The request body must be application/json.");
             send(arrival, errors.reply(endpoint.dialect(), error, arrival.requestId()));
             return;
         }
         var surface = surfaces.get(endpoint.operation().name());
         if (surface == null) {
-            throw new IllegalStateException("no surface for " + endpoint.operation().name());
+            throw new IllegalStateException(
+                    "no surface for " + endpoint.operation().name());
         }
         var exchange = new VertxExchange(arrival, endpoint.operation(), found.route(), found.variables());
         pipeline.serve(exchange, surface, lane);

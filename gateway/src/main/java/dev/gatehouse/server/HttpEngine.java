@@ -11,10 +11,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -117,7 +117,8 @@ public final class HttpEngine implements AutoCloseable {
                 var server = vertx.createHttpServer(serverOptions(wantedPort, admin))
                         .connectionHandler(clients::accept)
                         .invalidRequestHandler(request -> refuseMalformed(request))
-                        .exceptionHandler(failure -> LOG.atDebug().setCause(failure).log("connection failed"))
+                        .exceptionHandler(
+                                failure -> LOG.atDebug().setCause(failure).log("connection failed"))
                         .requestHandler(request -> {
                             clients.serving(request);
                             service.serve(new Arrival(
@@ -146,9 +147,8 @@ public final class HttpEngine implements AutoCloseable {
                 .setHttp2ClearTextEnabled(false)
                 .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS));
         if (!admin) {
-            settings.tls().ifPresent(tls -> options.setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(certificate(tls)));
+            settings.tls()
+                    .ifPresent(tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate(tls)));
         }
         return options;
     }
@@ -262,5 +262,4 @@ public final class HttpEngine implements AutoCloseable {
         isDone(vertx.close(), LAST_WORDS);
         blocking.shutdown();
     }
-
 }

@@ -26,7 +26,9 @@ public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         var out = new StringBuilder(256);
-        out.append("{\"time\":\"").append(Instant.ofEpochMilli(event.getTimeStamp())).append('"');
+        out.append("{\"time\":\"")
+                .append(Instant.ofEpochMilli(event.getTimeStamp()))
+                .append('"');
         field(out, "level", event.getLevel().toString());
         field(out, "logger", event.getLoggerName());
         field(out, "message", event.getFormattedMessage());

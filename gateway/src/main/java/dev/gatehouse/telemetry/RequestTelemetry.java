@@ -41,8 +41,16 @@ public final class RequestTelemetry implements Consumer<UsageRecord> {
 
     private Meters meters(Labels labels) {
         String[] tags = {
-            "operation", labels.operation, "model", labels.model, "provider", labels.provider, "status", labels.status,
-            "outcome", labels.outcome
+            "operation",
+            labels.operation,
+            "model",
+            labels.model,
+            "provider",
+            labels.provider,
+            "status",
+            labels.status,
+            "outcome",
+            labels.outcome
         };
         return new Meters(
                 Timer.builder("gatehouse.request.duration")

@@ -11,10 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CredentialsTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             Authorization: Bearer sk-a                                  | sk-a
             authorization: bearer sk-a                                  | sk-a
             Authorization: Basic sk-a                                   | sk-a
@@ -36,7 +33,8 @@ class CredentialsTest {
             cookie: sk-a                                                | -
             """)
     void the_first_source_that_is_there_counts(String headers, String token) {
-        assertThat(Credentials.read(headers(headers)::get, "/v1/chat/completions", _ -> "sk-query").token())
+        assertThat(Credentials.read(headers(headers)::get, "/v1/chat/completions", _ -> "sk-query")
+                        .token())
                 .isEqualTo(token);
     }
 
@@ -71,7 +69,8 @@ class CredentialsTest {
     }
 
     private static Map<String, String> headers(String text) {
-        var headers = new TreeMap<String, String>((a, b) -> a.toLowerCase(Locale.ROOT).compareTo(b.toLowerCase(Locale.ROOT)));
+        var headers =
+                new TreeMap<String, String>((a, b) -> a.toLowerCase(Locale.ROOT).compareTo(b.toLowerCase(Locale.ROOT)));
         for (var header : text.split("; ")) {
             int colon = header.indexOf(':');
             headers.put(header.substring(0, colon), header.substring(colon + 1).stripLeading());

@@ -64,11 +64,15 @@ class KeyCacheTest {
         cache.invalidate(HASH);
         end.countDown();
 
-        assertThat(answer.get(10, SECONDS)).isInstanceOfSatisfying(
-                Found.Key.class, key -> assertThat(key.identity().blocked()).isTrue());
+        assertThat(answer.get(10, SECONDS))
+                .isInstanceOfSatisfying(
+                        Found.Key.class,
+                        key -> assertThat(key.identity().blocked()).isTrue());
         assertThat(reads).hasValue(2);
-        assertThat(cache.peek(HASH)).isInstanceOfSatisfying(
-                Found.Key.class, key -> assertThat(key.identity().blocked()).isTrue());
+        assertThat(cache.peek(HASH))
+                .isInstanceOfSatisfying(
+                        Found.Key.class,
+                        key -> assertThat(key.identity().blocked()).isTrue());
     }
 
     @Test
@@ -168,7 +172,8 @@ class KeyCacheTest {
 
     @Test
     void no_more_read_at_a_time_than_there_are_permits_and_no_more_wait_than_allowed() throws Exception {
-        var cache = new KeyCache(this::slowly, new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 5, PATIENT), clocks);
+        var cache =
+                new KeyCache(this::slowly, new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 5, PATIENT), clocks);
         var answers = new ArrayList<CompletableFuture<Found>>();
         for (int i = 0; i < 6; i++) {
             answers.add(cache.load(KeyHash.of("sk-" + i)));

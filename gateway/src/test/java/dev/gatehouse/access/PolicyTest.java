@@ -18,9 +18,7 @@ class PolicyTest {
     private final Policy policy = new Policy();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # caller    | allowed routes        | group      | route                     | status
             master      |                       | ROUTE_GATE | /key/generate             | 200
             master      |                       | ROUTE_GATE | /global/spend/reset       | 200
@@ -97,8 +95,8 @@ class PolicyTest {
                         "Virtual key is not allowed to call this route. Only allowed to call routes:"
                                 + " ['llm_api_routes', '/x']. Tried to call route: /key/info"));
         assertThat(refusal(caller("key", null), "/global/spend/reset"))
-                .isEqualTo(Pinned.plain(
-                        401, "Tried to access route=/global/spend/reset, which is only for MASTER KEY"));
+                .isEqualTo(
+                        Pinned.plain(401, "Tried to access route=/global/spend/reset, which is only for MASTER KEY"));
     }
 
     @Test
@@ -120,17 +118,19 @@ class PolicyTest {
         var sk = Identities.holder(Identities.with("sk-a", List.of("gpt-4o", "openai/*"), List.of(), false, null));
         var gw = Identities.holder(Identities.with("gw_live_a", List.of("gpt-4o"), List.of(), false, null));
 
-        policy.requireModel(sk, "openai/o3");
-        policy.requireModel(new Caller.Master("m"), "anything");
-        assertThatThrownBy(() -> policy.requireModel(sk, "claude"))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.error())
-                        .isEqualTo(Pinned.typed(
-                                403,
-                                "key_model_access_denied",
-                                "model",
-                                "key not allowed to access model. This key can only access models=['gpt-4o',"
-                                        + " 'openai/*']. Tried to access claude")));
-        assertThatThrownBy(() -> policy.requireModel(gw, "claude"))
+        policy.requireModel(sk, "o3", "openai/o3");
+        policy.requireModel(new Caller.Master("m"), "anything", "some/thing");
+        assertThatThrownBy(() -> policy.requireModel(sk, "claude", "anthropic/claude"))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        e -> assertThat(e.error())
+                                .isEqualTo(Pinned.typed(
+                                        403,
+                                        "key_model_access_denied",
+                                        "model",
+                                        "key not allowed to access model. This key can only access models=['gpt-4o',"
+                                                + " 'openai/*']. Tried to access claude")));
+        assertThatThrownBy(() -> policy.requireModel(gw, "claude", "anthropic/claude"))
                 .isInstanceOfSatisfying(ApiException.class, e -> {
                     assertThat(e.error().status()).isEqualTo(403);
                     assertThat(e.error().code()).isEqualTo("MODEL_NOT_ALLOWED");

@@ -10,6 +10,7 @@ import dev.gatehouse.platform.Migrations;
 import dev.gatehouse.platform.OperatorFault;
 import dev.gatehouse.platform.TestDatabase;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,7 +48,8 @@ class BackupTest {
 
     private static void execute(DatabaseAddress address, String... statements) {
         try (var database = Database.open(address, 1)) {
-            database.transactVoid(tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
+            database.transactVoid(
+                    tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
         }
     }
 
@@ -85,8 +87,7 @@ class BackupTest {
             assertThat(query(target, rows)).isEqualTo(query(source, rows)).isNotEmpty();
         }
         assertThat(query(target, "select id || doubled || colour from parent order by id"))
-                .containsExactly(
-                        "1renamedrenamedred", "2a\tb\\c\nda\tb\\c\ndred", "3é€😀é€😀red");
+                .containsExactly("1renamedrenamedred", "2a\tb\\c\nda\tb\\c\ndred", "3é€😀é€😀red");
         assertThat(query(target, "select version from flyway_schema_history where version is not null order by 1"))
                 .containsExactly("0001", "0002", "0003");
         assertThat(query(target, "select nspname from pg_namespace where nspname = 'gatehouse_restore'"))
@@ -122,8 +123,11 @@ class BackupTest {
         var source = TestDatabase.freshAddress();
         var file = backup(source);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThatThrownBy(() -> backup(source)).isInstanceOf(OperatorFault.class).hasMessageContaining("exists");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> backup(source))
+                .isInstanceOf(OperatorFault.class)
+                .hasMessageContaining("exists");
         try (var files = Files.list(directory)) {
             assertThat(files).containsExactly(file);
         }
@@ -167,6 +171,21 @@ class BackupTest {
     }
 
     @Test
+    void a_file_with_other_rows_than_its_manifest_knows_is_refused_and_nothing_changes() throws IOException {
+        var file = backup(source());
+        var target = TestDatabase.emptyAddress();
+        try (var zip = FileSystems.newFileSystem(file)) {
+            var child = zip.getPath("tables/child");
+            Files.writeString(child, Files.readString(child).replace('1', '5'));
+        }
+
+        assertThatThrownBy(() -> Restore.read(target, file, false, LOCATION))
+                .isInstanceOf(OperatorFault.class)
+                .hasMessageContaining("table child in " + file + " is damaged");
+        assertThat(tables(target)).isEmpty();
+    }
+
+    @Test
     void a_database_with_rows_is_refused_unless_forced() {
         var file = backup(source());
         var target = TestDatabase.emptyAddress();
@@ -200,7 +219,10 @@ class BackupTest {
     @Test
     void rows_that_break_a_constraint_leave_the_database_as_it_was() {
         var source = source();
-        execute(source, "alter table child drop constraint child_parent_fkey", "insert into child values (7, 77, null)");
+        execute(
+                source,
+                "alter table child drop constraint child_parent_fkey",
+                "insert into child values (7, 77, null)");
         var file = backup(source);
         var target = TestDatabase.emptyAddress();
 

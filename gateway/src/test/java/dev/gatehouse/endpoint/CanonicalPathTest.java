@@ -41,14 +41,44 @@ class CanonicalPathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "key", "*", "/key/../info", "/key/./info", "/..", "/.", "/key/..", "/key/%2e%2e/info", "/key/%2E./info",
-                "/key/..%2Finfo", "/key;x=y/info", "/key/info;", "/key\\info", "/key%5Cinfo", "/key%00", "/key%0a", "/key%7f",
-                "/key%", "/key%2", "/key%zz", "/key%-1", "/key%C3", "/key%FF", "/key%C0%AF", "/key%ED%A0%80", "/key info",
-                "/schlüssel", "/key#x", "/key?x", "/<x>", "/{x}", "/key\u0001"
+                "",
+                "key",
+                "*",
+                "/key/../info",
+                "/key/./info",
+                "/..",
+                "/.",
+                "/key/..",
+                "/key/%2e%2e/info",
+                "/key/%2E./info",
+                "/key/..%2Finfo",
+                "/key;x=y/info",
+                "/key/info;",
+                "/key\\info",
+                "/key%5Cinfo",
+                "/key%00",
+                "/key%0a",
+                "/key%7f",
+                "/key%",
+                "/key%2",
+                "/key%zz",
+                "/key%-1",
+                "/key%C3",
+                "/key%FF",
+                "/key%C0%AF",
+                "/key%ED%A0%80",
+                "/key info",
+                "/schlüssel",
+                "/key#x",
+                "/key?x",
+                "/<x>",
+                "/{x}",
+                "/key\u0001"
             })
     void what_could_be_read_in_two_ways_is_malformed(String raw) {
         assertThatThrownBy(() -> CanonicalPath.of(raw))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.error().status()).isEqualTo(400));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().status()).isEqualTo(400));
     }
 
     @Test
@@ -62,7 +92,8 @@ class CanonicalPathTest {
         long seed = 20261121;
         var random = new SplittableRandom(seed);
         var pieces = new String[] {
-            "/", "//", "a", "key", ".", "..", "%2e", "%2F", "%2f", "%25", "%41", "%00", "%", ";", "\\", "ü", "%C3%BC", "%C3", " ", ":", "~"
+            "/", "//", "a", "key", ".", "..", "%2e", "%2F", "%2f", "%25", "%41", "%00", "%", ";", "\\", "ü", "%C3%BC",
+            "%C3", " ", ":", "~"
         };
         for (int i = 0; i < 50_000; i++) {
             var raw = new StringBuilder("/");
@@ -85,7 +116,9 @@ class CanonicalPathTest {
         assertThat(text).as(description).startsWith("/").doesNotContain("\0", "\\");
         if (path.encodedSlashes().length == 0) {
             assertThat(text).as(description).doesNotContain("//");
-            assertThat(text.length() == 1 || !text.endsWith("/")).as(description).isTrue();
+            assertThat(text.length() == 1 || !text.endsWith("/"))
+                    .as(description)
+                    .isTrue();
         }
         for (var segment : text.split("/")) {
             assertThat(segment).as(description).isNotIn(".", "..");

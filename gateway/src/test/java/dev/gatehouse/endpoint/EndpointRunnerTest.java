@@ -22,7 +22,6 @@ import dev.gatehouse.error.ApiError;
 import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.Secret;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +51,10 @@ class EndpointRunnerTest {
                     .describe("Makes.")
                     .takes(Thing.class)
                     .asks(Which.class)
-                    .returns(Said.class, call -> said("make " + call.body() + " " + call.query() + " "
-                            + call.grant().user())),
+                    .returns(
+                            Said.class,
+                            call -> said("make " + call.body() + " " + call.query() + " "
+                                    + call.grant().user())),
             Endpoint.get("/open/{name:path}", "thing.open")
                     .open("anybody may look")
                     .speaks(Dialect.gatewayz())
@@ -67,7 +68,8 @@ class EndpointRunnerTest {
                     .speaks(Dialect.gatewayz())
                     .costs(FREE)
                     .describe("Shows.")
-                    .returns(Said.class, call -> said(String.valueOf(call.grant().user()))),
+                    .returns(
+                            Said.class, call -> said(String.valueOf(call.grant().user()))),
             Endpoint.get("/admin/{id}", "thing.admin")
                     .needs(ADMIN)
                     .speaks(Dialect.gatewayz())
@@ -80,10 +82,13 @@ class EndpointRunnerTest {
                     .speaks(Dialect.gatewayz())
                     .costs(FREE)
                     .describe("Lists.")
-                    .pages(Said.class, call -> Page.of(
-                            List.of(new Said("a"), new Said("b"), new Said("c")).subList(0, call.page().rows()),
-                            call.page(),
-                            Said::what)),
+                    .pages(
+                            Said.class,
+                            call -> Page.of(
+                                    List.of(new Said("a"), new Said("b"), new Said("c"))
+                                            .subList(0, call.page().rows()),
+                                    call.page(),
+                                    Said::what)),
             Endpoint.post("/broken", "thing.broken")
                     .needs(ACCOUNT)
                     .speaks(Dialect.litellm(Wrapper.W400))
@@ -100,7 +105,8 @@ class EndpointRunnerTest {
                             hash -> Optional.of(Identities.of(KEY)).filter(key -> hash.equals(KeyHash.of(KEY))),
                             KeyCache.Limits.forPool(2),
                             clocks),
-                    clocks),
+                    clocks,
+                    () -> false),
             new Policy(),
             new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
             clocks);
@@ -132,7 +138,8 @@ class EndpointRunnerTest {
 
     @Test
     void who_may_not_is_told_so_before_what_is_wrong_with_his_request() {
-        var reply = run(new FakeRequest("POST", "/key/generate?depth=x").key(KEY).json("{\"name\":1}"));
+        var reply =
+                run(new FakeRequest("POST", "/key/generate?depth=x").key(KEY).json("{\"name\":1}"));
 
         assertThat(reply.status()).isEqualTo(401);
         assertThat(json(reply).at("/error/message").asText())
@@ -148,12 +155,14 @@ class EndpointRunnerTest {
                 new FakeRequest("POST", "/key/generate?depth=deep").key(MASTER).json("{\"size\":\"big\"}"));
 
         assertThat(reply.status()).isEqualTo(422);
-        assertThat(json(reply).path("detail")).extracting(JsonNode::toString).containsExactly(
-                "{\"type\":\"missing\",\"loc\":[\"body\",\"name\"],\"msg\":\"Field required\"}",
-                "{\"type\":\"int_parsing\",\"loc\":[\"body\",\"size\"],\"msg\":\"Input should be a valid integer,"
-                        + " unable to parse string as an integer\"}",
-                "{\"type\":\"int_parsing\",\"loc\":[\"query\",\"depth\"],\"msg\":\"Input should be a valid integer,"
-                        + " unable to parse string as an integer\"}");
+        assertThat(json(reply).path("detail"))
+                .extracting(JsonNode::toString)
+                .containsExactly(
+                        "{\"type\":\"missing\",\"loc\":[\"body\",\"name\"],\"msg\":\"Field required\"}",
+                        "{\"type\":\"int_parsing\",\"loc\":[\"body\",\"size\"],\"msg\":\"Input should be a valid integer,"
+                                + " unable to parse string as an integer\"}",
+                        "{\"type\":\"int_parsing\",\"loc\":[\"query\",\"depth\"],\"msg\":\"Input should be a valid integer,"
+                                + " unable to parse string as an integer\"}");
         assertThat(steps).isEmpty();
     }
 
@@ -180,7 +189,9 @@ class EndpointRunnerTest {
 
     @Test
     void nobody_needs_a_key_where_it_is_open_and_a_bad_one_does_not_matter() {
-        assertThat(run(new FakeRequest("GET", "/open/a%2Fb").key("sk-unknown-0123456789")).status()).isEqualTo(202);
+        assertThat(run(new FakeRequest("GET", "/open/a%2Fb").key("sk-unknown-0123456789"))
+                        .status())
+                .isEqualTo(202);
         assertThat(steps).containsExactly("look a/b", "target-a/ba/b");
     }
 
@@ -200,7 +211,8 @@ class EndpointRunnerTest {
         assertThat(json(refused).at("/error/code").asText()).isEqualTo("ADMIN_REQUIRED");
         assertThat(steps).isEmpty();
 
-        assertThat(run(new FakeRequest("GET", "/admin/missing").key(MASTER)).status()).isEqualTo(404);
+        assertThat(run(new FakeRequest("GET", "/admin/missing").key(MASTER)).status())
+                .isEqualTo(404);
         assertThat(run(new FakeRequest("GET", "/admin/x").key(MASTER)).status()).isEqualTo(422);
         assertThat(run(new FakeRequest("GET", "/admin/7").key(MASTER)).status()).isEqualTo(200);
         assertThat(steps).containsExactly("look missing", "look x", "look 7", "admin 7");
@@ -212,8 +224,10 @@ class EndpointRunnerTest {
 
         assertThat(json(reply).toString())
                 .isEqualTo("{\"data\":[{\"what\":\"a\"},{\"what\":\"b\"}],\"has_more\":true,\"after\":\"b\"}");
-        assertThat(run(new FakeRequest("GET", "/list?limit=0").key(KEY)).status()).isEqualTo(422);
-        assertThat(run(new FakeRequest("GET", "/list?limit=101").key(KEY)).status()).isEqualTo(422);
+        assertThat(run(new FakeRequest("GET", "/list?limit=0").key(KEY)).status())
+                .isEqualTo(422);
+        assertThat(run(new FakeRequest("GET", "/list?limit=101").key(KEY)).status())
+                .isEqualTo(422);
     }
 
     @Test
@@ -221,8 +235,7 @@ class EndpointRunnerTest {
         var reply = run(new FakeRequest("POST", "/broken").key(KEY));
 
         assertThat(reply.status()).isEqualTo(500);
-        assertThat(json(reply).at("/error/message").asText())
-                .isEqualTo("Internal Server Error, request ID: req_test");
+        assertThat(json(reply).at("/error/message").asText()).isEqualTo("Internal Server Error, request ID: req_test");
         assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR, Level.INFO);
         assertThat(lines.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("a secret detail");
     }

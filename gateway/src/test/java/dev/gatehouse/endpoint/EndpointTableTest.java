@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,9 +32,7 @@ class EndpointTableTest {
                     .inference("Answers a conversation.")));
 
     @ParameterizedTest
-    @CsvSource(
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(nullValues = "-", textBlock = """
             GET,    /,                            root.show,       -
             GET,    /key/info,                    key.info,        -
             GET,    /key/info/,                   key.info,        -
@@ -95,10 +92,13 @@ class EndpointTableTest {
         "GET,     /v1/chat/completions, POST"
     })
     void another_method_is_told_which_ones_there_are(String method, String path, String allowed) {
-        assertThat(table.match(method, CanonicalPath.of(path))).isInstanceOfSatisfying(
-                Match.MethodNotAllowed.class, match -> assertThat(match.allowed())
-                        .containsExactlyElementsOf(
-                                Arrays.stream(allowed.split(" ")).map(Method::valueOf).toList()));
+        assertThat(table.match(method, CanonicalPath.of(path)))
+                .isInstanceOfSatisfying(
+                        Match.MethodNotAllowed.class,
+                        match -> assertThat(match.allowed())
+                                .containsExactlyElementsOf(Arrays.stream(allowed.split(" "))
+                                        .map(Method::valueOf)
+                                        .toList()));
     }
 
     @ParameterizedTest
@@ -147,20 +147,22 @@ class EndpointTableTest {
                         .returns(None.class, _ -> new None()));
 
         assertThatThrownBy(() -> EndpointTable.of(faulty))
-                .isInstanceOfSatisfying(FaultyEndpoints.class, e -> assertThat(e.faults())
-                        .containsExactlyInAnyOrder(
-                                "GET /a (a.again) has the route of a.get",
-                                "POST /b/{y} (b.two) has the route of b.one",
-                                "GET /c (a.get) has the operation of GET /a",
-                                "GET /d/{id} (d.get) does not say what its path variable id is for",
-                                "GET /e (e.get) declares the variable id, which its path does not have",
-                                "GET /f/ (f.get) has a path that no canonical path equals",
-                                "GET /g (Generate) has an operation that is not noun.verb",
-                                "GET /h (h.get) has no description",
-                                "GET /i (i.get) answers with String, which is no record",
-                                "POST /j (j.post) takes a body that cannot be read: Unreadable.state is of"
-                                        + " java.lang.Thread",
-                                "GET /k (k.get) takes a body with GET"))
+                .isInstanceOfSatisfying(
+                        FaultyEndpoints.class,
+                        e -> assertThat(e.faults())
+                                .containsExactlyInAnyOrder(
+                                        "GET /a (a.again) has the route of a.get",
+                                        "POST /b/{y} (b.two) has the route of b.one",
+                                        "GET /c (a.get) has the operation of GET /a",
+                                        "GET /d/{id} (d.get) does not say what its path variable id is for",
+                                        "GET /e (e.get) declares the variable id, which its path does not have",
+                                        "GET /f/ (f.get) has a path that no canonical path equals",
+                                        "GET /g (Generate) has an operation that is not noun.verb",
+                                        "GET /h (h.get) has no description",
+                                        "GET /i (i.get) answers with String, which is no record",
+                                        "POST /j (j.post) takes a body that cannot be read: Unreadable.state is of"
+                                                + " java.lang.Thread",
+                                        "GET /k (k.get) takes a body with GET"))
                 .hasMessageStartingWith("11 faults in the endpoints:");
     }
 

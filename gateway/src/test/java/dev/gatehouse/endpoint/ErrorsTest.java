@@ -99,9 +99,10 @@ class ErrorsTest {
 
         assertThat(reply.status()).isEqualTo(404);
         assertThat(text(reply))
-                .isEqualTo(quoted("{'error':{'message':'No such user.','type':'not_found','code':'USER_NOT_FOUND','param':null,"
-                        + "'status':404,'request_id':'req_1','timestamp':'2026-01-01T00:00:00Z','detail':'No such user.',"
-                        + "'suggestions':['try']},'detail':'No such user.'}"));
+                .isEqualTo(quoted(
+                        "{'error':{'message':'No such user.','type':'not_found','code':'USER_NOT_FOUND','param':null,"
+                                + "'status':404,'request_id':'req_1','timestamp':'2026-01-01T00:00:00Z','detail':'No such user.',"
+                                + "'suggestions':['try']},'detail':'No such user.'}"));
     }
 
     @Test
@@ -126,17 +127,15 @@ class ErrorsTest {
 
     @Test
     void who_shall_wait_is_told_how_many_whole_seconds() {
-        var reply = errors.reply(
-                Dialect.gatewayz(), new ApiError.Unavailable("later", Duration.ofMillis(1_200)), "req_1");
+        var reply =
+                errors.reply(Dialect.gatewayz(), new ApiError.Unavailable("later", Duration.ofMillis(1_200)), "req_1");
 
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.headers()).containsEntry("Retry-After", "2");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             /key/nothing     | {"detail":"Not Found"}
             /team            | {"detail":"Not Found"}
             /v1/nothing      | openai NOT_FOUND ENDPOINT_NOT_FOUND Not Found
@@ -162,9 +161,7 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(quoteCharacter = '`', textBlock = """
             plain,        `'plain'`
             it's,         `"it's"`
             `a"b`,        `'a"b'`

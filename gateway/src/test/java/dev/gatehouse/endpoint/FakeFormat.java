@@ -16,7 +16,8 @@ import java.nio.charset.StandardCharsets;
 public record FakeFormat(String name) implements ChatFormat {
     @Override
     public byte[] error(WireError error) {
-        return (name + " " + error.kind() + " " + error.code() + " " + error.message()).getBytes(StandardCharsets.UTF_8);
+        return (name + " " + error.kind() + " " + error.code() + " " + error.message())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

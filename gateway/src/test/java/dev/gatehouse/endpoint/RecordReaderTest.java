@@ -57,9 +57,7 @@ class RecordReaderTest {
     record Holder(Picky picky) {}
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             whole       | 7            | 7
             whole       | "7"          | 7
             whole       | 7.0          | 7
@@ -95,9 +93,7 @@ class RecordReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             text        | 7            | string_type
             whole       | 7.5          | int_from_float
             whole       | "x"          | int_parsing
@@ -128,9 +124,10 @@ class RecordReaderTest {
 
     @Test
     void all_violations_are_told_at_once_with_their_places() {
-        assertThat(violations(
-                        Everything.class,
-                        "{\"whole\":\"x\",\"names\":[\"a\",1,null],\"limits\":{\"a\":\"b\"},\"inners\":[{\"size\":1.5}]}"))
+        assertThat(
+                        violations(
+                                Everything.class,
+                                "{\"whole\":\"x\",\"names\":[\"a\",1,null],\"limits\":{\"a\":\"b\"},\"inners\":[{\"size\":1.5}]}"))
                 .extracting(Violation::location, Violation::type)
                 .containsExactly(
                         tuple("int_parsing", "body", "whole"),
@@ -166,9 +163,29 @@ class RecordReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[]", "\"x\"", "null", "7", "{", "{}{}", "{} x", "{\"a\":1,\"a\":2}", "{\"a\":{\"b\":1,\"b\":1}}",
-                "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":1e999}", "{\"a\":1e-999}", "{\"a\":1e2147483647}", "{\"a\":01}", "{'a':1}",
-                "{\"a\":\"\\u0000\"}", "{\"a\\u0000\":1}", "{\"a\":[[\"\\u0000\"]]}", "\uFEFF{}", "{\"a\":1,}", "{/**/}"
+                "",
+                "[]",
+                "\"x\"",
+                "null",
+                "7",
+                "{",
+                "{}{}",
+                "{} x",
+                "{\"a\":1,\"a\":2}",
+                "{\"a\":{\"b\":1,\"b\":1}}",
+                "{\"a\":NaN}",
+                "{\"a\":Infinity}",
+                "{\"a\":1e999}",
+                "{\"a\":1e-999}",
+                "{\"a\":1e2147483647}",
+                "{\"a\":01}",
+                "{'a':1}",
+                "{\"a\":\"\\u0000\"}",
+                "{\"a\\u0000\":1}",
+                "{\"a\":[[\"\\u0000\"]]}",
+                "\uFEFF{}",
+                "{\"a\":1,}",
+                "{/**/}"
             })
     void only_one_strict_object_is_json(String body) {
         assertThatThrownBy(() -> Json.readObject(body.getBytes(StandardCharsets.UTF_8)))
@@ -177,7 +194,8 @@ class RecordReaderTest {
 
     @Test
     void only_utf_8_is_json() {
-        assertThatThrownBy(() -> Json.readObject("{}".getBytes(StandardCharsets.UTF_16))).isInstanceOf(Json.Malformed.class);
+        assertThatThrownBy(() -> Json.readObject("{}".getBytes(StandardCharsets.UTF_16)))
+                .isInstanceOf(Json.Malformed.class);
         assertThatThrownBy(() -> Json.readObject(new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'}))
                 .isInstanceOf(Json.Malformed.class);
     }
@@ -186,7 +204,8 @@ class RecordReaderTest {
     void a_thousand_open_brackets_are_refused_and_do_not_overflow() {
         var deep = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
-        assertThatThrownBy(() -> Json.readObject(deep.getBytes(StandardCharsets.UTF_8))).isInstanceOf(Json.Malformed.class);
+        assertThatThrownBy(() -> Json.readObject(deep.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(Json.Malformed.class);
     }
 
     private static org.assertj.core.groups.Tuple tuple(String type, Object... location) {

@@ -208,6 +208,10 @@ final class DrainTest {
         assertThat(drain.rejected()).isOne();
         assertThat(booked.number("select count(*) from journal_reject where kind = 1 and length(payload) > 100"))
                 .isOne();
+        assertThat(booked.number(
+                        "select count(*) from journal_reject where reason like '22021 %' and length(reason) < 100"))
+                .as("the reason, without what was refused")
+                .isOne();
     }
 
     @Test

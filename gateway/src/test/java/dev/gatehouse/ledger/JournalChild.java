@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -20,7 +21,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class JournalChild {
     private static final int LANES = 2;
-    private static final int IN_FLIGHT = 40;
+    /** Printed soon after the drain has begun. */
+    static final String DRAINING = "draining";
+
+    static final int IN_FLIGHT = 40;
+    private static final int TURNS_BEFORE_DRAIN = 10;
 
     private final Ids ids = new Ids(Clocks.system());
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -42,11 +47,11 @@ final class JournalChild {
         database.setUrl(arguments[2]);
         database.setUser(arguments[3]);
         database.setPassword(arguments[4]);
-        var _ = Drain.start(journals, database, drain, clocks);
+        var draining = Drain.start(journals, database, drain, clocks);
         for (int i = 0; i < LANES; i++) {
             var loop = new EventLoop();
             var lane = loop.lane(journals);
-            var writer = new Writer(lane, loop);
+            var writer = new Writer(lane, loop, draining);
             loop.execute(writer::more);
         }
         new CountDownLatch(1).await();
@@ -57,14 +62,26 @@ final class JournalChild {
         private final Journal lane;
         private final EventLoop loop;
         private final ByteArrayOutputStream acked = new ByteArrayOutputStream();
+        private final Drain drain;
         private int open;
+        private int turns;
 
-        Writer(Journal lane, EventLoop loop) {
+        Writer(Journal lane, EventLoop loop, Drain drain) {
             this.lane = lane;
             this.loop = loop;
+            this.drain = drain;
         }
 
         void more() {
+            // Dying before the drain has even found its database would prove little: go slowly until it has.
+            if (turns == TURNS_BEFORE_DRAIN && drain.drainedRecords() == 0) {
+                LockSupport.parkNanos(500_000);
+                loop.execute(this::more);
+                return;
+            }
+            if (turns++ == TURNS_BEFORE_DRAIN) {
+                acked.writeBytes((DRAINING + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
             open = IN_FLIGHT;
             for (int i = 0; i < IN_FLIGHT; i++) {
                 var record = UsageRecords.plain(ids.next(), Instant.now(), "k" + i % 7);

@@ -87,14 +87,17 @@ final class JournalKillTest {
                 .start();
     }
 
-    /** Kills after so many lines and an arbitrary moment more, and collects every ack that got out before. */
+    /** Kills so many turns after the drain has begun, and collects every ack that got out before. */
     private void killAfter(Process process, int turns) throws IOException, InterruptedException {
         try (var lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-            int seen = 0;
+            boolean draining = false;
+            int left = turns * JournalChild.IN_FLIGHT;
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.length() == 36 && acked.add(line) && ++seen == turns * 40) {
-                    process.toHandle().destroyForcibly(); // the process itself would close its output, unread
+                draining |= line.equals(JournalChild.DRAINING);
+                if (line.length() == 36 && acked.add(line) && draining && --left == 0) {
+                    // The process itself would close its output, unread.
+                    process.toHandle().destroyForcibly();
                 }
             }
         }

@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseUrlTest {
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
             postgres://u:p@h/d,                                 jdbc:postgresql://h/d,                        u,  p
             postgresql://u:p@h:5433/d?sslmode=require,          jdbc:postgresql://h:5433/d?sslmode=require,   u,  p
             jdbc:postgresql://u:p@h/d,                          jdbc:postgresql://h/d,                        u,  p
@@ -32,8 +30,7 @@ class DatabaseUrlTest {
 
     @Test
     void several_hosts_are_kept() {
-        assertThat(DatabaseUrl.parse("postgresql://u:p@a:1,b:2/d").jdbcUrl())
-                .isEqualTo("jdbc:postgresql://a:1,b:2/d");
+        assertThat(DatabaseUrl.parse("postgresql://u:p@a:1,b:2/d").jdbcUrl()).isEqualTo("jdbc:postgresql://a:1,b:2/d");
     }
 
     @ParameterizedTest

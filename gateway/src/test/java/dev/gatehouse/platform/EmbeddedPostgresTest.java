@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,7 @@ class EmbeddedPostgresTest {
     @BeforeAll
     static void initialise() {
         try (var postgres = start()) {
+            Migrations.migrate(postgres.address());
             execute(postgres.address(), "create table kept (id int)", "insert into kept values (1)");
         }
     }
@@ -91,7 +94,7 @@ class EmbeddedPostgresTest {
     }
 
     private static boolean alive(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        return new PostgresCluster.Postmaster(pid, 0).alive();
     }
 
     private static void kill(long pid) {
@@ -131,7 +134,8 @@ class EmbeddedPostgresTest {
     void the_data_is_there_after_a_restart() {
         for (int round = 0; round < 2; round++) {
             try (var postgres = start()) {
-                assertThat(query(postgres.address(), "select min(id) from kept")).isEqualTo("1");
+                assertThat(query(postgres.address(), "select min(id) from kept"))
+                        .isEqualTo("1");
             }
         }
     }
@@ -155,9 +159,10 @@ class EmbeddedPostgresTest {
             assertThat(query(postgres.address(), "show unix_socket_directories"))
                     .isEmpty();
             assertThat(query(postgres.address(), "show server_encoding")).isEqualTo("UTF8");
-            assertThat(query(
-                            postgres.address(),
-                            "select datlocprovider::text || ' ' || datlocale from pg_database where datname = 'gatehouse'"))
+            assertThat(
+                            query(
+                                    postgres.address(),
+                                    "select datlocprovider::text || ' ' || datlocale from pg_database where datname = 'gatehouse'"))
                     .isEqualTo("b C.UTF-8");
         }
     }
@@ -207,12 +212,40 @@ class EmbeddedPostgresTest {
 
             Await.until("the server is back", () -> {
                 try {
-                    return query(address, "select count(*) from kept where id = 2").equals("1");
+                    return query(address, "select count(*) from kept where id = 2")
+                            .equals("1");
                 } catch (IllegalStateException away) {
                     return false;
                 }
             });
             assertThat(postgres.postgres().pid()).isNotEqualTo(killed);
+        }
+    }
+
+    @Test
+    void the_change_feed_goes_on_when_the_server_comes_back() throws Exception {
+        try (var postgres = start();
+                var database = Database.open(postgres.address(), 2);
+                var feed = new ChangeFeed(List.of(postgres.address()), Clocks.system())) {
+            var keys = new LinkedBlockingQueue<String>();
+            feed.subscribe("key", keys::add);
+            feed.start();
+            Await.until("the first poll", feed::healthy);
+
+            kill(postgres.postgres().pid());
+            Await.until("the change is published", () -> published(database));
+
+            assertThat(keys.poll(20, TimeUnit.SECONDS)).isEqualTo(Change.EVERYTHING);
+            assertThat(keys.poll(20, TimeUnit.SECONDS)).isEqualTo("after the fall");
+        }
+    }
+
+    private static boolean published(Database database) {
+        try {
+            database.transactVoid(tx -> ChangeFeed.publish(tx, new Change("key", "after the fall")));
+            return true;
+        } catch (RuntimeException away) {
+            return false;
         }
     }
 
@@ -243,13 +276,28 @@ class EmbeddedPostgresTest {
 
     @Test
     void a_process_file_whose_number_belongs_to_another_process_now_is_no_obstacle() throws IOException {
-        var file = directory.resolve("postgres/data/postmaster.pid");
-        var ourselves = ProcessHandle.current().pid();
+        // Of PostgreSQL's own user, or PostgreSQL would see by itself that it cannot be a server.
+        var prefix = PostgresCluster.open(directory).account().prefix();
+        var words = new ArrayList<>(prefix);
+        words.addAll(List.of("sleep", "60"));
+        var stranger = new ProcessBuilder(words).start();
+        processes.add(stranger);
+        Await.until("it became the other user's", () -> command(stranger.pid()).startsWith("sleep"));
         Files.writeString(
-                file, ourselves + "\n" + directory.resolve("postgres/data") + "\n1\n1\n\n127.0.0.1\n1 1\nready\n");
+                directory.resolve("postgres/data/postmaster.pid"),
+                stranger.pid() + "\n" + directory.resolve("postgres/data") + "\n1\n1\n\n127.0.0.1\n1 1\nready\n");
 
         try (var postgres = start()) {
             assertThat(query(postgres.address(), "select min(id) from kept")).isEqualTo("1");
+        }
+        assertThat(stranger.isAlive()).isTrue();
+    }
+
+    private static String command(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.gatehouse.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,20 @@ class MigrationsTest {
         }
 
         assertThat(Migrations.migrate(address)).isZero();
+    }
+
+    /** A restore prepares the tables in a schema beside the real one. */
+    @Test
+    void no_migration_names_a_schema_or_makes_an_extension() throws Exception {
+        var directory =
+                Path.of(MigrationsTest.class.getResource("/db/migration").toURI());
+        try (var files = Files.list(directory)) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file))
+                            .doesNotContainIgnoringCase("public.")
+                            .doesNotContainIgnoringCase("create extension"));
+        }
     }
 
     @Test

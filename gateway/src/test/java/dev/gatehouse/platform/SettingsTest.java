@@ -31,8 +31,7 @@ class SettingsTest {
     }
 
     private static InvalidSettings faults(Map<String, String> variables) {
-        return catchThrowableOfType(
-                InvalidSettings.class, () -> Settings.read(Map.of(), new Environment(variables)));
+        return catchThrowableOfType(InvalidSettings.class, () -> Settings.read(Map.of(), new Environment(variables)));
     }
 
     @Test
@@ -47,8 +46,7 @@ class SettingsTest {
         assertThat(settings.databaseDirect()).isEmpty();
         assertThat(settings.journalAck()).isEqualTo(JournalAck.OS);
         assertThat(settings.maxBody()).isEqualTo(32 << 20);
-        assertThat(settings.drain())
-                .isEqualTo(new Settings.Drain(Duration.ofSeconds(5), Duration.ofSeconds(120)));
+        assertThat(settings.drain()).isEqualTo(new Settings.Drain(Duration.ofSeconds(5), Duration.ofSeconds(120)));
         assertThat(settings.staleMax()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.eventLoops()).isPositive();
         assertThat(settings.simulator()).isEqualTo(Simulator.AUTO);
@@ -75,7 +73,9 @@ class SettingsTest {
 
     @Test
     void an_empty_variable_is_none() {
-        assertThat(read(Map.of("GATEHOUSE_PORT", "", "DATABASE_URL", " ")).listener().port())
+        assertThat(read(Map.of("GATEHOUSE_PORT", "", "DATABASE_URL", " "))
+                        .listener()
+                        .port())
                 .isEqualTo(4000);
     }
 

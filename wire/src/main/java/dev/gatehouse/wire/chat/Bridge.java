@@ -35,13 +35,14 @@ public final class Bridge {
      * The provider's whole answer as the client gets it.
      *
      * @param model canonical: what the client is told, whatever the provider calls it
+     * @param now Unix seconds, for providers that tell no time
      * @throws dev.gatehouse.wire.MalformedAnswer
      */
-    public static AnswerBody answer(ChatFormat client, ChatFormat provider, String model, byte[] body) {
+    public static AnswerBody answer(ChatFormat client, ChatFormat provider, String model, long now, byte[] body) {
         if (same(client, provider)) {
             return provider.passAnswer(body, model);
         }
-        ChatAnswer answer = provider.readAnswer(body).called(model);
+        ChatAnswer answer = provider.readAnswer(body).called(model, now);
         return new AnswerBody(Slices.of(client.writeAnswer(answer)), answer.usage(), Utf8.length(answer.content()));
     }
 
@@ -50,12 +51,14 @@ public final class Bridge {
      * the sink without a copy.
      *
      * @param model canonical: what the client is told, whatever the provider calls it
+     * @param now Unix seconds, for providers that tell no time
      * @param includeUsage the client wants the usage in its stream
      */
-    public static AnswerStream stream(ChatFormat client, ChatFormat provider, String model, boolean includeUsage) {
+    public static AnswerStream stream(
+            ChatFormat client, ChatFormat provider, String model, long now, boolean includeUsage) {
         return same(client, provider)
                 ? new PassingStream(provider.streamObserver(includeUsage), model)
-                : new TranslatingStream(provider.streamReader(), client.streamWriter(includeUsage), model);
+                : new TranslatingStream(provider.streamReader(), client.streamWriter(includeUsage), model, now);
     }
 
     private static boolean same(ChatFormat client, ChatFormat provider) {

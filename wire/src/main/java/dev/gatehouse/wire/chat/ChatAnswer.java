@@ -27,8 +27,12 @@ public record ChatAnswer(
         content = List.copyOf(content);
     }
 
-    /** The same answer under another model name. */
-    public ChatAnswer called(String model) {
-        return new ChatAnswer(id, model, created, content, finish, stopSequence, usage, logprobs);
+    /**
+     * The same answer under another model name.
+     *
+     * @param now Unix seconds, where the provider told no time
+     */
+    ChatAnswer called(String model, long now) {
+        return new ChatAnswer(id, model, created == 0 ? now : created, content, finish, stopSequence, usage, logprobs);
     }
 }

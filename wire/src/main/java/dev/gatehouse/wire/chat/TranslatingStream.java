@@ -15,6 +15,7 @@ final class TranslatingStream implements AnswerStream {
     private final StreamReader reader;
     private final StreamWriter writer;
     private final String model;
+    private final long now;
 
     private boolean broken;
     private boolean contentBegun;
@@ -24,10 +25,12 @@ final class TranslatingStream implements AnswerStream {
     private @Nullable Usage usage;
     private long contentBytes;
 
-    TranslatingStream(StreamReader reader, StreamWriter writer, String model) {
+    /** @param now Unix seconds, for providers that tell no time */
+    TranslatingStream(StreamReader reader, StreamWriter writer, String model, long now) {
         this.reader = reader;
         this.writer = writer;
         this.model = model;
+        this.now = now;
     }
 
     @Override
@@ -59,7 +62,7 @@ final class TranslatingStream implements AnswerStream {
         note(event);
         writer.write(
                 event instanceof ChatEvent.Start(String id, String _, long created)
-                        ? new ChatEvent.Start(id, model, created)
+                        ? new ChatEvent.Start(id, model, created == 0 ? now : created)
                         : event,
                 out);
     }

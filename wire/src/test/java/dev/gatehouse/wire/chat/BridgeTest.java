@@ -41,14 +41,14 @@ class BridgeTest {
 
     @Test
     void an_answer_of_the_same_protocol_is_passed_on() {
-        AnswerBody answer = Bridge.answer(ONE, new ToyFormat("one"), "canon", new byte[0]);
+        AnswerBody answer = Bridge.answer(ONE, new ToyFormat("one"), "canon", 0L, new byte[0]);
 
         assertThat(new String(answer.bytes().toBytes(), UTF_8)).isEqualTo("one:passed:canon");
     }
 
     @Test
     void an_answer_of_another_protocol_is_written_anew_under_the_canonical_model() {
-        AnswerBody answer = Bridge.answer(ONE, OTHER, "canon", "hé".getBytes(UTF_8));
+        AnswerBody answer = Bridge.answer(ONE, OTHER, "canon", 0L, "hé".getBytes(UTF_8));
 
         assertThat(new String(answer.bytes().toBytes(), UTF_8)).isEqualTo("one:canon");
         assertThat(answer.usage()).isEqualTo(Usage.of(1, 2));

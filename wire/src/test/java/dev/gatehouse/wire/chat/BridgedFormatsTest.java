@@ -82,7 +82,7 @@ class BridgedFormatsTest {
     private record Told(AnswerStream stream, String text) {}
 
     private static Told tell(ChatFormat client, ChatFormat provider, byte[] bytes, int... cuts) {
-        var stream = Bridge.stream(client, provider, "canon", true);
+        var stream = Bridge.stream(client, provider, "canon", 0L, true);
         var out = new ByteArrayOutputStream();
         int from = 0;
         for (int to : cuts) {
@@ -146,7 +146,7 @@ class BridgedFormatsTest {
         int malformed = 0;
         int finished = 0;
         for (int length = 0; length <= bytes.length; length++) {
-            var stream = Bridge.stream(client, provider, "canon", true);
+            var stream = Bridge.stream(client, provider, "canon", 0L, true);
             var out = new ByteArrayOutputStream();
             stream.feed(bytes, 0, length, (array, from, to) -> out.write(array, from, to - from));
             boolean whole = ended(stream, out);

@@ -43,7 +43,7 @@ class PassingStreamAllocationTest {
 
     private double perFrame(String model) {
         var toy = new ToyFormat("toy");
-        var stream = Bridge.stream(toy, toy, model, true);
+        var stream = Bridge.stream(toy, toy, model, 0L, true);
         byte[] frame = FRAME.getBytes(UTF_8);
         ByteSink sink = (array, from, to) -> sunk += to - from;
         double allocated = bytesPerRound(() -> stream.feed(frame, 0, frame.length, sink));
@@ -66,7 +66,7 @@ class PassingStreamAllocationTest {
     }
 
     private double perRealFrame(ChatFormat format, String text) {
-        var stream = Bridge.stream(format, format, "canonical", false);
+        var stream = Bridge.stream(format, format, "canonical", 0L, false);
         byte[] frame = text.getBytes(UTF_8);
         ByteSink sink = (array, from, to) -> sunk += to - from;
         double allocated = bytesPerRound(() -> stream.feed(frame, 0, frame.length, sink));
@@ -77,7 +77,7 @@ class PassingStreamAllocationTest {
     @Test
     void a_frame_cut_in_two_costs_its_own_copy_and_no_more() {
         var toy = new ToyFormat("toy");
-        var stream = Bridge.stream(toy, toy, "upstream", true);
+        var stream = Bridge.stream(toy, toy, "upstream", 0L, true);
         byte[] frame = FRAME.getBytes(UTF_8);
         ByteSink sink = (array, from, to) -> sunk += to - from;
 

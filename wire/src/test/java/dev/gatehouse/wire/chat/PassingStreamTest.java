@@ -22,7 +22,7 @@ class PassingStreamTest {
 
     private final List<Slice> writes = new ArrayList<>();
     private final ByteSink sink = (array, from, to) -> writes.add(new Slice(array, from, to));
-    private final AnswerStream stream = Bridge.stream(TOY, new ToyFormat("toy"), "canon", false);
+    private final AnswerStream stream = Bridge.stream(TOY, new ToyFormat("toy"), "canon", 0L, false);
 
     private byte[] feed(String text) {
         byte[] bytes = text.getBytes(UTF_8);
@@ -60,7 +60,7 @@ class PassingStreamTest {
 
     @Test
     void a_model_that_needs_escapes_is_written_with_them() {
-        var quoting = Bridge.stream(TOY, TOY, "a\"b\\é", false);
+        var quoting = Bridge.stream(TOY, TOY, "a\"b\\é", 0L, false);
         byte[] fed = FIRST.getBytes(UTF_8);
 
         quoting.feed(fed, 0, fed.length, sink);
@@ -76,7 +76,7 @@ class PassingStreamTest {
         for (int first = 0; first <= bytes.length; first++) {
             for (int second = first; second <= bytes.length; second += 1 + second % 7) {
                 writes.clear();
-                var cut = Bridge.stream(TOY, TOY, "canon", false);
+                var cut = Bridge.stream(TOY, TOY, "canon", 0L, false);
                 cut.feed(bytes, 0, first, sink);
                 cut.feed(bytes, first, second, sink);
                 cut.feed(bytes, second, bytes.length, sink);
@@ -101,7 +101,7 @@ class PassingStreamTest {
     void usage_is_shown_to_a_client_that_asked_for_it() {
         byte[] fed = USAGE.getBytes(UTF_8);
 
-        Bridge.stream(TOY, TOY, "canon", true).feed(fed, 0, fed.length, sink);
+        Bridge.stream(TOY, TOY, "canon", 0L, true).feed(fed, 0, fed.length, sink);
 
         assertThat(written()).isEqualTo(USAGE);
     }
@@ -184,7 +184,7 @@ class PassingStreamTest {
         feed(CONTENT + "data: {\"te");
         assertThatThrownBy(() -> stream.end(sink)).isInstanceOf(MalformedAnswer.class);
 
-        var finished = Bridge.stream(TOY, TOY, "canon", true);
+        var finished = Bridge.stream(TOY, TOY, "canon", 0L, true);
         writes.clear();
         byte[] fed = (FINISH + "data: {\"usa").getBytes(UTF_8);
         finished.feed(fed, 0, fed.length, sink);

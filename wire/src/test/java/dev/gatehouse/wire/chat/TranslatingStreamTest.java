@@ -15,7 +15,7 @@ class TranslatingStreamTest {
     private AnswerStream stream = translating(true);
 
     private static AnswerStream translating(boolean includeUsage) {
-        return Bridge.stream(new ToyFormat("client"), new ToyFormat("provider"), "canon", includeUsage);
+        return Bridge.stream(new ToyFormat("client"), new ToyFormat("provider"), "canon", 0L, includeUsage);
     }
 
     @BeforeEach

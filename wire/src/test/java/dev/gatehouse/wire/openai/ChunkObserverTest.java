@@ -220,7 +220,7 @@ class ChunkObserverTest {
         byte[] bytes = sent.getBytes(StandardCharsets.UTF_8);
         var format = new OpenAiChat();
         for (int cut = 0; cut <= bytes.length; cut++) {
-            AnswerStream stream = Bridge.stream(format, format, "gpt", false);
+            AnswerStream stream = Bridge.stream(format, format, "gpt", 0L, false);
             var out = new ByteArrayOutputStream();
             stream.feed(bytes, 0, cut, (array, from, to) -> out.write(array, from, to - from));
             stream.feed(bytes, cut, bytes.length, (array, from, to) -> out.write(array, from, to - from));

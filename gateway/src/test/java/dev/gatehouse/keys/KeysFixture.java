@@ -1,0 +1,82 @@
+package dev.gatehouse.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.Policy;
+import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.endpoint.Endpoint;
+import dev.gatehouse.endpoint.EndpointRunner;
+import dev.gatehouse.endpoint.EndpointTable;
+import dev.gatehouse.endpoint.Errors;
+import dev.gatehouse.endpoint.FakeFormat;
+import dev.gatehouse.endpoint.FakeRequest;
+import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.endpoint.Match;
+import dev.gatehouse.endpoint.Reply;
+import dev.gatehouse.platform.Database;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.MovableClocks;
+import dev.gatehouse.platform.Secret;
+import dev.gatehouse.platform.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** The endpoints of keys over an empty database, called without a socket. */
+final class KeysFixture {
+    static final String MASTER = "sk-master-0123456789";
+
+    // A busy machine may take longer to connect than a request should wait.
+    private static final KeyCache.Limits PATIENT =
+            new KeyCache.Limits(1_000, 1_000, Duration.ofSeconds(10), 4, 100, Duration.ofSeconds(20));
+
+    private static final Database SHARED = TestDatabase.fresh();
+
+    final MovableClocks clocks = new MovableClocks();
+    final Database database = SHARED;
+    final KeyCache cache = new KeyCache(new KeyLoader(database), PATIENT, clocks);
+    final EndpointTable table;
+    private final EndpointRunner runner;
+
+    KeysFixture() {
+        database.transactVoid(
+                tx -> tx.handle().execute("truncate virtual_key, deleted_virtual_key, audit_log, change_event"));
+        var ids = new Ids(clocks);
+        var keys = new Keys(database, new AuditLog(ids, clocks), cache, ids, clocks);
+        table = EndpointTable.of(KeyEndpoints.of(keys));
+        runner = new EndpointRunner(
+                new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),
+                new Policy(),
+                new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
+                clocks);
+    }
+
+    Reply post(String path, String key, String json) {
+        return run(new FakeRequest("POST", path).key(key).json(json));
+    }
+
+    Reply get(String path, String key) {
+        return run(new FakeRequest("GET", path).key(key));
+    }
+
+    Reply run(FakeRequest request) {
+        var match = (Match.Found) table.match(request.method(), request.path());
+        return runner.run((Endpoint.Managed<?, ?, ?>) match.endpoint(), match, request);
+    }
+
+    /** The clear text of a new key with these members. */
+    String generate(String json) {
+        return json(post("/key/generate", MASTER, json)).path("key").asText();
+    }
+
+    /** The one column of each row. */
+    List<String> query(String sql) {
+        return database.read(
+                tx -> tx.handle().createQuery(sql).mapTo(String.class).list());
+    }
+
+    static JsonNode json(Reply reply) {
+        return Json.parse(new String(reply.body(), StandardCharsets.UTF_8));
+    }
+}
