@@ -232,8 +232,9 @@ final class Gateway {
         waitFor(settings.drain().delay());
         LOG.info("draining");
         engine.drain(settings.drain().timeout());
-        engine.close();
+        // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
+        engine.close();
         feed.close();
         database.close();
         LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");

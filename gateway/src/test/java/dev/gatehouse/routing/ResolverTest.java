@@ -101,9 +101,9 @@ class ResolverTest {
 
         var message = refusal(RESOLVER, hostile, Mode.CHAT).message();
 
-        assertThat(message).doesNotContain("<", "\u001b", "\n", "é").hasSizeLessThan(180);
+        assertThat(message).doesNotContain("<", "\u001b", "\n", "é").hasSizeLessThan(240);
         assertThat(refusal(RESOLVER, "x".repeat(1_000_000), Mode.CHAT).message())
-                .hasSizeLessThan(180);
+                .hasSizeLessThan(240);
     }
 
     @Test
