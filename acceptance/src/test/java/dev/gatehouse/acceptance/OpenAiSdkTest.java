@@ -384,10 +384,11 @@ final class OpenAiSdkTest {
                 .putAdditionalBodyProperty(
                         "thinking", JsonValue.from(Map.of("type", "enabled", "budget_tokens", 1024)));
         var first = create(request).choices().getFirst().message();
-        assertThat(first._additionalProperties()).containsKeys("reasoning_content", "thinking_blocks");
+        assertThat(first._allProperties()).containsKeys("reasoning_content", "thinking_blocks");
         var call = first.toolCalls().orElseThrow().getFirst().asFunction();
         // The SDK's message carries the unknown members on.
-        var assistant = new HashMap<>(first._additionalProperties());
+        var assistant = new HashMap<>(first._allProperties());
+        assistant.keySet().retainAll(List.of("reasoning_content", "thinking_blocks"));
         request.addMessage(first.toParam().toBuilder()
                 .putAllAdditionalProperties(assistant)
                 .build());
@@ -408,7 +409,7 @@ final class OpenAiSdkTest {
                         "thinking", JsonValue.from(Map.of("type", "enabled", "budget_tokens", 1024)));
         var deltas = chunks(request).stream()
                 .flatMap(chunk -> chunk.choices().stream())
-                .map(choice -> choice.delta()._additionalProperties())
+                .map(choice -> choice.delta()._allProperties())
                 .toList();
         assertThat(deltas.stream()
                         .filter(delta -> delta.containsKey("reasoning_content"))
