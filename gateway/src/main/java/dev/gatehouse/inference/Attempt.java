@@ -140,7 +140,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
         if (answered) {
             finish();
         } else if (relay != null) {
-            relay.broken(detail);
+            relay.cut(detail);
         } else {
             fail(
                     switch (fault) {
