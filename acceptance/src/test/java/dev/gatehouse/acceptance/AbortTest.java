@@ -34,9 +34,9 @@ final class AbortTest {
                 .model(model)
                 .addUserMessage(prompt.text())
                 .build();
-        var stream = client.chat().completions().createStreaming(request);
-        assertThat(stream.stream().limit(10).count()).isEqualTo(10);
-        stream.close();
+        try (var stream = client.chat().completions().createStreaming(request)) {
+            assertThat(stream.stream().limit(10).count()).isEqualTo(10);
+        }
         left(prompt, System.currentTimeMillis());
     }
 
@@ -54,9 +54,9 @@ final class AbortTest {
                 .maxTokens(1000)
                 .addUserMessage(prompt.text())
                 .build();
-        var stream = client.messages().createStreaming(request);
-        assertThat(stream.stream().limit(10).count()).isEqualTo(10);
-        stream.close();
+        try (var stream = client.messages().createStreaming(request)) {
+            assertThat(stream.stream().limit(10).count()).isEqualTo(10);
+        }
         left(prompt, System.currentTimeMillis());
     }
 
@@ -78,7 +78,9 @@ final class AbortTest {
         var prompt = Prompt.of("latency=20000");
         try (var socket = RawSocket.to(product)) {
             socket.post("/v1/chat/completions", key, prompt.chat(Product.OPENAI));
-            Await.until("the request at the provider", () -> !sim.seen(prompt.marker()).isEmpty());
+            Await.until(
+                    "the request at the provider",
+                    () -> !sim.seen(prompt.marker()).isEmpty());
         }
         long leftMillis = System.currentTimeMillis();
         var seen = sim.seenOnce(prompt.marker());
@@ -97,7 +99,9 @@ final class AbortTest {
         try (var socket = RawSocket.to(product)) {
             socket.receiveBuffer(8 * 1024);
             socket.post("/v1/chat/completions", key, request);
-            Await.until("the request at the provider", () -> !sim.seen(prompt.marker()).isEmpty());
+            Await.until(
+                    "the request at the provider",
+                    () -> !sim.seen(prompt.marker()).isEmpty());
             long written = settled(prompt);
             System.out.println("a reader that does not read was written " + written + " bytes by its provider");
             assertThat(written).isLessThan(16L * 1024 * 1024);
@@ -110,6 +114,8 @@ final class AbortTest {
     /** What the provider had written when it wrote no more. */
     private long settled(Prompt prompt) {
         return Await.steady(
-                Duration.ofSeconds(1), () -> sim.seen(prompt.marker()).getFirst().bytesWritten(), bytes -> bytes > 0);
+                Duration.ofSeconds(1),
+                () -> sim.seen(prompt.marker()).getFirst().bytesWritten(),
+                bytes -> bytes > 0);
     }
 }

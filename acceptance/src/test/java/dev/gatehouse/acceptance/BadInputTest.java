@@ -82,8 +82,9 @@ final class BadInputTest {
 
     @Test
     void a_body_in_broken_utf8_is_a_400() {
-        var broken = "{\"model\":\"openai/gpt-4o-mini\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"\u00e9\u00ff\"}]}"
-                .getBytes(StandardCharsets.ISO_8859_1);
+        var broken =
+                "{\"model\":\"openai/gpt-4o-mini\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"\u00e9\u00ff\"}]}"
+                        .getBytes(StandardCharsets.ISO_8859_1);
         for (var path : List.of(CHAT, MESSAGES)) {
             var answer = Http.send(Http.request(product.url() + path, Http.bearer(key))
                     .header("Content-Type", "application/json")
@@ -150,7 +151,9 @@ final class BadInputTest {
                 var answer = Http.send(Http.request(product.url() + path, Http.bearer(key))
                         .method(method, BodyPublishers.noBody())
                         .build());
-                assertThat(answer.status()).as(method + " " + path + ": " + answer).isEqualTo(405);
+                assertThat(answer.status())
+                        .as(method + " " + path + ": " + answer)
+                        .isEqualTo(405);
                 assertThat(answer.header("allow")).contains("POST");
             }
         }

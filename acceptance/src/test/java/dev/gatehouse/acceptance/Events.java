@@ -60,7 +60,8 @@ final class Events implements AutoCloseable {
     }
 
     /** The next event, or null at the end. */
-    @Nullable Event next() throws IOException {
+    @Nullable
+    Event next() throws IOException {
         var name = "";
         var data = new StringBuilder();
         for (var line = reader.readLine(); line != null; line = reader.readLine()) {

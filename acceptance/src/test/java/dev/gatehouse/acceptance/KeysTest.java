@@ -41,17 +41,21 @@ final class KeysTest {
         assertThat(use(product, key)).isEqualTo(200);
         var info = Http.get(product.url() + "/key/info?key=" + key, Http.bearer(Product.MASTER_KEY));
         assertThat(info.status()).as(info.toString()).isEqualTo(200);
-        assertThat(info.json().at("/info/key_alias").asText()).isEqualTo(made.path("key_alias").asText());
+        assertThat(info.json().at("/info/key_alias").asText())
+                .isEqualTo(made.path("key_alias").asText());
         assertThat(info.json().path("info").toString()).doesNotContain(key.substring(3));
 
-        assertThat(manage("/key/block", Product.MASTER_KEY, named(key)).status()).isEqualTo(200);
+        assertThat(manage("/key/block", Product.MASTER_KEY, named(key)).status())
+                .isEqualTo(200);
         assertThat(use(product, key)).isEqualTo(401);
-        assertThat(manage("/key/unblock", Product.MASTER_KEY, named(key)).status()).isEqualTo(200);
+        assertThat(manage("/key/unblock", Product.MASTER_KEY, named(key)).status())
+                .isEqualTo(200);
         assertThat(use(product, key)).isEqualTo(200);
         var deleted = manage("/key/delete", Product.MASTER_KEY, "{\"keys\":[\"" + key + "\"]}");
         assertThat(deleted.status()).as(deleted.toString()).isEqualTo(200);
         assertThat(use(product, key)).isEqualTo(401);
-        assertThat(Http.get(product.url() + "/key/info?key=" + key, Http.bearer(Product.MASTER_KEY)).status())
+        assertThat(Http.get(product.url() + "/key/info?key=" + key, Http.bearer(Product.MASTER_KEY))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -67,7 +71,8 @@ final class KeysTest {
     void a_key_sees_itself_and_changes_nothing() throws SQLException {
         var key = Keys.generate(product);
         var other = Keys.generate(product);
-        assertThat(Http.get(product.url() + "/key/info", Http.bearer(key)).status()).isEqualTo(200);
+        assertThat(Http.get(product.url() + "/key/info", Http.bearer(key)).status())
+                .isEqualTo(200);
         var before = stored();
         var refused = new ArrayList<Http.Answer>();
         refused.add(manage("/key/generate", key, "{}"));
@@ -77,7 +82,9 @@ final class KeysTest {
         refused.add(manage("/key/delete", key, "{\"keys\":[\"" + other + "\"]}"));
         refused.add(manage("/key/generate", "sk-nobody", "{}"));
         refused.add(Http.post(product.url() + "/key/generate", Map.of(), "{}"));
-        assertThat(refused).allSatisfy(answer -> assertThat(answer.status()).as(answer.toString()).isIn(401, 403));
+        assertThat(refused)
+                .allSatisfy(answer ->
+                        assertThat(answer.status()).as(answer.toString()).isIn(401, 403));
         assertThat(stored()).isEqualTo(before);
         assertThat(use(product, other)).isEqualTo(200);
     }
@@ -98,10 +105,14 @@ final class KeysTest {
 
     @Test
     void a_key_for_some_models_is_refused_the_others() {
-        var key = Keys.generate(product, "{\"models\":[\"" + Product.OPENAI + "\"]}").path("key").asText();
+        var key = Keys.generate(product, "{\"models\":[\"" + Product.OPENAI + "\"]}")
+                .path("key")
+                .asText();
         assertThat(use(product, key)).isEqualTo(200);
         var refused = Http.post(
-                product.url() + "/v1/chat/completions", Http.bearer(key), Prompt.plain().chat(Product.ANTHROPIC));
+                product.url() + "/v1/chat/completions",
+                Http.bearer(key),
+                Prompt.plain().chat(Product.ANTHROPIC));
         assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
         assertThat(refused.json().at("/error/message").asText()).isNotEmpty();
     }
@@ -115,11 +126,14 @@ final class KeysTest {
             for (int round = 0; round < NODES_ROUNDS; round++) {
                 var key = Keys.generate(product);
                 Await.until("the other node to know it", () -> use(second, key) == 200);
-                assertThat(manage("/key/block", Product.MASTER_KEY, named(key)).status()).isEqualTo(200);
+                assertThat(manage("/key/block", Product.MASTER_KEY, named(key)).status())
+                        .isEqualTo(200);
                 long blocked = System.nanoTime();
                 Await.until("the refusal on the other node", () -> use(second, key) == 401);
                 worst = Math.max(worst, System.nanoTime() - blocked);
-                assertThat(manage("/key/unblock", Product.MASTER_KEY, named(key)).status()).isEqualTo(200);
+                assertThat(manage("/key/unblock", Product.MASTER_KEY, named(key))
+                                .status())
+                        .isEqualTo(200);
                 Await.until("the other node to serve it again", () -> use(second, key) == 200);
             }
             System.out.println("a key blocked on one node was refused on the other after at most "
@@ -136,8 +150,8 @@ final class KeysTest {
             var key = Keys.generate(second);
             assertThat(use(product, key)).isEqualTo(200);
             assertThat(use(second, key)).isEqualTo(200);
-            assertThat(product.usage().of(key, 2)).allSatisfy(row -> assertThat(row.outcome())
-                    .isEqualTo("completed"));
+            assertThat(product.usage().of(key, 2))
+                    .allSatisfy(row -> assertThat(row.outcome()).isEqualTo("completed"));
         }
     }
 }

@@ -40,7 +40,8 @@ final class MalformedHttpTest {
                 Arguments.of("a signed length", START + host + "Content-Length: +2\r\n\r\n{}"),
                 Arguments.of("an unknown encoding", START + host + "Transfer-Encoding: zip\r\n\r\n{}"),
                 Arguments.of("a folded header", START + host + "X-Folded: a\r\n b\r\nContent-Length: 2\r\n\r\n{}"),
-                Arguments.of("bare line feeds", (START + host + "Content-Length: 2\r\n\r\n").replace("\r\n", "\n") + "{}"),
+                Arguments.of(
+                        "bare line feeds", (START + host + "Content-Length: 2\r\n\r\n").replace("\r\n", "\n") + "{}"),
                 Arguments.of("one bare line feed", START + host + "X-One: a\nContent-Length: 2\r\n\r\n{}"),
                 Arguments.of("a bare carriage return", START + host + "X-One: a\rb\r\nContent-Length: 2\r\n\r\n{}"),
                 Arguments.of("a space before the colon", START + host + "Content-Length : 2\r\n\r\n{}"),
@@ -95,7 +96,8 @@ final class MalformedHttpTest {
             assertThat(drip.endsWithin(Duration.ofSeconds(10))).isTrue();
             assertThat(body.endsWithin(Duration.ofSeconds(35))).isTrue();
             long bodyEnded = Duration.ofNanos(System.nanoTime() - began).toSeconds();
-            System.out.println("a stalled head ended after " + headEnded + " s, a stalled body after " + bodyEnded + " s");
+            System.out.println(
+                    "a stalled head ended after " + headEnded + " s, a stalled body after " + bodyEnded + " s");
             assertThat(headEnded).isBetween(12L, 20L);
             assertThat(bodyEnded).isBetween(25L, 45L);
         }

@@ -3,6 +3,7 @@ package dev.gatehouse.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -73,17 +74,26 @@ final class OperationsTest {
         var paths = new ArrayList<String>();
         document.path("paths").fieldNames().forEachRemaining(paths::add);
         assertThat(paths).containsAll(ROUTES);
-        assertThat(document.path("paths").findValuesAsText("operationId")).doesNotHaveDuplicates().isNotEmpty();
-        document.path("paths").forEach(path -> path.forEach(
-                operation -> assertThat(operation.path("responses").isEmpty()).isFalse()));
+        assertThat(document.path("paths").findValuesAsText("operationId"))
+                .doesNotHaveDuplicates()
+                .isNotEmpty();
+        document.path("paths")
+                .forEach(path -> path.forEach(operation ->
+                        assertThat(operation.path("responses").isEmpty()).isFalse()));
         for (var reference : document.findValuesAsText("$ref")) {
-            assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+            assertThat(document.at(reference.substring(1)).isMissingNode())
+                    .as(reference)
+                    .isFalse();
         }
         // What is described is there: no route answers that it is none.
-        document.path("paths").fieldNames().forEachRemaining(path -> document.path("paths")
-                .path(path)
+        document.path("paths")
                 .fieldNames()
-                .forEachRemaining(method -> assertThat(served(path, method)).as(method + " " + path).isNotIn(404, 405)));
+                .forEachRemaining(path -> document.path("paths")
+                        .path(path)
+                        .fieldNames()
+                        .forEachRemaining(method -> assertThat(served(path, method))
+                                .as(method + " " + path)
+                                .isNotIn(404, 405)));
     }
 
     private int served(String path, String method) {
@@ -134,7 +144,9 @@ final class OperationsTest {
             assertThat(events.getLast().isDone()).isTrue();
             assertThat(events).anyMatch(Events.Event::isFinish).noneMatch(Events.Event::isError);
         }
-        assertThat(stopping.program().waitFor(Duration.ofSeconds(30))).as(stopping.program().tail()).isZero();
+        assertThat(stopping.program().waitFor(Duration.ofSeconds(30)))
+                .as(stopping.program().tail())
+                .isZero();
         assertThat(listens(port)).as("the database listens").isFalse();
         try (var again = Product.with(sim).on(stopping.data()).start()) {
             assertThat(again.usage().onlyOf(key).outcome()).isEqualTo("completed");
@@ -143,7 +155,7 @@ final class OperationsTest {
     }
 
     private static boolean listens(int port) {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException refused) {
             return false;
@@ -165,8 +177,7 @@ final class OperationsTest {
 
     @Test
     void a_configuration_in_litellms_words_serves_its_models() throws IOException {
-        var file = config(
-                """
+        var file = config("""
                 model_list:
                   - model_name: fast
                     litellm_params:
@@ -180,10 +191,14 @@ final class OperationsTest {
                       api_key: os.environ/MY_KEY
                 general_settings:
                   master_key: os.environ/MY_MASTER
-                """
-                        .formatted(sim.url(), sim.url()));
+                """.formatted(sim.url(), sim.url()));
         try (var configured = Product.with(sim)
-                .without("GATEHOUSE_MASTER_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL")
+                .without(
+                        "GATEHOUSE_MASTER_KEY",
+                        "OPENAI_API_KEY",
+                        "OPENAI_BASE_URL",
+                        "ANTHROPIC_API_KEY",
+                        "ANTHROPIC_BASE_URL")
                 .env("MY_KEY", "sk-of-the-file")
                 .env("MY_MASTER", Product.MASTER_KEY)
                 .arguments("--config", file.toString())
@@ -192,13 +207,17 @@ final class OperationsTest {
             var providers = new ArrayList<String>();
             for (int i = 0; i < 40; i++) {
                 var answer = Http.post(
-                        configured.url() + "/v1/chat/completions", Http.bearer(key), Prompt.of("tokens=2").chat("fast"));
+                        configured.url() + "/v1/chat/completions",
+                        Http.bearer(key),
+                        Prompt.of("tokens=2").chat("fast"));
                 assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
                 assertThat(answer.json().path("model").asText()).isEqualTo("fast");
                 providers.add(answer.header("x-provider"));
             }
             assertThat(providers).contains("openai", "anthropic");
-            assertThat(Http.get(configured.url() + "/v1/models", Http.bearer(key)).json().path("data"))
+            assertThat(Http.get(configured.url() + "/v1/models", Http.bearer(key))
+                            .json()
+                            .path("data"))
                     .hasSize(1);
             assertThat(sim.underKey("sk-of-the-file")).hasSize(40);
         }
@@ -206,8 +225,7 @@ final class OperationsTest {
 
     @Test
     void a_bad_configuration_is_refused_with_file_path_and_reason() throws IOException {
-        var file = config(
-                """
+        var file = config("""
                 model_list:
                   - model_name: fast
                     litellm_params:
@@ -230,12 +248,15 @@ final class OperationsTest {
         return Files.writeString(Product.newDirectory().resolve("config.yaml"), yaml);
     }
 
+    @SuppressWarnings("try") // ended before the end, so that all it had to say has been said
     @Test
     void no_key_and_no_prompt_is_in_the_logs_or_metrics() {
-        try (var talkative = Product.with(sim).env("GATEHOUSE_LOG_LEVEL", "debug").start()) {
+        try (var talkative =
+                Product.with(sim).env("GATEHOUSE_LOG_LEVEL", "debug").start()) {
             var key = Keys.generate(talkative);
             var said = new ArrayList<String>();
-            for (var directive : List.of("", "status=500", "status=400", "broken=json", "reset=mid", "error_event=mid")) {
+            for (var directive :
+                    List.of("", "status=500", "status=400", "broken=json", "reset=mid", "error_event=mid")) {
                 for (var more : List.of("", ",\"stream\":true")) {
                     var prompt = Prompt.of(directive);
                     said.add(prompt.marker());
@@ -244,7 +265,9 @@ final class OperationsTest {
                             Http.bearer(key),
                             prompt.chat(Product.ANTHROPIC, more));
                     Http.post(
-                            talkative.url() + "/v1/messages", Http.anthropic(key), prompt.message(Product.ANTHROPIC, more));
+                            talkative.url() + "/v1/messages",
+                            Http.anthropic(key),
+                            prompt.message(Product.ANTHROPIC, more));
                 }
             }
             var malformed = Sim.marker();
@@ -256,7 +279,9 @@ final class OperationsTest {
             var seen = talkative.program().output() + metrics;
             assertThat(seen).contains("req_");
             said.addAll(List.of(key, Product.MASTER_KEY, Product.PROVIDER_KEY));
-            assertThat(said).allSatisfy(secret -> assertThat(seen.contains(secret)).as(secret).isFalse());
+            assertThat(said)
+                    .allSatisfy(secret ->
+                            assertThat(seen.contains(secret)).as(secret).isFalse());
         }
     }
 }

@@ -77,7 +77,8 @@ final class RawSocket implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             throw new AssertionError("no answer within " + patience, e);
         }
-        return new Reply(head.toString(StandardCharsets.ISO_8859_1), body(in, head.toString(StandardCharsets.ISO_8859_1)));
+        return new Reply(
+                head.toString(StandardCharsets.ISO_8859_1), body(in, head.toString(StandardCharsets.ISO_8859_1)));
     }
 
     private static String body(InputStream in, String head) throws IOException {

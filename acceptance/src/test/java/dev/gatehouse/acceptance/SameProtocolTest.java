@@ -11,10 +11,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TailOnFailure.class)
 final class SameProtocolTest {
     /** Members in an odd order, odd spacing, escapes, numbers no double can hold, and members nobody knows. */
-    private static final String ODDITIES =
-            """
+    private static final String ODDITIES = """
             , "seed" : 12345678901234567,"x_unknown":{"deep":[1,  2.50, -0.0, 1E+2, 123456789012345678901234567890]},
-            	"metadata"  :{"a":"\\u00e9\\n\\/ é 漢 😀"} , "temperature":0.70 """;
+            	"metadata"  :{"a":"\\u00e9\\n\\/ é 漢 😀"} , "temperature":0.70\s""";
 
     private final Product product = Product.shared();
     private final Sim sim = Sim.shared();
@@ -41,7 +40,8 @@ final class SameProtocolTest {
     @Test
     void an_embeddings_request_arrives_as_it_was_sent_but_for_its_model() {
         var prompt = Prompt.plain();
-        var body = "{ \"input\" :[\"" + prompt.text() + "\"]  ,\"x_unknown\":1.0, \"model\":\"" + Product.EMBEDDING + "\"}";
+        var body = "{ \"input\" :[\"" + prompt.text() + "\"]  ,\"x_unknown\":1.0, \"model\":\"" + Product.EMBEDDING
+                + "\"}";
         arrives("/v1/embeddings", Http.bearer(key), prompt, body, "text-embedding-3-small");
     }
 
@@ -80,12 +80,13 @@ final class SameProtocolTest {
     void an_answer_comes_back_as_it_was_given_but_for_its_model() {
         for (var more : new String[] {"", ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"}) {
             var prompt = Prompt.of("tokens=6");
-            var direct = Http.post(
-                    sim.url() + "/v1/chat/completions", Http.bearer("any"), prompt.chat("gpt-4o-mini", more));
+            var direct =
+                    Http.post(sim.url() + "/v1/chat/completions", Http.bearer("any"), prompt.chat("gpt-4o-mini", more));
             var through = Http.post(
                     product.url() + "/v1/chat/completions", Http.bearer(key), prompt.chat(Product.OPENAI, more));
             assertThat(through.text())
-                    .isEqualTo(direct.text().replace("\"model\":\"gpt-4o-mini\"", "\"model\":\"" + Product.OPENAI + "\""));
+                    .isEqualTo(
+                            direct.text().replace("\"model\":\"gpt-4o-mini\"", "\"model\":\"" + Product.OPENAI + "\""));
         }
         for (var more : new String[] {"", ",\"stream\":true"}) {
             var prompt = Prompt.of("tokens=6");

@@ -21,7 +21,14 @@ final class StreamingTest {
 
     /** Faults before the first content. */
     private static final List<String> EARLY_FAULTS = List.of(
-            "status=500", "reset=before", "close=before", "reset=head", "close=head", "error_event=start", "html", "empty",
+            "status=500",
+            "reset=before",
+            "close=before",
+            "reset=head",
+            "close=head",
+            "error_event=start",
+            "html",
+            "empty",
             // Nobody asked for it to be compressed.
             "gzip");
 
@@ -64,9 +71,12 @@ final class StreamingTest {
             assertThat(stream.header("cache-control")).contains("no-cache");
             assertThat(stream.header("x-accel-buffering")).isEqualTo("no");
             assertThat(stream.header("x-request-id")).startsWith("req_");
-            var arrivals = stream.rest().stream().map(Events.Event::arrivedNanos).toList();
+            var arrivals =
+                    stream.rest().stream().map(Events.Event::arrivedNanos).toList();
             long spread = TimeUnit.NANOSECONDS.toMillis(arrivals.getLast() - arrivals.getFirst());
-            assertThat(spread).as("milliseconds from the first event to the last").isGreaterThan(300);
+            assertThat(spread)
+                    .as("milliseconds from the first event to the last")
+                    .isGreaterThan(300);
             long distinct = arrivals.stream()
                     .map(nanos -> TimeUnit.NANOSECONDS.toMillis(nanos) / 25)
                     .distinct()
@@ -131,7 +141,9 @@ final class StreamingTest {
                 } else {
                     assertThat(events.getLast().isDone()).as(pair.toString()).isTrue();
                 }
-                assertThat(events.stream().filter(Events.Event::isFinish)).as(pair + ": " + events).isNotEmpty();
+                assertThat(events.stream().filter(Events.Event::isFinish))
+                        .as(pair + ": " + events)
+                        .isNotEmpty();
             }
             var row = product.usage().onlyOf(own);
             assertThat(row.outcome()).as(pair.toString()).isEqualTo("completed");
@@ -156,8 +168,8 @@ final class StreamingTest {
                     assertThat(answer.status()).isEqualTo(504);
                 }
             }
-            assertThat(impatient.usage().of(own, 8)).allSatisfy(row -> assertThat(row.costNanos())
-                    .isZero());
+            assertThat(impatient.usage().of(own, 8))
+                    .allSatisfy(row -> assertThat(row.costNanos()).isZero());
         }
     }
 
@@ -170,7 +182,9 @@ final class StreamingTest {
                         product.url() + pair.path(),
                         Http.bearer(key),
                         pair.isAnthropic() ? prompt.message(pair.model(), "") : prompt.chat(pair.model()));
-                assertThat(answer.status()).as(pair + " " + fault + ": " + answer).isEqualTo(502);
+                assertThat(answer.status())
+                        .as(pair + " " + fault + ": " + answer)
+                        .isEqualTo(502);
                 assertThat(answer.json().at("/error/message").asText()).isNotEmpty();
             }
         }
