@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's own SDK, on models of both protocols. */
 @ExtendWith(TailOnFailure.class)
+@SuppressWarnings("deprecation") // the SDK gives unknown members no other way
 final class OpenAiSdkTest {
     private static final String PIXEL =
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

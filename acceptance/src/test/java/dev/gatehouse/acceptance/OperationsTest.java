@@ -249,6 +249,7 @@ final class OperationsTest {
         return Files.writeString(Product.newDirectory().resolve("config.yaml"), yaml);
     }
 
+    @SuppressWarnings("try") // ended before the end, so that all it had to say has been said
     @Test
     void no_key_and_no_prompt_is_in_the_logs_or_metrics() {
         try (var talkative =

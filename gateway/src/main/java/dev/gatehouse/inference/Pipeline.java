@@ -20,7 +20,7 @@ import dev.gatehouse.routing.Router;
  */
 public final class Pipeline {
     /** Bodies beyond this are read off the loop: parsing them would hold up its other requests for a millisecond and more. */
-    private static final int LARGE_BODY = 256 * 1024;
+    static final int LARGE_BODY = 256 * 1024;
 
     private final Authenticator authenticator;
     private final Resolver resolver;

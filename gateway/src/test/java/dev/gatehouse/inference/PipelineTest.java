@@ -272,6 +272,27 @@ class PipelineTest {
     }
 
     @Test
+    void a_client_that_left_while_it_was_waited_for_costs_no_call() {
+        var exchange = new FakeExchange(loop, MASTER, whole());
+        exchange.left = true;
+        pipeline(deployment()).serve(exchange, surface, lane);
+
+        assertThat(upstream.calls).isEmpty();
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.CLIENT_GONE);
+    }
+
+    @Test
+    void a_large_body_is_read_and_written_off_the_loop() {
+        var text = "x".repeat(300 * 1024);
+        serve(whole().replace("Hello", text));
+        assertThat(upstream.calls).isEmpty();
+        loop.run();
+
+        assertThat(upstream.last().request.body().length()).isGreaterThan(300 * 1024);
+        upstream.last().head(200).data(WHOLE).end();
+    }
+
+    @Test
     void a_slow_reader_holds_the_provider_back_and_a_dead_one_is_cut() {
         var exchange = serve(streamed());
         exchange.full = true;
