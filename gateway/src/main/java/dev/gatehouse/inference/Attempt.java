@@ -124,6 +124,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             finish();
         } else if (relay != null) {
             relay.end();
+            finishIfAnswered();
         } else if (isAnswer()) {
             wholeAnswer();
         } else {
@@ -141,6 +142,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             finish();
         } else if (relay != null) {
             relay.cut(detail);
+            finishIfAnswered();
         } else {
             fail(
                     switch (fault) {
@@ -259,6 +261,13 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             relay.clientGone();
         } else {
             serving.gone();
+        }
+    }
+
+    /** The connection is gone already: there is nothing to wait for. */
+    private void finishIfAnswered() {
+        if (answered && !over) {
+            finish();
         }
     }
 

@@ -230,6 +230,29 @@ class PipelineTest {
     }
 
     @Test
+    void a_stream_that_is_cut_after_its_finish_is_complete() {
+        var exchange = serve(streamed());
+        upstream.last().head(200).data(ROLE + HELLO + FINISH).failed(Fault.BROKEN);
+        journal.durable();
+
+        assertThat(exchange.sent).endsWith(DONE).doesNotContain("\"error\"");
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void an_error_event_that_is_cut_short_is_an_error_all_the_same() {
+        var exchange = serve(streamed());
+        upstream.last()
+                .head(200)
+                .data(ROLE + HELLO + FINISH + "data: {\"error\":{\"message\":\"m\"}}")
+                .end();
+        journal.durable();
+
+        assertThat(exchange.sent).contains("\"error\"");
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.BROKEN);
+    }
+
+    @Test
     void a_stream_that_breaks_before_content_is_a_plain_error() {
         var exchange = serve(streamed());
         upstream.last().head(200).data(ROLE).failed(Fault.BROKEN);
