@@ -44,7 +44,14 @@ public final class Main implements Callable<Integer> {
 
     /** Exits with 0; 1 for a run that is void or could not be made; 2 for a command line that makes no sense. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler(Main::failed)
+                .execute(arguments));
+    }
+
+    private static int failed(Exception fault, CommandLine command, CommandLine.ParseResult ignored) {
+        command.getErr().println(fault.getMessage());
+        return FAILED;
     }
 
     @Override

@@ -8,7 +8,7 @@ package dev.gatehouse.bench;
  * @param pacedRounds how often each is measured at the rate
  * @param saturatedRounds how often each is measured at its limit
  * @param streamRounds how often each is measured with streams
- * @param warmSeconds of load before anything counts
+ * @param warmSeconds of load on the gateway before anything counts
  * @param restart whether the gateway is started twice, to see both starts
  */
 record Plan(
@@ -27,11 +27,11 @@ record Plan(
 
     /** About five minutes. */
     static Plan standard(int rate, double seconds) {
-        return new Plan(rate, seconds, 10, 5, 5, 10, true);
+        return new Plan(rate, seconds, 10, 4, 4, 28, true);
     }
 
     /** Under a minute: enough to see that all works and roughly how fast; not enough for a tail. */
     static Plan quick(int rate, double seconds) {
-        return new Plan(rate, seconds, 3, 2, 1, 4, false);
+        return new Plan(rate, seconds, 2, 2, 1, 10, false);
     }
 }

@@ -126,9 +126,18 @@ public final class Stand implements AutoCloseable {
         return ledger.books();
     }
 
-    /** Waits until everything delivered is booked: its booking is not to cost the next one who is measured. */
+    /**
+     * Waits until everything delivered is booked: its booking is not to cost the next one who is measured.
+     *
+     * @throws IllegalStateException where it is not booked in time
+     */
     public void settle() {
-        ledger.await(delivered().requests());
+        long delivered = delivered().requests();
+        long booked = ledger.await(delivered);
+        if (booked < delivered) {
+            throw new IllegalStateException(
+                    "VOID: the gateway booked " + booked + " of " + delivered + " requests, and no more are coming.");
+        }
     }
 
     @Override
