@@ -13,7 +13,8 @@ final class MeteredPathsTest {
     @Test
     void every_metered_path_leaves_exactly_one_usage_record() {
         var metered = Http.get(product.url() + "/openapi.json").json().path("paths").properties().stream()
-                .filter(path -> path.getValue().path("post").path("x-cost").asText().equals("metered"))
+                .filter(path ->
+                        path.getValue().path("post").path("x-cost").asText().equals("metered"))
                 .map(path -> path.getKey())
                 .toList();
         assertThat(metered).hasSizeGreaterThanOrEqualTo(10);
@@ -32,8 +33,10 @@ final class MeteredPathsTest {
     void a_metered_path_takes_nothing_from_a_stranger() {
         var all = Http.get(product.url() + "/openapi.json").json().path("paths").properties();
         assertThat(all)
-                .filteredOn(path -> path.getValue().path("post").path("x-cost").asText().equals("metered"))
-                .allSatisfy(path -> assertThat(ask(path.getKey(), "sk-nobody-has-this-key").status())
+                .filteredOn(path ->
+                        path.getValue().path("post").path("x-cost").asText().equals("metered"))
+                .allSatisfy(path -> assertThat(
+                                ask(path.getKey(), "sk-nobody-has-this-key").status())
                         .as(path.getKey())
                         .isEqualTo(401));
     }

@@ -73,7 +73,8 @@ record Arrival(
 
     /** Nobody knows whether a client that asked for leave to send its body still will. */
     private boolean isSmall() {
-        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || request.headers().contains(HttpHeaders.EXPECT)) {
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || request.headers().contains(HttpHeaders.EXPECT)) {
             return false;
         }
         var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
