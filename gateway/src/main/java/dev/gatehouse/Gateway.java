@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
@@ -113,7 +114,10 @@ final class Gateway {
         // What requests read, kept current by the change feed.
         var database = Database.open(address, POOL);
         var feed = new ChangeFeed(List.of(direct, address), clocks);
-        var keyCache = new KeyCache(new KeyLoader(database), KeyCache.Limits.forPool(POOL), clocks);
+        var keyLoader = new KeyLoader(database);
+        // The first look-up opens connections and loads classes: no request should wait for that.
+        keyLoader.load(KeyHash.of(MASTER_USER));
+        var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), clocks);
         feed.subscribe(Keys.TOPIC, keyCache::forget);
         var snapshots = new Snapshots(deployments.routes());
 

@@ -186,7 +186,11 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
     }
 
     private void tooLate(String which) {
-        giveUp(Refusals.timeout(), which);
+        if (relay != null && relay.finished()) {
+            relay.cut(which);
+        } else {
+            giveUp(Refusals.timeout(), which);
+        }
     }
 
     private void giveUp(ApiError error, String why) {

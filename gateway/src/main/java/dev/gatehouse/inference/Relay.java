@@ -166,6 +166,11 @@ final class Relay {
         serving.settle(Outcome.CLIENT_GONE, 200, "CLIENT_GONE", meter, () -> {});
     }
 
+    /** The answer has said why it ended; only its end marker, and perhaps its usage, are still to come. */
+    boolean finished() {
+        return stream.finished();
+    }
+
     boolean begun() {
         return begun;
     }

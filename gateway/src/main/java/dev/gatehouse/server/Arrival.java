@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  */
 record Arrival(
         HttpServerRequest request, Loop loop, String requestId, Instant at, long nanos, BodyMemory memory, int limit) {
+    private static final int REQUEST_TIMEOUT = 408;
     private static final int SMALL = 64 * 1024;
 
     /** What is still read of a refused body, so that the refusal is not lost in a reset. */
@@ -71,8 +72,11 @@ record Arrival(
         }
     }
 
-    /** Nobody knows whether a client that asked for leave to send its body still will. */
+    /** Nobody knows whether a client that asked for leave to send its body, or stopped in the middle of it, still will. */
     private boolean isSmall() {
+        if (request.response().getStatusCode() == REQUEST_TIMEOUT) {
+            return false;
+        }
         if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 || request.headers().contains(HttpHeaders.EXPECT)) {
             return false;

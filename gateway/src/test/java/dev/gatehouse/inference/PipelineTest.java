@@ -360,6 +360,20 @@ class PipelineTest {
     }
 
     @Test
+    void a_provider_that_stalls_after_the_finish_has_answered() {
+        var exchange = serve(streamed());
+        upstream.last().head(200).data(ROLE + HELLO + FINISH);
+        loop.tick(clocks.nanos);
+        clocks.nanos += Duration.ofSeconds(21).toNanos();
+        loop.tick(clocks.nanos);
+        journal.durable();
+
+        assertThat(exchange.sent).contains("[DONE]").doesNotContain("\"error\"");
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(onlyRecord().accuracy()).isEqualTo(Accuracy.ESTIMATED);
+    }
+
+    @Test
     void a_node_that_stops_ends_streams_with_an_error() {
         var exchange = serve(streamed());
         upstream.last().head(200).data(ROLE + HELLO);
