@@ -36,7 +36,7 @@ public final class Main implements Callable<Integer> {
             description = "Requests a second of the paced rounds (${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(names = "--seconds", description = "Length of each round (4; 2 with --quick).")
+    @Option(names = "--seconds", description = "Length of each round (4; 1.5 with --quick).")
     private @Nullable Double seconds;
 
     @Option(names = "--out", description = "Directory for the rounds as CSV and the whole distributions as .hgrm.")
@@ -56,7 +56,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        double length = seconds == null ? (quick ? 2 : 4) : seconds;
+        double length = seconds == null ? (quick ? 1.5 : 4) : seconds;
         var plan = quick ? Plan.quick(rate, length) : Plan.standard(rate, length);
         return run(plan, System.out);
     }

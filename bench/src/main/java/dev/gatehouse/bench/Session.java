@@ -37,8 +37,9 @@ final class Session {
         }
         stand.targets().forEach(this::warm);
         stand.settle();
-        rounds(Phase.PACED, plan.pacedRounds());
+        // The heaviest first: it compiles what warming left.
         rounds(Phase.SATURATED, plan.saturatedRounds());
+        rounds(Phase.PACED, plan.pacedRounds());
         rounds(Phase.STREAMED, plan.streamRounds());
         return new Results(List.copyOf(rounds));
     }

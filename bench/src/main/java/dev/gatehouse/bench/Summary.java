@@ -99,6 +99,9 @@ record Summary(Plan plan, Results results, List<Use> uses, Duration warmStart, S
             lines.add("The gateway started again on a directory it knew: first answer after " + warmStart.toMillis()
                     + " ms.");
         }
+        if (plan.warmSeconds() < Plan.standard(plan.rate(), plan.seconds()).warmSeconds()) {
+            lines.add("Short warm-up: part of the gateway's CPU is the compiler's. Not for quoting.");
+        }
         var exceeded = results.voidRounds();
         if (!exceeded.isEmpty()) {
             lines.add("Void for added latency: " + exceeded.size() + " of " + plan.pacedRounds()
