@@ -22,7 +22,7 @@ final class Product implements AutoCloseable {
     static final String ANTHROPIC = "anthropic/claude-haiku-4-5";
     static final String EMBEDDING = "openai/text-embedding-3-small";
 
-    private static final Pattern READY = Pattern.compile("Gatehouse listens on (http://\\S+)");
+    private static final Pattern READY = Pattern.compile("Gatehouse listens on (https?://\\S+)");
 
     private final Program program;
     private final Path data;

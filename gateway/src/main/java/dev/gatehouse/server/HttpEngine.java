@@ -39,6 +39,10 @@ public final class HttpEngine implements AutoCloseable {
     private static final int UPSTREAM_CONNECTIONS = 16_384;
     private static final int UPSTREAM_QUEUE = 1_024;
     private static final int UPSTREAM_KEEP_ALIVE_SECONDS = 30;
+    /** All loops that ask the engine for the same negative port get one free port together; for 0 each gets its own. */
+    private static final int FREE_PORT = -1;
+
+    private static final int FREE_ADMIN_PORT = -2;
     private static final int BACKLOG = 4_096;
     private static final int START_SECONDS = 30;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -139,7 +143,7 @@ public final class HttpEngine implements AutoCloseable {
     private HttpServerOptions serverOptions(int wantedPort, boolean admin) {
         var options = new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(wantedPort)
+                .setPort(wantedPort == 0 ? (admin ? FREE_ADMIN_PORT : FREE_PORT) : wantedPort)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(BACKLOG)
                 .setMaxInitialLineLength(StrictRequestDecoder.MAX_INITIAL_LINE)
