@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
@@ -66,7 +67,7 @@ final class Gateway {
     private static final String MASTER_USER = "default_user_id";
     private static final int POOL = 10;
     private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration DATABASE_LAG = Duration.ofSeconds(5);
+    private static final Duration LEAST_STALE = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Clocks clocks;
@@ -113,7 +114,10 @@ final class Gateway {
         // What requests read, kept current by the change feed.
         var database = Database.open(address, POOL);
         var feed = new ChangeFeed(List.of(direct, address), clocks);
-        var keyCache = new KeyCache(new KeyLoader(database), KeyCache.Limits.forPool(POOL), clocks);
+        var keyLoader = new KeyLoader(database);
+        // The first look-up opens connections and loads classes: no request should wait for that.
+        keyLoader.load(KeyHash.of(MASTER_USER));
+        var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), clocks);
         feed.subscribe(Keys.TOPIC, keyCache::forget);
         var snapshots = new Snapshots(deployments.routes());
 
@@ -127,7 +131,8 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // Who may do what.
-        var authenticator = new Authenticator(masterKey, MASTER_USER, keyCache, clocks);
+        var authenticator = new Authenticator(
+                masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var policy = new Policy();
 
         // The way of a request to a model.
@@ -148,7 +153,9 @@ final class Gateway {
                 new EmbeddingsSurface(formats));
 
         // Every endpoint there is.
-        var readiness = new Readiness().require("database", () -> feed.lag().compareTo(DATABASE_LAG) < 0);
+        var readiness = new Readiness()
+                .require("database", () -> feed.lag().compareTo(staleLimit(settings)) < 0)
+                .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var keys = new Keys(database, new AuditLog(ids, clocks), keyCache, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
@@ -194,6 +201,11 @@ final class Gateway {
         return new Gateway(settings, clocks, readiness, database, feed, drain, engine);
     }
 
+    /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
+    private static Duration staleLimit(Settings settings) {
+        return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
+    }
+
     private static EngineSettings engineSettings(Settings settings) {
         var listener = settings.listener();
         return new EngineSettings(
@@ -224,8 +236,9 @@ final class Gateway {
         waitFor(settings.drain().delay());
         LOG.info("draining");
         engine.drain(settings.drain().timeout());
-        engine.close();
+        // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
+        engine.close();
         feed.close();
         database.close();
         LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");

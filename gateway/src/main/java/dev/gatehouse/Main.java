@@ -7,7 +7,9 @@ import dev.gatehouse.config.ConfigFile;
 import dev.gatehouse.config.InvalidConfig;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
+import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.DatabaseSource;
+import dev.gatehouse.platform.EmbeddedPostgres;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.MasterKeyFile;
 import dev.gatehouse.platform.Migrations;
@@ -17,6 +19,7 @@ import dev.gatehouse.telemetry.Redactor;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
@@ -86,6 +89,9 @@ public final class Main implements Commands {
                 .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));
         Redactor.learn(masterKey);
         Redactor.learn(database.address().password());
+        settings.redisUrl()
+                .ifPresent(_ ->
+                        err.println("warning: REDIS_URL is not used by this version; nodes share through PostgreSQL"));
         var upstreams = Upstreams.of(settings, config, clocks, err);
         var gateway = Gateway.start(
                 settings,
@@ -126,11 +132,21 @@ public final class Main implements Commands {
 
     @Override
     public int backup(Settings settings, Path file) {
-        return withDatabase(settings, database -> {
-            var written = Backup.write(database.direct(), file, clocks);
-            out.println("Backed up " + written.rows() + " rows of "
-                    + written.tables().size() + " tables to " + file);
-        });
+        // Copying needs nobody to stop: where a gateway runs on this data directory, its server is asked.
+        var running = settings.database().isPresent()
+                ? Optional.<DatabaseAddress>empty()
+                : EmbeddedPostgres.runningIn(settings.data());
+        if (running.isPresent() && DataDirectory.isHeld(settings.data())) {
+            return backup(running.get(), file);
+        }
+        return withDatabase(settings, database -> backup(database.direct(), file));
+    }
+
+    private int backup(DatabaseAddress address, Path file) {
+        var written = Backup.write(address, file, clocks);
+        out.println(
+                "Backed up " + written.rows() + " rows of " + written.tables().size() + " tables to " + file);
+        return OK;
     }
 
     @Override

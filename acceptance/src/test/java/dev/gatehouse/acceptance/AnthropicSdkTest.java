@@ -163,7 +163,10 @@ final class AnthropicSdkTest {
                 .forEach(message -> said.add(message.path("role").asText() + ": " + textOf(message.path("content"))));
         assertThat(said)
                 .containsExactly(
-                        "system: be brief", "user: first question", "assistant: first answer", "user: " + prompt.text());
+                        "system: be brief",
+                        "user: first question",
+                        "assistant: first answer",
+                        "user: " + prompt.text());
     }
 
     /** Of a text that may be a list of one block. */
@@ -206,7 +209,10 @@ final class AnthropicSdkTest {
         request.addMessage(answer);
         request.addUserMessageOfContentBlockParams(
                 List.of(result(calls.get(0).id(), "sunny"), result(calls.get(1).id(), "calm")));
-        assertThat(text(create(request))).contains("The tool answered: ").contains("sunny").contains("calm");
+        assertThat(text(create(request)))
+                .contains("The tool answered: ")
+                .contains("sunny")
+                .contains("calm");
         var sent = sim.seen(prompt.marker(), 2).getLast().body().path("messages");
         var ids = calls.stream().map(call -> call.id()).toList();
         if (model.equals(Product.ANTHROPIC)) {
@@ -357,10 +363,15 @@ final class AnthropicSdkTest {
         assertThat(read.cacheReadInputTokens()).isEqualTo(written.cacheCreationInputTokens());
         assertThat(whole(events(request)).usage().cacheReadInputTokens()).isEqualTo(read.cacheReadInputTokens());
         var rows = product.usage().of(key, 3);
-        assertThat(rows).extracting(Usage.Row::cacheWrite).containsExactly(
-                written.cacheCreationInputTokens().orElseThrow(), 0L, 0L);
-        assertThat(rows).extracting(Usage.Row::cacheRead).containsExactly(
-                0L, read.cacheReadInputTokens().orElseThrow(), read.cacheReadInputTokens().orElseThrow());
+        assertThat(rows)
+                .extracting(Usage.Row::cacheWrite)
+                .containsExactly(written.cacheCreationInputTokens().orElseThrow(), 0L, 0L);
+        assertThat(rows)
+                .extracting(Usage.Row::cacheRead)
+                .containsExactly(
+                        0L,
+                        read.cacheReadInputTokens().orElseThrow(),
+                        read.cacheReadInputTokens().orElseThrow());
         assertThat(rows).extracting(Usage.Row::input).containsOnly(read.inputTokens());
     }
 
@@ -411,11 +422,14 @@ final class AnthropicSdkTest {
 
     @Test
     void errors_are_the_sdks_own_typed_exceptions() {
-        assertThat(catchThrowableOfType(UnauthorizedException.class, () -> client("sk-nobody")
-                        .messages()
-                        .create(asks(Product.ANTHROPIC, Prompt.plain()).build())))
+        assertThat(catchThrowableOfType(
+                        UnauthorizedException.class,
+                        () -> client("sk-nobody")
+                                .messages()
+                                .create(asks(Product.ANTHROPIC, Prompt.plain()).build())))
                 .isNotNull();
-        var unknown = catchThrowableOfType(NotFoundException.class, () -> create(asks("no/such-model", Prompt.plain())));
+        var unknown =
+                catchThrowableOfType(NotFoundException.class, () -> create(asks("no/such-model", Prompt.plain())));
         assertThat(unknown.getMessage()).contains("Invalid model name passed in model=no/such-model");
         for (var model : List.of(Product.ANTHROPIC, Product.OPENAI)) {
             var limited = catchThrowableOfType(
@@ -440,7 +454,8 @@ final class AnthropicSdkTest {
                 .maxRetries(0)
                 .build();
         var request = asks(Product.ANTHROPIC, Prompt.of("tokens=3"));
-        assertThat(doubled.messages().create(request.build()).usage().outputTokens()).isEqualTo(3);
+        assertThat(doubled.messages().create(request.build()).usage().outputTokens())
+                .isEqualTo(3);
         try (var stream = doubled.messages().createStreaming(request.build())) {
             assertThat(whole(stream.stream().toList()).usage().outputTokens()).isEqualTo(3);
         }

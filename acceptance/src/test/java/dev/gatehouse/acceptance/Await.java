@@ -35,4 +35,35 @@ final class Await {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
+
+    /** The wanted value that has not changed for a while. */
+    static <T> T steady(Duration calm, Supplier<T> value, Predicate<T> wanted) {
+        var watched = new Watched<T>(value.get());
+        return until(
+                "a value that stays",
+                PATIENCE,
+                () -> watched.now(value.get()),
+                seen -> wanted.test(seen) && watched.calmFor(calm));
+    }
+
+    private static final class Watched<T> {
+        private T last;
+        private long sinceNanos = System.nanoTime();
+
+        Watched(T first) {
+            last = first;
+        }
+
+        T now(T value) {
+            if (!last.equals(value)) {
+                last = value;
+                sinceNanos = System.nanoTime();
+            }
+            return value;
+        }
+
+        boolean calmFor(Duration calm) {
+            return System.nanoTime() - sinceNanos > calm.toNanos();
+        }
+    }
 }

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's own SDK, on models of both protocols. */
 @ExtendWith(TailOnFailure.class)
+@SuppressWarnings("deprecation") // the SDK gives unknown members no other way
 final class OpenAiSdkTest {
     private static final String PIXEL =
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -90,15 +91,18 @@ final class OpenAiSdkTest {
                         .putAdditionalProperty("type", JsonValue.from("object"))
                         .putAdditionalProperty(
                                 "properties",
-                                JsonValue.from(Map.of(
-                                        "city", Map.of("type", "string"), "days", Map.of("type", "integer"))))
+                                JsonValue.from(
+                                        Map.of("city", Map.of("type", "string"), "days", Map.of("type", "integer"))))
                         .putAdditionalProperty("required", JsonValue.from(List.of("city", "days")))
                         .build())
                 .build();
     }
 
     private static ChatCompletionToolMessageParam result(String id, String text) {
-        return ChatCompletionToolMessageParam.builder().toolCallId(id).content(text).build();
+        return ChatCompletionToolMessageParam.builder()
+                .toolCallId(id)
+                .content(text)
+                .build();
     }
 
     private static ChatCompletionStreamOptions withUsage() {
@@ -125,7 +129,9 @@ final class OpenAiSdkTest {
     void streams_the_same_text_as_it_answers_plainly(String model) {
         var prompt = Prompt.plain().and("a few words to be said again");
         var streamed = chunks(asks(model, prompt));
-        assertThat(text(whole(streamed))).isEqualTo(text(create(asks(model, prompt)))).contains("said again");
+        assertThat(text(whole(streamed)))
+                .isEqualTo(text(create(asks(model, prompt))))
+                .contains("said again");
         assertThat(streamed).allSatisfy(chunk -> {
             assertThat(chunk.model()).isEqualTo(model);
             assertThat(chunk.id()).isEqualTo(streamed.getFirst().id());
@@ -166,10 +172,14 @@ final class OpenAiSdkTest {
         if (model.equals(Product.ANTHROPIC)) {
             said.add("system: " + textOf(body.path("system")));
         }
-        body.path("messages").forEach(message -> said.add(message.path("role").asText() + ": " + textOf(message.path("content"))));
+        body.path("messages")
+                .forEach(message -> said.add(message.path("role").asText() + ": " + textOf(message.path("content"))));
         assertThat(said)
                 .containsExactly(
-                        "system: be brief", "user: first question", "assistant: first answer", "user: " + prompt.text());
+                        "system: be brief",
+                        "user: first question",
+                        "assistant: first answer",
+                        "user: " + prompt.text());
     }
 
     /** Of a text that may be a list of one block. */
@@ -217,7 +227,10 @@ final class OpenAiSdkTest {
         request.addMessage(message);
         request.addMessage(result(calls.get(0).id(), "sunny"));
         request.addMessage(result(calls.get(1).id(), "calm"));
-        assertThat(text(create(request))).contains("The tool answered: ").contains("sunny").contains("calm");
+        assertThat(text(create(request)))
+                .contains("The tool answered: ")
+                .contains("sunny")
+                .contains("calm");
         var sent = sim.seen(prompt.marker(), 2).getLast().body().path("messages");
         var ids = calls.stream().map(call -> call.id()).toList();
         if (model.equals(Product.ANTHROPIC)) {
@@ -250,12 +263,13 @@ final class OpenAiSdkTest {
                         .build()));
         assertThat(forced.choices().getFirst().message().toolCalls().orElseThrow())
                 .singleElement()
-                .satisfies(call ->
-                        assertThat(call.asFunction().function().name()).isEqualTo("news"));
+                .satisfies(
+                        call -> assertThat(call.asFunction().function().name()).isEqualTo("news"));
         var required = create(asks(model, Prompt.plain())
                 .addFunctionTool(tool("weather"))
                 .toolChoice(ChatCompletionToolChoiceOption.ofAuto(ChatCompletionToolChoiceOption.Auto.REQUIRED)));
-        assertThat(required.choices().getFirst().message().toolCalls().orElseThrow()).hasSize(1);
+        assertThat(required.choices().getFirst().message().toolCalls().orElseThrow())
+                .hasSize(1);
         var none = create(asks(model, Prompt.plain().and("look at the weather"))
                 .addFunctionTool(tool("weather"))
                 .toolChoice(ChatCompletionToolChoiceOption.ofAuto(ChatCompletionToolChoiceOption.Auto.NONE)));
@@ -326,10 +340,12 @@ final class OpenAiSdkTest {
         assertThat(finish(limited)).isEqualTo("length");
         assertThat(limited.usage().orElseThrow().completionTokens()).isEqualTo(5);
         var text = "one two STOP three";
-        var stopped = create(asks(model, Prompt.of("text=" + Prompt.encoded(text))).stop("STOP"));
+        var stopped =
+                create(asks(model, Prompt.of("text=" + Prompt.encoded(text))).stop("STOP"));
         assertThat(finish(stopped)).isEqualTo("stop");
         assertThat(text(stopped).strip()).isEqualTo("one two");
-        var streamed = whole(chunks(asks(model, Prompt.of("text=" + Prompt.encoded(text))).stop("STOP")));
+        var streamed = whole(
+                chunks(asks(model, Prompt.of("text=" + Prompt.encoded(text))).stop("STOP")));
         assertThat(text(streamed).strip()).isEqualTo("one two");
     }
 
@@ -369,10 +385,11 @@ final class OpenAiSdkTest {
                 .putAdditionalBodyProperty(
                         "thinking", JsonValue.from(Map.of("type", "enabled", "budget_tokens", 1024)));
         var first = create(request).choices().getFirst().message();
-        assertThat(first._additionalProperties()).containsKeys("reasoning_content", "thinking_blocks");
+        assertThat(first._allProperties()).containsKeys("reasoning_content", "thinking_blocks");
         var call = first.toolCalls().orElseThrow().getFirst().asFunction();
         // The SDK's message carries the unknown members on.
-        var assistant = new HashMap<>(first._additionalProperties());
+        var assistant = new HashMap<>(first._allProperties());
+        assistant.keySet().retainAll(List.of("reasoning_content", "thinking_blocks"));
         request.addMessage(first.toParam().toBuilder()
                 .putAllAdditionalProperties(assistant)
                 .build());
@@ -393,23 +410,30 @@ final class OpenAiSdkTest {
                         "thinking", JsonValue.from(Map.of("type", "enabled", "budget_tokens", 1024)));
         var deltas = chunks(request).stream()
                 .flatMap(chunk -> chunk.choices().stream())
-                .map(choice -> choice.delta()._additionalProperties())
+                .map(choice -> choice.delta()._allProperties())
                 .toList();
-        assertThat(deltas.stream().filter(delta -> delta.containsKey("reasoning_content")).count())
+        assertThat(deltas.stream()
+                        .filter(delta -> delta.containsKey("reasoning_content"))
+                        .count())
                 .isGreaterThan(1);
-        var blocks = deltas.stream().filter(delta -> delta.containsKey("thinking_blocks")).toList();
+        var blocks = deltas.stream()
+                .filter(delta -> delta.containsKey("thinking_blocks"))
+                .toList();
         assertThat(blocks).hasSize(1);
         assertThat(blocks.getFirst().toString()).contains("signature").contains("index");
     }
 
     @Test
     void errors_are_the_sdks_own_typed_exceptions() {
-        var stranger = catchThrowableOfType(UnauthorizedException.class, () -> client("sk-nobody")
-                .chat()
-                .completions()
-                .create(asks(Product.OPENAI, Prompt.plain()).build()));
+        var stranger = catchThrowableOfType(
+                UnauthorizedException.class,
+                () -> client("sk-nobody")
+                        .chat()
+                        .completions()
+                        .create(asks(Product.OPENAI, Prompt.plain()).build()));
         assertThat(stranger).isNotNull();
-        var unknown = catchThrowableOfType(NotFoundException.class, () -> create(asks("no/such-model", Prompt.plain())));
+        var unknown =
+                catchThrowableOfType(NotFoundException.class, () -> create(asks("no/such-model", Prompt.plain())));
         assertThat(unknown.getMessage()).contains("Invalid model name passed in model=no/such-model");
         for (var model : List.of(Product.OPENAI, Product.ANTHROPIC)) {
             var limited = catchThrowableOfType(

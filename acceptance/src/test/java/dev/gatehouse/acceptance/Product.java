@@ -88,7 +88,11 @@ final class Product implements AutoCloseable {
         Program launch() {
             environment.put("GATEHOUSE_DATA", data.toString());
             return Program.start(
-                    "gateway", "dev.gatehouse.Main", arguments, environment, newDirectory().resolve("output.log"));
+                    "gateway",
+                    "dev.gatehouse.Main",
+                    arguments,
+                    environment,
+                    newDirectory().resolve("output.log"));
         }
 
         Product start() {

@@ -70,7 +70,9 @@ final class Program {
 
     private static Path root() {
         var here = Path.of("").toAbsolutePath();
-        return Files.isDirectory(here.resolve("gateway")) ? here : here.getParent();
+        return Files.isDirectory(here.resolve("gateway"))
+                ? here
+                : here.resolve("..").normalize();
     }
 
     /** Waits for a line of this pattern and returns its first group. */

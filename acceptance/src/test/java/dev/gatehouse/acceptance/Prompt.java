@@ -25,7 +25,8 @@ record Prompt(String marker, String text) {
 
     /** A chat request of OpenAI's. */
     String chat(String model, String more) {
-        return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}".formatted(model, text, more);
+        return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
+                .formatted(model, text, more);
     }
 
     String chat(String model) {

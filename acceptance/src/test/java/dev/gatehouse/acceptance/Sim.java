@@ -75,8 +75,8 @@ final class Sim implements AutoCloseable {
 
     /** All that came under this credential. */
     List<Seen> underKey(String key) {
-        var answer = Http.get(
-                url + "/_sim/requests?limit=10000&api_key=" + URLEncoder.encode(key, StandardCharsets.UTF_8));
+        var answer =
+                Http.get(url + "/_sim/requests?limit=10000&api_key=" + URLEncoder.encode(key, StandardCharsets.UTF_8));
         var seen = new ArrayList<Seen>();
         answer.json().path("requests").forEach(each -> seen.add(new Seen(this, each)));
         return seen;
@@ -140,7 +140,8 @@ final class Sim implements AutoCloseable {
         var answer = Http.post(
                 url + "/_sim/rules",
                 Map.of(),
-                "{\"match\":{\"model\":\"%s\"},\"directives\":\"%s\",\"times\":%d}".formatted(model, directives, times));
+                "{\"match\":{\"model\":\"%s\"},\"directives\":\"%s\",\"times\":%d}"
+                        .formatted(model, directives, times));
         if (answer.status() / 100 != 2) {
             throw new AssertionError(answer.toString());
         }

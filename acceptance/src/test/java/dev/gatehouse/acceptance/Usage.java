@@ -104,7 +104,12 @@ final class Usage {
     String databaseUrl() {
         var file = connectionFile();
         return "postgresql://%s:%s@%s:%s/%s"
-                .formatted(file.get("user"), file.get("password"), file.get("host"), file.get("port"), file.get("database"));
+                .formatted(
+                        file.get("user"),
+                        file.get("password"),
+                        file.get("host"),
+                        file.get("port"),
+                        file.get("database"));
     }
 
     Connection connect() throws SQLException {

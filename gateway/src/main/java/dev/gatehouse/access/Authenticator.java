@@ -10,6 +10,7 @@ import dev.gatehouse.error.ApiError.Unauthenticated.Why;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Secret;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who is calling. Never waits, unless asked to. */
@@ -27,13 +28,18 @@ public final class Authenticator {
     private final Known master;
     private final KeyCache keys;
     private final Clocks clocks;
+    private final BooleanSupplier tooStale;
 
-    /** @param masterName the user id under which what the master key does is recorded */
-    public Authenticator(Secret masterKey, String masterName, KeyCache keys, Clocks clocks) {
+    /**
+     * @param masterName the user id under which what the master key does is recorded
+     * @param tooStale whether what is remembered of keys is older than this installation puts up with
+     */
+    public Authenticator(Secret masterKey, String masterName, KeyCache keys, Clocks clocks, BooleanSupplier tooStale) {
         this.masterKey = KeyHash.of(masterKey.reveal());
         this.master = new Known(new Caller.Master(masterName));
         this.keys = keys;
         this.clocks = clocks;
+        this.tooStale = tooStale;
     }
 
     /** For the event loop: answers from memory. */
@@ -79,6 +85,9 @@ public final class Authenticator {
     }
 
     private Settled judge(KeyIdentity identity, String token) {
+        if (tooStale.getAsBoolean()) {
+            return UNAVAILABLE;
+        }
         if (identity.blocked()) {
             return BLOCKED;
         }

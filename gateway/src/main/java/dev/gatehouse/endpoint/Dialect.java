@@ -68,6 +68,11 @@ public sealed interface Dialect {
         return new Litellm(wrapper);
     }
 
+    /** Endpoints that serve clients of several protocols tell Anthropic's by the header only those send. */
+    default Dialect ofAnthropicClient() {
+        return this instanceof Client ? anthropic() : this;
+    }
+
     /** The dialect of what goes wrong before the handler: there LiteLLM has one wrapper for all endpoints. */
     default Dialect whileAuthenticating() {
         return this instanceof Litellm ? litellm(Wrapper.AUTH) : this;

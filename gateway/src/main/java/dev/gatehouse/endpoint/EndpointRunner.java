@@ -46,7 +46,7 @@ public final class EndpointRunner {
 
     /** Never throws: whatever goes wrong is a reply in the endpoint's dialect. */
     public Reply run(Managed<?, ?, ?> endpoint, Match.Found match, Request request) {
-        var exchange = new Exchange(endpoint.dialect().whileAuthenticating(), clocks.nanos());
+        var exchange = new Exchange(dialect(endpoint, request).whileAuthenticating(), clocks.nanos());
         Reply reply;
         try {
             reply = serve(endpoint, match, request, exchange);
@@ -66,12 +66,18 @@ public final class EndpointRunner {
         return reply;
     }
 
+    private static Dialect dialect(Endpoint endpoint, Request request) {
+        return request.header("anthropic-version") == null
+                ? endpoint.dialect()
+                : endpoint.dialect().ofAnthropicClient();
+    }
+
     private <B, Q, R> Reply serve(Managed<B, Q, R> endpoint, Match.Found match, Request request, Exchange exchange) {
         var caller = authenticate(endpoint, request);
         exchange.caller = caller;
         var data = read(endpoint, match, request);
         var admitted = policy.admit(caller, endpoint.operation(), data);
-        exchange.dialect = endpoint.dialect();
+        exchange.dialect = dialect(endpoint, request);
         var target = target(endpoint, data);
         var grant = policy.authorize(admitted, target);
         var result = endpoint.handler().handle(parse(endpoint, grant, data, request));

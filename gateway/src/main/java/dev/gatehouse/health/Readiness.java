@@ -3,16 +3,24 @@ package dev.gatehouse.health;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Whether this node should be sent requests, and what stands against it. */
 public final class Readiness {
     private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+    private final Map<String, LongSupplier> figures = new LinkedHashMap<>();
     private volatile boolean started;
     private volatile boolean draining;
 
     /** Must not wait: it is asked for every probe. */
     public Readiness require(String name, BooleanSupplier check) {
         checks.put(name, check);
+        return this;
+    }
+
+    /** Shown beside the checks; decides nothing. */
+    public Readiness tell(String name, LongSupplier figure) {
+        figures.put(name, figure);
         return this;
     }
 
@@ -36,6 +44,7 @@ public final class Readiness {
     Map<String, String> results() {
         var results = new LinkedHashMap<String, String>();
         checks.forEach((name, check) -> results.put(name, check.getAsBoolean() ? "ok" : "failed"));
+        figures.forEach((name, figure) -> results.put(name, Long.toString(figure.getAsLong())));
         return results;
     }
 }

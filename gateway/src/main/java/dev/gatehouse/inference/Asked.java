@@ -17,6 +17,9 @@ public interface Asked {
     @Nullable
     String endUser();
 
+    /** So large that writing it anew would hold up the loop. */
+    boolean isLarge();
+
     /** @throws dev.gatehouse.wire.MalformedRequest where the deployment's protocol cannot say it */
     Outgoing to(Deployment deployment);
 

@@ -124,6 +124,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             finish();
         } else if (relay != null) {
             relay.end();
+            finishIfAnswered();
         } else if (isAnswer()) {
             wholeAnswer();
         } else {
@@ -140,7 +141,8 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
         if (answered) {
             finish();
         } else if (relay != null) {
-            relay.broken(detail);
+            relay.cut(detail);
+            finishIfAnswered();
         } else {
             fail(
                     switch (fault) {
@@ -184,7 +186,11 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
     }
 
     private void tooLate(String which) {
-        giveUp(Refusals.timeout(), which);
+        if (relay != null && relay.finished()) {
+            relay.cut(which);
+        } else {
+            giveUp(Refusals.timeout(), which);
+        }
     }
 
     private void giveUp(ApiError error, String why) {
@@ -259,6 +265,13 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             relay.clientGone();
         } else {
             serving.gone();
+        }
+    }
+
+    /** The connection is gone already: there is nothing to wait for. */
+    private void finishIfAnswered() {
+        if (answered && !over) {
+            finish();
         }
     }
 

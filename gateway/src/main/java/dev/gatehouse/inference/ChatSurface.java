@@ -80,6 +80,11 @@ public final class ChatSurface implements Surface {
         }
 
         @Override
+        public boolean isLarge() {
+            return body.length > Pipeline.LARGE_BODY;
+        }
+
+        @Override
         public Outgoing to(Deployment deployment) {
             var provider = formats.of(deployment.protocol());
             return new Outgoing.Call(

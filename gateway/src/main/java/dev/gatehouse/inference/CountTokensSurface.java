@@ -73,6 +73,11 @@ public final class CountTokensSurface implements Surface {
         }
 
         @Override
+        public boolean isLarge() {
+            return body.length > Pipeline.LARGE_BODY;
+        }
+
+        @Override
         public Outgoing to(Deployment deployment) {
             return deployment.protocol() == Protocol.ANTHROPIC
                     ? new Outgoing.Call(

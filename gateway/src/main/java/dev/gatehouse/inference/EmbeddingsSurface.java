@@ -72,6 +72,11 @@ public final class EmbeddingsSurface implements Surface {
         }
 
         @Override
+        public boolean isLarge() {
+            return false;
+        }
+
+        @Override
         public Outgoing to(Deployment deployment) {
             if (deployment.protocol() != Protocol.OPENAI) {
                 throw new MalformedRequest(

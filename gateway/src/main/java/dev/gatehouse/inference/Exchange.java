@@ -62,6 +62,9 @@ public interface Exchange {
 
     void onDrained(Runnable drained);
 
+    /** The client has left. */
+    boolean isGone();
+
     /** Called once, when the client leaves before its answer ended. */
     void onGone(Runnable gone);
 

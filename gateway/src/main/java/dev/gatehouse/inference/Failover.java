@@ -26,7 +26,25 @@ final class Failover {
 
     void open() {
         var deployment = plan.chain().get(next++);
-        switch (asked.to(deployment)) {
+        if (asked.isLarge()) {
+            serving.exchange()
+                    .loop()
+                    .offload(
+                            () -> asked.to(deployment),
+                            outgoing -> send(deployment, outgoing),
+                            thrown -> serving.refuse(Refusals.of(thrown)));
+        } else {
+            send(deployment, asked.to(deployment));
+        }
+    }
+
+    private void send(Deployment deployment, Outgoing outgoing) {
+        // It may have left while its key, its body or its translation was waited for.
+        if (serving.exchange().isGone()) {
+            serving.gone();
+            return;
+        }
+        switch (outgoing) {
             case Outgoing.Here here -> answerHere(here, deployment);
             case Outgoing.Call call -> call(deployment, call);
         }

@@ -6,10 +6,7 @@ import dev.gatehouse.access.Authentication.Refused;
 import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.Policy;
-import dev.gatehouse.error.ApiError;
-import dev.gatehouse.error.ApiException;
 import dev.gatehouse.limits.Admissions;
-import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 
@@ -23,7 +20,7 @@ import dev.gatehouse.routing.Router;
  */
 public final class Pipeline {
     /** Bodies beyond this are read off the loop: parsing them would hold up its other requests for a millisecond and more. */
-    private static final int LARGE_BODY = 256 * 1024;
+    static final int LARGE_BODY = 256 * 1024;
 
     private final Authenticator authenticator;
     private final Resolver resolver;
@@ -82,7 +79,7 @@ public final class Pipeline {
 
     private void decide(Serving serving, Asked read) {
         serving.asked(read);
-        var choice = resolve(serving, read);
+        var choice = resolver.resolve(read.model(), serving.surface().mode());
         serving.chosen(choice);
         var exchange = serving.exchange();
         var grant = policy.authorizeInference(
@@ -93,22 +90,6 @@ public final class Pipeline {
         var admission = admissions.admit(grant, plan, serving.lane().journal());
         serving.admitted(admission);
         new Failover(serving, asked, plan).open();
-    }
-
-    /** LiteLLM's clients look for its words when a model is unknown. */
-    private Choice resolve(Serving serving, Asked asked) {
-        try {
-            return resolver.resolve(asked.model(), serving.surface().mode());
-        } catch (ApiException refused) {
-            throw serving.isLitellm() && refused.error() instanceof ApiError.NotFound(var code, var message, var others)
-                    ? new ApiError.NotFound(
-                                    code,
-                                    "Invalid model name passed in model=" + HeaderText.safe(asked.model()) + ". "
-                                            + message,
-                                    others)
-                            .asException()
-                    : refused;
-        }
     }
 
     /** Whatever a step refuses is told to the client and recorded; whatever else it throws is our fault. */

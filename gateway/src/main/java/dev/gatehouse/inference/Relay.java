@@ -58,10 +58,28 @@ final class Relay {
 
     void end() {
         try {
-            stream.end(outbox);
-            complete();
+            conclude();
         } catch (MalformedAnswer malformed) {
             broken(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    /** The connection was lost. An answer that had already said why it ended misses no more than its end marker. */
+    void cut(String detail) {
+        try {
+            conclude();
+        } catch (MalformedAnswer unfinished) {
+            broken(detail);
+        }
+    }
+
+    private void conclude() {
+        stream.end(outbox);
+        var failure = stream.failure();
+        if (failure != null) {
+            providerFailed(failure);
+        } else {
+            complete();
         }
     }
 
@@ -146,6 +164,11 @@ final class Relay {
     void clientGone() {
         var meter = Meter.delivered(stream.usage(), asked, stream.contentBytes());
         serving.settle(Outcome.CLIENT_GONE, 200, "CLIENT_GONE", meter, () -> {});
+    }
+
+    /** The answer has said why it ended; only its end marker, and perhaps its usage, are still to come. */
+    boolean finished() {
+        return stream.finished();
     }
 
     boolean begun() {

@@ -1,7 +1,6 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Caller;
-import dev.gatehouse.access.KeyIdentity;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.limits.Admission;
@@ -105,11 +104,6 @@ final class Serving {
 
     Caller caller() {
         return caller;
-    }
-
-    /** The caller holds a key of LiteLLM's form. */
-    boolean isLitellm() {
-        return caller instanceof Caller.KeyHolder(var key) && key.format() == KeyIdentity.Format.SK;
     }
 
     @Nullable

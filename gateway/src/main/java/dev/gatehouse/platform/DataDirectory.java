@@ -77,6 +77,20 @@ public final class DataDirectory implements AutoCloseable {
         return channel;
     }
 
+    /** Whether another process has this directory now. Never asked by the one that has it. */
+    public static boolean isHeld(Path directory) {
+        var file = directory.resolve(LOCK_FILE);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                var lock = channel.tryLock()) {
+            return lock == null;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     private static OperatorFault taken(Path path, String holder) {
         return new OperatorFault("The data directory " + path + " is in use by another gateway (" + holder
                 + "). Stop that one, or give this one its own directory by --data or GATEHOUSE_DATA.");

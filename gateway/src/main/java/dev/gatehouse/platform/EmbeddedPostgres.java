@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String DATABASE = "gatehouse";
+    private static final String CONNECTION_FILE = "connection.txt";
     private static final Duration ORPHAN_ANSWERS = Duration.ofSeconds(5);
     private static final Duration START_PATIENCE = Duration.ofSeconds(15);
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(200);
@@ -139,10 +142,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** The server another process runs on this data directory, as its connection file tells; empty where there is none. */
+    public static Optional<DatabaseAddress> runningIn(Path data) {
+        var file = data.resolve("postgres").resolve(CONNECTION_FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (var lines = Files.lines(file)) {
+            var told = lines.map(line -> line.split(" +", 2))
+                    .filter(words -> words.length == 2)
+                    .collect(Collectors.toMap(words -> words[0], words -> words[1], (first, _) -> first));
+            return Optional.of(address(
+                    Integer.parseInt(told.getOrDefault("port", "0")), Secret.of(told.getOrDefault("password", ""))));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static DatabaseAddress address(int port, Secret password) {
+        return new DatabaseAddress(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE + "?sslmode=disable",
+                PostgresCluster.USER,
+                password);
+    }
+
     private void writeConnectionFile() throws IOException {
         var url = "127.0.0.1:" + postmaster.port() + "/" + DATABASE;
         var login = PostgresCluster.USER + ":" + password.reveal();
-        Io.writePrivate(cluster.home().resolve("connection.txt"), """
+        Io.writePrivate(cluster.home().resolve(CONNECTION_FILE), """
                 host      127.0.0.1
                 port      %d
                 database  %s
@@ -213,10 +240,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     public DatabaseAddress address() {
-        return new DatabaseAddress(
-                "jdbc:postgresql://127.0.0.1:" + port() + "/" + DATABASE + "?sslmode=disable",
-                PostgresCluster.USER,
-                password);
+        return address(port(), password);
     }
 
     synchronized int port() {

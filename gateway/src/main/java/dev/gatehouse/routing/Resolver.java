@@ -48,9 +48,12 @@ public final class Resolver {
         return route.get().choose(random);
     }
 
+    /** Begins as LiteLLM's message does: its clients look for these words. */
     private static ApiException unknown(String requested, List<String> suggestions) {
         return notFound(
-                "The model `" + shown(requested) + "` does not exist or you do not have access to it.", suggestions);
+                "Invalid model name passed in model=" + shown(requested)
+                        + ". It does not exist or you do not have access to it; GET /v1/models lists those you may use.",
+                suggestions);
     }
 
     private static ApiException otherMode(String requested, Deployment.Mode mode) {

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  */
 record Arrival(
         HttpServerRequest request, Loop loop, String requestId, Instant at, long nanos, BodyMemory memory, int limit) {
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int SMALL = 64 * 1024;
+
     /** What is still read of a refused body, so that the refusal is not lost in a reset. */
     private static final int LEFTOVER_LIMIT = 512 * 1024;
 
@@ -56,14 +59,30 @@ record Arrival(
         });
     }
 
-    /** Ends the answer. One that leaves before the request's body was read ends the connection too. */
+    /** Ends the answer. One that leaves before a large body was read ends the connection too; a small one is read past. */
     void end(Buffer body) {
         if (request.isEnded() || request.version().equals(HttpVersion.HTTP_2)) {
             request.response().end(body);
-            return;
+        } else if (isSmall()) {
+            request.response().end(body);
+            request.resume();
+        } else {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            request.response().end(body).onComplete(_ -> new Leftover(request, loop).discard());
         }
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        request.response().end(body).onComplete(_ -> new Leftover(request, loop).discard());
+    }
+
+    /** Nobody knows whether a client that asked for leave to send its body, or stopped in the middle of it, still will. */
+    private boolean isSmall() {
+        if (request.response().getStatusCode() == REQUEST_TIMEOUT) {
+            return false;
+        }
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || request.headers().contains(HttpHeaders.EXPECT)) {
+            return false;
+        }
+        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || length.length() <= 5 && Integer.parseInt(length) <= SMALL;
     }
 
     /** The rest of a body nobody wants: read for a moment, then cut. */

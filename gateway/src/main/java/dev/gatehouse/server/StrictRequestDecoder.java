@@ -21,10 +21,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     static final int MAX_INITIAL_LINE = 8 * 1024;
     static final int MAX_HEADERS = 64 * 1024;
 
+    private final HeadScan scan = new HeadScan();
     private boolean inHead = true;
-    private int scanned;
     private boolean headBegun;
-    private boolean folded;
 
     StrictRequestDecoder() {
         super(new Http1ServerConfig().setMaxInitialLineLength(MAX_INITIAL_LINE).setMaxHeaderSize(MAX_HEADERS));
@@ -38,43 +37,70 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
         if (inHead) {
-            lookForFolding(buffer);
+            scan.look(buffer);
+            headBegun |= buffer.isReadable();
         }
         int before = out.size();
         int readBefore = buffer.readerIndex();
         super.decode(context, buffer, out);
-        scanned = Math.max(0, scanned - (buffer.readerIndex() - readBefore));
-        headBegun = inHead && (headBegun || buffer.readerIndex() > readBefore || buffer.isReadable());
+        scan.consumed(buffer.readerIndex() - readBefore);
         for (int i = before; i < out.size(); i++) {
             if (out.get(i) instanceof HttpRequest request) {
                 check(request);
                 inHead = false;
                 headBegun = false;
-                scanned = 0;
             }
             if (out.get(i) instanceof LastHttpContent) {
                 inHead = true;
+                scan.restart();
             }
         }
     }
 
-    /** A header line that begins with white space continues the line before, for some readers. */
-    private void lookForFolding(ByteBuf buffer) {
-        int at = buffer.readerIndex() + scanned;
-        int end = buffer.writerIndex();
-        while (at + 1 < end && !folded) {
-            int newline = buffer.indexOf(at, end - 1, (byte) '\n');
-            if (newline < 0) {
-                break;
+    /** Looks at each byte of a head once, for lines that continue the line before: some readers take them for lines of their own. */
+    private static final class HeadScan {
+        private int seen;
+        private int lineLength;
+        private boolean lines;
+        private boolean over;
+        private boolean folded;
+
+        void look(ByteBuf buffer) {
+            int end = buffer.writerIndex();
+            int at = buffer.readerIndex() + seen;
+            while (at < end && !over) {
+                take(buffer.getByte(at));
+                at++;
             }
-            byte next = buffer.getByte(newline + 1);
-            if (next == '\r') {
-                break;
-            }
-            folded = next == ' ' || next == '\t';
-            at = newline + 1;
+            seen = at - buffer.readerIndex();
         }
-        scanned = Math.max(0, Math.min(at, end - 1) - buffer.readerIndex());
+
+        private void take(byte next) {
+            if (next == '\n') {
+                over = lines && lineLength == 0;
+                lines |= lineLength > 0;
+                lineLength = 0;
+            } else if (next != '\r') {
+                folded |= lines && lineLength == 0 && (next == ' ' || next == '\t');
+                lineLength++;
+            }
+        }
+
+        void consumed(int bytes) {
+            seen = Math.max(0, seen - bytes);
+        }
+
+        boolean folded() {
+            return folded;
+        }
+
+        void restart() {
+            seen = 0;
+            lineLength = 0;
+            lines = false;
+            over = false;
+            folded = false;
+        }
     }
 
     private void check(HttpRequest request) {
@@ -82,7 +108,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             return;
         }
         HttpHeaders headers = request.headers();
-        if (folded) {
+        if (scan.folded()) {
             refuse(request, "folded header");
         } else if (headers.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
             refuse(request, "several content lengths");
@@ -91,7 +117,6 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         } else if (!oneHost(request)) {
             refuse(request, "malformed host");
         }
-        folded = false;
     }
 
     private static boolean oneHost(HttpRequest request) {

@@ -143,6 +143,11 @@ final class VertxExchange implements Exchange {
     }
 
     @Override
+    public boolean isGone() {
+        return response.closed();
+    }
+
+    @Override
     public void onGone(Runnable gone) {
         arrival.onGone(() -> {
             releaseBody();

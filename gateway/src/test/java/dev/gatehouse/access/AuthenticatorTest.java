@@ -35,8 +35,23 @@ class AuthenticatorTest {
             },
             new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 10, Duration.ofSeconds(10)),
             clocks);
+    private boolean stale;
     private final Authenticator authenticator =
-            new Authenticator(Secret.of("sk-master-0123456789"), "default_user_id", cache, clocks);
+            new Authenticator(Secret.of("sk-master-0123456789"), "default_user_id", cache, clocks, () -> stale);
+
+    @Test
+    void a_node_cut_off_for_too_long_serves_no_key_it_remembers_and_still_its_master() {
+        stored.put(KeyHash.of(KEY), Identities.of(KEY));
+        assertThat(authenticator.authenticateBlocking(Credentials.of(KEY))).isInstanceOf(Known.class);
+        stale = true;
+
+        assertThat(authenticator.authenticateBlocking(Credentials.of(KEY)))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.error().status()).isEqualTo(503));
+        assertThat(authenticator.authenticateBlocking(Credentials.of("sk-master-0123456789")))
+                .isInstanceOf(Known.class);
+    }
 
     @Test
     void nothing_sent_is_a_missing_key() {

@@ -130,10 +130,11 @@ class PolicyTest {
                                         "model",
                                         "key not allowed to access model. This key can only access models=['gpt-4o',"
                                                 + " 'openai/*']. Tried to access claude")));
-        assertThatThrownBy(() -> policy.requireModel(gw, "claude", "anthropic/claude")).isInstanceOfSatisfying(ApiException.class, e -> {
-            assertThat(e.error().status()).isEqualTo(403);
-            assertThat(e.error().code()).isEqualTo("MODEL_NOT_ALLOWED");
-        });
+        assertThatThrownBy(() -> policy.requireModel(gw, "claude", "anthropic/claude"))
+                .isInstanceOfSatisfying(ApiException.class, e -> {
+                    assertThat(e.error().status()).isEqualTo(403);
+                    assertThat(e.error().code()).isEqualTo("MODEL_NOT_ALLOWED");
+                });
         assertThat(policy.mayUse(new Caller.Anonymous(), "gpt-4o")).isFalse();
     }
 

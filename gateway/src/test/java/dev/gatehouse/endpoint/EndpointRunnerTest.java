@@ -105,7 +105,8 @@ class EndpointRunnerTest {
                             hash -> Optional.of(Identities.of(KEY)).filter(key -> hash.equals(KeyHash.of(KEY))),
                             KeyCache.Limits.forPool(2),
                             clocks),
-                    clocks),
+                    clocks,
+                    () -> false),
             new Policy(),
             new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
             clocks);

@@ -24,6 +24,7 @@ final class FakeExchange implements Exchange {
     boolean ended;
     boolean aborted;
     boolean full;
+    boolean left;
     int status;
     Runnable gone = () -> {};
     Runnable drained = () -> {};
@@ -131,6 +132,11 @@ final class FakeExchange implements Exchange {
     @Override
     public void onDrained(Runnable drained) {
         this.drained = drained;
+    }
+
+    @Override
+    public boolean isGone() {
+        return left;
     }
 
     @Override

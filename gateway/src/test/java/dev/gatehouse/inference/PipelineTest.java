@@ -37,16 +37,16 @@ import org.junit.jupiter.api.Test;
 /** The way of a request, with the client, the provider, the journal and the clock in the test's hands. */
 class PipelineTest {
     private static final String MASTER = "sk-master-of-the-test";
-    private static final String WHOLE =
-            """
+    private static final String WHOLE = """
             {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"upstream-model","choices":[{"index":0,\
             "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],\
             "usage":{"prompt_tokens":1000,"completion_tokens":500,"total_tokens":1500}}""";
     private static final String ROLE = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
     private static final String HELLO = chunk("{\"content\":\"Hello, world\"}", "null");
     private static final String FINISH = chunk("{}", "\"stop\"");
-    private static final String USAGE = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"upstream-model\","
-            + "\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,\"total_tokens\":13}}\n\n";
+    private static final String USAGE =
+            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"upstream-model\","
+                    + "\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,\"total_tokens\":13}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
     private final ManualClocks clocks = new ManualClocks();
@@ -65,7 +65,7 @@ class PipelineTest {
                 .routes();
         var keys = new KeyCache(_ -> Optional.empty(), KeyCache.Limits.forPool(2), clocks);
         return new Pipeline(
-                new Authenticator(Secret.of(MASTER), "admin", keys, clocks),
+                new Authenticator(Secret.of(MASTER), "admin", keys, clocks, () -> false),
                 new Resolver(() -> routes),
                 new Policy(),
                 Guards.NONE,
@@ -99,9 +99,7 @@ class PipelineTest {
         assertThat(exchange.ended).isTrue();
         assertThat(exchange.status).isEqualTo(200);
         assertThat(exchange.sent).contains("\"model\":\"model\"").contains("\"content\":\"Hi\"");
-        assertThat(exchange.headers)
-                .containsEntry("x-provider", "openai")
-                .containsEntry("x-provider-attempts", "1");
+        assertThat(exchange.headers).containsEntry("x-provider", "openai").containsEntry("x-provider-attempts", "1");
         // 1,000 tokens at 2 USD and 500 at 8 USD per million.
         assertThat(onlyRecord().cost()).isEqualTo(new Usd(6_000_000));
         assertThat(onlyRecord().accuracy()).isEqualTo(Accuracy.EXACT);
@@ -174,7 +172,10 @@ class PipelineTest {
     @Test
     void a_provider_that_fails_is_a_bad_gateway_and_its_words_stay_here() {
         var exchange = serve(whole());
-        upstream.last().head(500).data("{\"error\":{\"message\":\"secret stack trace\"}}").end();
+        upstream.last()
+                .head(500)
+                .data("{\"error\":{\"message\":\"secret stack trace\"}}")
+                .end();
         journal.durable();
 
         assertThat(exchange.status).isEqualTo(502);
@@ -229,6 +230,29 @@ class PipelineTest {
     }
 
     @Test
+    void a_stream_that_is_cut_after_its_finish_is_complete() {
+        var exchange = serve(streamed());
+        upstream.last().head(200).data(ROLE + HELLO + FINISH).failed(Fault.BROKEN);
+        journal.durable();
+
+        assertThat(exchange.sent).endsWith(DONE).doesNotContain("\"error\"");
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void an_error_event_that_is_cut_short_is_an_error_all_the_same() {
+        var exchange = serve(streamed());
+        upstream.last()
+                .head(200)
+                .data(ROLE + HELLO + FINISH + "data: {\"error\":{\"message\":\"m\"}}")
+                .end();
+        journal.durable();
+
+        assertThat(exchange.sent).contains("\"error\"");
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.BROKEN);
+    }
+
+    @Test
     void a_stream_that_breaks_before_content_is_a_plain_error() {
         var exchange = serve(streamed());
         upstream.last().head(200).data(ROLE).failed(Fault.BROKEN);
@@ -268,6 +292,27 @@ class PipelineTest {
         assertThat(upstream.last().cancelled).isTrue();
         assertThat(onlyRecord().cost()).isEqualTo(Usd.ZERO);
         assertThat(onlyRecord().outcome()).isEqualTo(Outcome.CLIENT_GONE);
+    }
+
+    @Test
+    void a_client_that_left_while_it_was_waited_for_costs_no_call() {
+        var exchange = new FakeExchange(loop, MASTER, whole());
+        exchange.left = true;
+        pipeline(deployment()).serve(exchange, surface, lane);
+
+        assertThat(upstream.calls).isEmpty();
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.CLIENT_GONE);
+    }
+
+    @Test
+    void a_large_body_is_read_and_written_off_the_loop() {
+        var text = "x".repeat(300 * 1024);
+        serve(whole().replace("Hello", text));
+        assertThat(upstream.calls).isEmpty();
+        loop.run();
+
+        assertThat(upstream.last().request.body().length()).isGreaterThan(300 * 1024);
+        upstream.last().head(200).data(WHOLE).end();
     }
 
     @Test
@@ -315,6 +360,20 @@ class PipelineTest {
     }
 
     @Test
+    void a_provider_that_stalls_after_the_finish_has_answered() {
+        var exchange = serve(streamed());
+        upstream.last().head(200).data(ROLE + HELLO + FINISH);
+        loop.tick(clocks.nanos);
+        clocks.nanos += Duration.ofSeconds(21).toNanos();
+        loop.tick(clocks.nanos);
+        journal.durable();
+
+        assertThat(exchange.sent).contains("[DONE]").doesNotContain("\"error\"");
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(onlyRecord().accuracy()).isEqualTo(Accuracy.ESTIMATED);
+    }
+
+    @Test
     void a_node_that_stops_ends_streams_with_an_error() {
         var exchange = serve(streamed());
         upstream.last().head(200).data(ROLE + HELLO);
@@ -327,7 +386,8 @@ class PipelineTest {
 
     @Test
     void the_provider_gets_its_own_model_name_and_the_rest_as_it_was() {
-        serve("{\"x_unknown\" : [1.0e2],  \"model\":\"model\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0048i\"}]}");
+        serve(
+                "{\"x_unknown\" : [1.0e2],  \"model\":\"model\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0048i\"}]}");
 
         var sent = new String(upstream.last().request.body().toBytes(), StandardCharsets.UTF_8);
         assertThat(sent)

@@ -46,7 +46,7 @@ final class KeysFixture {
         var keys = new Keys(database, new AuditLog(ids, clocks), cache, ids, clocks);
         table = EndpointTable.of(KeyEndpoints.of(keys));
         runner = new EndpointRunner(
-                new Authenticator(Secret.of(MASTER), "admin", cache, clocks),
+                new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),
                 new Policy(),
                 new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
                 clocks);

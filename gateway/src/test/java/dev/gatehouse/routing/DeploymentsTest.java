@@ -165,7 +165,9 @@ class DeploymentsTest {
 
         var gpt = only(deployments, "openai/gpt-4o");
         assertThat(gpt.baseUrl()).isEqualTo(URI.create("http://127.0.0.1:8800/v1"));
-        assertThat(gpt.credential()).isEmpty();
+        assertThat(gpt.credential())
+                .as("the simulator asks for one, as providers do")
+                .isPresent();
         assertThat(gpt.price())
                 .isEqualTo(CATALOG.find("openai", "gpt-4o").orElseThrow().price());
         var claude = only(deployments, "anthropic/claude-sonnet-4-5");

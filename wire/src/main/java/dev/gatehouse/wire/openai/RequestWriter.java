@@ -54,7 +54,7 @@ final class RequestWriter {
         stream(body, request);
         tools(body, request);
         format(body, request.format());
-        reasoning(body, request.reasoning());
+        reasoning(body, request);
         if (request.user() != null) {
             body.put("user", request.user());
         }
@@ -151,15 +151,15 @@ final class RequestWriter {
         }
     }
 
-    private static void reasoning(ObjectNode body, @Nullable Reasoning reasoning) {
-        String effort = switch (reasoning) {
+    private static void reasoning(ObjectNode body, ChatRequest request) {
+        String effort = switch (request.reasoning()) {
             case null -> null;
             case Reasoning.Off _ -> null;
             case Reasoning.Budget budget -> effortOf(budget.tokens());
             case Reasoning.Effort chosen -> known(chosen.level());
             case Reasoning.Adaptive adaptive -> adaptive.effort() == null ? null : known(adaptive.effort());
         };
-        if (effort != null) {
+        if (effort != null && Thinkers.mayBeTold(request.model())) {
             body.put("reasoning_effort", effort);
         }
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.wire.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -237,6 +238,17 @@ class TranslationTest {
     @ValueSource(strings = {"gpt-4o", "gpt-4.1", "o1/llama", "mistral-large", "grok-4"})
     void other_models_get_the_old_cap(String model) {
         assertThat(OutputCap.memberFor(model)).isEqualTo("max_tokens");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpt-5,true", "o3-mini,true", "deepseek-reasoner,true", "gpt-4o,false", "openai/gpt-4.1-mini,false"})
+    void only_models_that_may_think_are_told_how_hard(String model, boolean told) {
+        var body = ("{\"model\":\"" + model
+                        + "\",\"reasoning_effort\":\"high\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                .getBytes(UTF_8);
+        var format = new OpenAiChat();
+
+        assertThat(written(format.readRequest(body)).has("reasoning_effort")).isEqualTo(told);
     }
 
     @ParameterizedTest
