@@ -106,7 +106,7 @@ record Summary(Plan plan, Results results, List<Use> uses, Duration warmStart, S
         if (!exceeded.isEmpty()) {
             lines.add("Void for added latency: " + exceeded.size() + " of " + plan.pacedRounds()
                     + " paced rounds, in which direct's own p99 exceeded " + number(Results.DIRECT_P99_LIMIT_MICROS)
-                    + " µs.");
+                    + " µs; the last line is of the others.");
         }
         long disturbed = results.rounds().stream().filter(Round::disturbed).count();
         if (disturbed > 0) {
@@ -121,7 +121,7 @@ record Summary(Plan plan, Results results, List<Use> uses, Duration warmStart, S
     private String quotedP99() {
         return plan.rate() == QUOTED_RATE
                 ? results.addedWhereValid(Name.GATEWAY, round -> round.window().latencyMicros(99))
-                        .map(added -> number(added.median()) + " us")
+                        .map(added -> Math.round(added.median()) + " us")
                         .orElse("n/a")
                 : "n/a";
     }
