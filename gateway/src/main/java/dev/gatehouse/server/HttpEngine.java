@@ -19,6 +19,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +42,6 @@ public final class HttpEngine implements AutoCloseable {
     private static final int UPSTREAM_CONNECTIONS = 16_384;
     private static final int UPSTREAM_QUEUE = 1_024;
     private static final int UPSTREAM_KEEP_ALIVE_SECONDS = 30;
-    /** All loops that ask the engine for the same negative port get one free port together; for 0 each gets its own. */
-    private static final int FREE_PORT = -1;
-
-    private static final int FREE_ADMIN_PORT = -2;
     private static final int BACKLOG = 4_096;
     private static final int START_SECONDS = 30;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -90,18 +89,27 @@ public final class HttpEngine implements AutoCloseable {
      * @throws IllegalStateException where a port cannot be bound; says which
      */
     public void start(Services services, Ids ids) {
+        // Loops that ask for the same port share it; asked for any free one, each would get its own.
+        port = settings.port() == 0 ? freePort() : settings.port();
         await(
                 vertx.deployVerticle(
-                        () -> verticle(services, ids, settings.port(), false),
+                        () -> verticle(services, ids, port, false),
                         new DeploymentOptions().setInstances(settings.loops())),
-                settings.port());
-        port = listeners.getFirst().actualPort();
+                port);
         if (settings.adminPort().isPresent()) {
             int wanted = settings.adminPort().get();
             await(vertx.deployVerticle(() -> verticle(services, ids, wanted, true), new DeploymentOptions()), wanted);
             adminPort = listeners.getLast().actualPort();
         }
         settings.tls().ifPresent(this::reloadOnChange);
+    }
+
+    private int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(settings.host()))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port on " + settings.host() + ": " + e.getMessage(), e);
+        }
     }
 
     private Deployable verticle(Services services, Ids ids, int wantedPort, boolean admin) {
@@ -143,7 +151,7 @@ public final class HttpEngine implements AutoCloseable {
     private HttpServerOptions serverOptions(int wantedPort, boolean admin) {
         var options = new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(wantedPort == 0 ? (admin ? FREE_ADMIN_PORT : FREE_PORT) : wantedPort)
+                .setPort(wantedPort)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(BACKLOG)
                 .setMaxInitialLineLength(StrictRequestDecoder.MAX_INITIAL_LINE)
