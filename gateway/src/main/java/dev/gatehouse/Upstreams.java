@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param simulator running in this process
  */
 record Upstreams(Deployments deployments, Optional<Simulator> simulator) implements AutoCloseable {
+    private static final int SIMULATOR_RECORD = 1_000;
+    private static final long SIMULATOR_RECORD_BYTES = 16L << 20;
 
     static Upstreams of(Settings settings, Config config, Clocks clocks, PrintStream warnings) {
         var catalog = Catalog.shipped();
@@ -37,7 +39,11 @@ record Upstreams(Deployments deployments, Optional<Simulator> simulator) impleme
         if (!wanted(settings.simulator(), configured)) {
             return new Upstreams(configured, Optional.empty());
         }
-        var simulator = Simulator.start(new dev.gatehouse.simulator.Options());
+        // It shares this process's heap: what it remembers of requests must stay small.
+        var simulator = Simulator.start(new dev.gatehouse.simulator.Options()
+                .withLoops(1)
+                .withRecord(SIMULATOR_RECORD)
+                .withRecordBytes(SIMULATOR_RECORD_BYTES));
         var simulated = Deployments.simulator(URI.create(simulator.url()), catalog, timeouts);
         return new Upstreams(simulated, Optional.of(simulator));
     }

@@ -23,6 +23,7 @@ record Java(Path home, String heap) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseParallelGC",
                 "-XX:+UseCompactObjectHeaders",
+                "-XX:MetaspaceSize=96m",
                 "-Xmx" + heap,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
