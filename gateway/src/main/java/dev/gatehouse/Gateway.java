@@ -4,8 +4,10 @@ import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
 import dev.gatehouse.endpoint.EndpointTable;
@@ -118,7 +120,10 @@ final class Gateway {
         // The first look-up opens connections and loads classes: no request should wait for that.
         keyLoader.load(KeyHash.of(MASTER_USER));
         var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), clocks);
-        feed.subscribe(Keys.TOPIC, keyCache::forget);
+        for (var kind : Subject.Kind.values()) {
+            feed.subscribe(kind.topic(), id -> keyCache.forget(kind, id));
+        }
+        database.onCommit(feed::deliver);
         var snapshots = new Snapshots(deployments.routes());
 
         // Where what they cost is written.
@@ -157,7 +162,7 @@ final class Gateway {
                 .require("database", () -> feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
-        var keys = new Keys(database, new AuditLog(ids, clocks), keyCache, ids, clocks);
+        var keys = new Keys(database, new AuditLog(ids, clocks), new Directory(), ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));

@@ -78,7 +78,9 @@ public final class Authenticator {
 
     private Settled judge(KeyCache.Found found, String token, KeyHash hash) {
         return switch (found) {
-            case KeyCache.Found.Key(var identity) -> judge(identity, token);
+            case KeyCache.Found.Key(var identity, var _)
+            when identity.isForgotten(clocks.now()) -> unknown(token, hash);
+            case KeyCache.Found.Key(var identity, var _) -> judge(identity, token);
             case KeyCache.Found.Unknown _ -> unknown(token, hash);
             case KeyCache.Found.Unavailable _ -> UNAVAILABLE;
         };

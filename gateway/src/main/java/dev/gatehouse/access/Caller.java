@@ -26,7 +26,7 @@ public sealed interface Caller {
     record KeyHolder(KeyIdentity identity) implements Caller {
         @Override
         public Role role() {
-            return Role.INTERNAL_USER;
+            return identity.role();
         }
 
         @Override
@@ -35,8 +35,37 @@ public sealed interface Caller {
         }
 
         @Override
+        public @Nullable UserFacts owner() {
+            return identity.owner();
+        }
+
+        @Override
+        public @Nullable TeamFacts team() {
+            return identity.ownTeam();
+        }
+
+        @Override
         public KeyHash key() {
             return identity.hash();
+        }
+    }
+
+    /**
+     * Somebody with a token of the installation's identity provider.
+     *
+     * @param role as the token or the user's row says
+     * @param user the id the token names
+     */
+    record TokenHolder(
+            Role role,
+            @Nullable String user,
+            @Nullable UserFacts owner,
+            @Nullable TeamFacts team,
+            @Nullable String organization)
+            implements Caller {
+        @Override
+        public @Nullable KeyHash key() {
+            return null;
         }
     }
 
@@ -67,4 +96,14 @@ public sealed interface Caller {
     /** The virtual key in use. */
     @Nullable
     KeyHash key();
+
+    /** The user's row, where there is one. */
+    default @Nullable UserFacts owner() {
+        return null;
+    }
+
+    /** The team for which the caller acts. */
+    default @Nullable TeamFacts team() {
+        return null;
+    }
 }

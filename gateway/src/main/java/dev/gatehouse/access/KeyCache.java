@@ -2,6 +2,7 @@ package dev.gatehouse.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.Clocks;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *          └── cold → one load per hash ──────────→ identity, unknown, or unavailable
  *                        ↑ an eviction while it runs makes it read again: what it saw may be from before the change
  * </pre>
+ *
+ * A key is remembered with its user and its team. When one of those changes, {@link Epochs} tells that what is remembered is old.
  */
 public final class KeyCache {
     private static final Logger log = LoggerFactory.getLogger(KeyCache.class);
@@ -50,7 +53,8 @@ public final class KeyCache {
 
     /** What a look-up came to. */
     sealed interface Found {
-        record Key(KeyIdentity identity) implements Found {}
+        /** @param stamp what its subjects had come to when it was read */
+        record Key(KeyIdentity identity, Epochs.Stamp stamp) implements Found {}
 
         record Unknown() implements Found {}
 
@@ -66,6 +70,7 @@ public final class KeyCache {
     private final Cache<KeyHash, Found> unknown;
     private final ConcurrentHashMap<KeyHash, Load> loads = new ConcurrentHashMap<>();
     private final Semaphore reading;
+    private final Epochs epochs = new Epochs();
 
     public KeyCache(KeySource source, Limits limits, Clocks clocks) {
         this.source = source;
@@ -83,7 +88,10 @@ public final class KeyCache {
     @Nullable
     Found peek(KeyHash hash) {
         var found = known.getIfPresent(hash);
-        return found != null ? found : unknown.getIfPresent(hash);
+        if (found instanceof Found.Key key) {
+            return epochs.isCurrent(key.stamp()) ? key : null;
+        }
+        return unknown.getIfPresent(hash);
     }
 
     /** Joins the load of this key, or starts it; completes within the patience. */
@@ -98,26 +106,33 @@ public final class KeyCache {
                 .completeOnTimeout(UNAVAILABLE, limits.patience().toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** No look-up that begins after this returns is answered with what was read before it. */
-    public void invalidate(KeyHash hash) {
+    /**
+     * For the change feed: no look-up that begins after this returns is answered with what was read of the subject before it.
+     *
+     * @param id as in the change event; {@link Change#EVERYTHING} stands for all
+     */
+    public void forget(Subject.Kind kind, String id) {
+        if (id.equals(Change.EVERYTHING)) {
+            invalidateAll();
+            return;
+        }
+        // Before the eviction: a load that ends in between sees that it was overtaken.
+        epochs.advance(new Subject(kind, id));
+        if (kind == Subject.Kind.KEY) {
+            KeyHash.fromHex(id).ifPresent(this::invalidate);
+        }
+    }
+
+    private void invalidate(KeyHash hash) {
         loads.computeIfPresent(hash, (_, load) -> load.overtaken());
         known.invalidate(hash);
         unknown.invalidate(hash);
     }
 
-    public void invalidateAll() {
+    private void invalidateAll() {
         loads.replaceAll((_, load) -> load.overtaken());
         known.invalidateAll();
         unknown.invalidateAll();
-    }
-
-    /**
-     * For the change feed.
-     *
-     * @param change a hash in hexadecimal digits; anything else stands for all
-     */
-    public void forget(String change) {
-        KeyHash.fromHex(change).ifPresentOrElse(this::invalidate, this::invalidateAll);
     }
 
     /** Entries now held, known and unknown together; for metrics. */
@@ -160,9 +175,20 @@ public final class KeyCache {
     }
 
     private Found readUntilCurrent(KeyHash hash, Load load) throws InterruptedException {
+        Epochs.@Nullable Stamp before = null;
         for (int read = 0; read < READS_PER_LOAD; read++) {
             int generation = load.generation;
+            long changes = epochs.changes();
             var found = read(hash);
+            boolean quiet = epochs.changes() == changes;
+            // Something changed meanwhile. Whether it was this key's user or team can be told only after a second read,
+            // from the counters as they stood before it.
+            if (found instanceof Found.Key key
+                    && !quiet
+                    && (before == null || !key.stamp().isSameAs(before))) {
+                before = key.stamp();
+                continue;
+            }
             if (keepIfCurrent(hash, load, generation, found)) {
                 return found;
             }
@@ -175,7 +201,9 @@ public final class KeyCache {
             return UNAVAILABLE;
         }
         try {
-            return source.load(hash).<Found>map(Found.Key::new).orElse(UNKNOWN);
+            return source.load(hash)
+                    .<Found>map(identity -> new Found.Key(identity, epochs.stamp(identity.subjects())))
+                    .orElse(UNKNOWN);
         } finally {
             reading.release();
         }

@@ -44,8 +44,16 @@ public final class Policy {
         return switch (caller) {
             case Caller.Master _ -> true;
             case Caller.KeyHolder(var key) -> key.models().allows(model);
+            case Caller.TokenHolder token -> models(token).allows(model);
             case Caller.Anonymous _ -> false;
         };
+    }
+
+    private static ModelList models(Caller.TokenHolder token) {
+        if (token.team() != null) {
+            return token.team().models();
+        }
+        return token.owner() == null ? ModelList.ALL : token.owner().models();
     }
 
     /**
@@ -85,7 +93,7 @@ public final class Policy {
                         "model",
                         "key not allowed to access model. This key can only access models="
                                 + PythonLiteral.list(key.models().names()) + ". Tried to access " + model);
-            case Caller.KeyHolder _, Caller.Master _ ->
+            case Caller.KeyHolder _, Caller.TokenHolder _, Caller.Master _ ->
                 new ApiError.Forbidden("MODEL_NOT_ALLOWED", "This key may not use the model " + model + ".");
             case Caller.Anonymous _ ->
                 new ApiError.Forbidden("ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");

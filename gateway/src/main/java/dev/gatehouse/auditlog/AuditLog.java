@@ -7,7 +7,6 @@ import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers every change of what is managed: committed with it, or not at all. */
@@ -47,6 +46,6 @@ public final class AuditLog {
             return null;
         }
         ObjectNode tree = Json.tree(value);
-        return new String(Json.bytes(Redaction.of(tree)), StandardCharsets.UTF_8);
+        return Json.text(Redaction.of(tree));
     }
 }

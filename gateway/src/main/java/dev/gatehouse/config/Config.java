@@ -24,6 +24,9 @@ public record Config(
         Optional<Duration> timeout,
         Optional<Duration> streamTimeout,
         Map<String, String> environment,
+        AccessConfig access,
+        KeyConfig keys,
+        TenantConfig tenants,
         List<Finding> warnings) {
 
     /** No file. */
@@ -35,6 +38,9 @@ public record Config(
             Optional.empty(),
             Optional.empty(),
             Map.of(),
+            AccessConfig.NONE,
+            KeyConfig.NONE,
+            TenantConfig.NONE,
             List.of());
 
     /** @param hidden not listed */

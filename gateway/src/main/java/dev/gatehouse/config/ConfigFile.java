@@ -66,7 +66,17 @@ public final class ConfigFile {
 
         root.finish(Settings.TOP);
         return new Config(
-                models, aliases, masterKey, databaseUrl, timeout, streamTimeout, exported, findings.warnings());
+                models,
+                aliases,
+                masterKey,
+                databaseUrl,
+                timeout,
+                streamTimeout,
+                exported,
+                AccessConfig.NONE,
+                KeyConfig.NONE,
+                TenantConfig.NONE,
+                findings.warnings());
     }
 
     private Map<String, Config.Alias> aliases(Section router, List<ModelEntry> models) {

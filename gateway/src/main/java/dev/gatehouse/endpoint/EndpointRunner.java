@@ -213,6 +213,7 @@ public final class EndpointRunner {
                 case Caller.Master _ -> "master";
                 case Caller.Anonymous _ -> "anonymous";
                 case Caller.KeyHolder(var key) -> "key " + key.hash().toString().substring(0, 12);
+                case Caller.TokenHolder token -> "token of " + token.user();
             };
         }
     }

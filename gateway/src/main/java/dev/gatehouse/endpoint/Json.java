@@ -79,6 +79,15 @@ public final class Json {
         }
     }
 
+    public static String text(Object value) {
+        return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    /** As it would be written, whatever it is. */
+    public static JsonNode node(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     /** As it would be written, to be looked at. */
     public static ObjectNode tree(Object value) {
         return MAPPER.valueToTree(value);
@@ -91,6 +100,11 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Stored JSON is not valid.", e);
         }
+    }
+
+    /** As above, where it is an object. */
+    public static ObjectNode parseObject(String text) {
+        return (ObjectNode) parse(text);
     }
 
     public static ObjectNode object() {

@@ -1,7 +1,6 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Caller;
-import dev.gatehouse.access.KeyIdentity;
 import dev.gatehouse.ledger.Journal;
 import dev.gatehouse.ledger.UsageRecord;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
@@ -13,7 +12,6 @@ import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.chat.Usage;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a request did into its usage record, prices it and writes it to the journal: the one place money is counted. */
@@ -58,17 +56,18 @@ public final class Settlement {
         var asked = serving.asked();
         var choice = serving.choice();
         long arrived = exchange.arrivedNanos();
+        var payer = Payer.of(serving.caller());
         return new UsageRecord(
                 ids.next(),
                 exchange.arrivedAt(),
                 exchange.requestId(),
                 serving.surface().operation(),
                 asked != null && asked.stream(),
-                kindOf(serving.caller()),
-                of(serving.caller(), key -> key.hash().toString()),
-                of(serving.caller(), KeyIdentity::user),
-                of(serving.caller(), KeyIdentity::team),
-                of(serving.caller(), KeyIdentity::organization),
+                payer.kind(),
+                payer.key(),
+                payer.user(),
+                payer.team(),
+                payer.organization(),
                 asked == null ? "" : cut(asked.endUser()),
                 asked == null ? "" : cut(asked.model()),
                 choice == null ? "" : choice.model(),
@@ -88,21 +87,32 @@ public final class Settlement {
                 serving.firstByteNanos() < 0 ? -1 : (serving.firstByteNanos() - arrived) / 1_000);
     }
 
-    private static String kindOf(Caller caller) {
-        return switch (caller) {
-            case Caller.Master _ -> "master";
-            case Caller.KeyHolder _ -> "key";
-            case Caller.Anonymous _ -> "anonymous";
-        };
-    }
-
-    /** Empty for callers without a key, and for keys without the property. */
-    private static String of(Caller caller, Function<KeyIdentity, @Nullable String> property) {
-        if (caller instanceof Caller.KeyHolder(var identity)) {
-            var value = property.apply(identity);
-            return value == null ? "" : value;
+    /** For whom it was done; empty texts for what there is not. */
+    private record Payer(String kind, String key, String user, String team, String organization) {
+        static Payer of(Caller caller) {
+            return switch (caller) {
+                case Caller.Master _ -> new Payer("master", "", "", "", "");
+                case Caller.Anonymous _ -> new Payer("anonymous", "", "", "", "");
+                case Caller.KeyHolder(var key) ->
+                    new Payer(
+                            "key",
+                            key.hash().toString(),
+                            orEmpty(key.user()),
+                            orEmpty(key.team()),
+                            orEmpty(key.organization()));
+                case Caller.TokenHolder token ->
+                    new Payer(
+                            "token",
+                            "",
+                            orEmpty(token.user()),
+                            token.team() == null ? "" : token.team().id(),
+                            orEmpty(token.organization()));
+            };
         }
-        return "";
+
+        private static String orEmpty(@Nullable String text) {
+            return text == null ? "" : text;
+        }
     }
 
     private static String cut(@Nullable String name) {

@@ -1,32 +1,19 @@
 package dev.gatehouse.keys;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.KeyIdentity;
-import dev.gatehouse.access.ModelList;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.RecordReader;
+import dev.gatehouse.platform.JsonTable;
 import dev.gatehouse.platform.Tx;
-import java.nio.charset.StandardCharsets;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The SQL of virtual keys. Whole rows travel as JSON, whose members are the columns: PostgreSQL knows their types, and forty of them
- * cannot be mixed up.
- */
+/** The SQL of virtual keys. */
 final class KeyRepository {
     /** Of the row but its hash, without budget_limits, which a deleted key does not keep. */
     static final String COMMON_COLUMNS = """
@@ -40,19 +27,13 @@ final class KeyRepository {
 
     static final String COLUMNS = "token, budget_limits, " + COMMON_COLUMNS;
 
-    static final String INSERT = "insert into virtual_key (" + COLUMNS + ") select " + COLUMNS + """
-            from jsonb_populate_record(null::virtual_key, cast(:row as jsonb))
-            on conflict (token) do nothing
-            """;
+    private static final JsonTable TABLE = new JsonTable("virtual_key", "token", COLUMNS);
 
-    static final String FIND = "select to_jsonb(found) from (select " + COLUMNS + """
-            from virtual_key where token = :token) found
-            """;
+    static final String INSERT = TABLE.insert();
+    static final String FIND = TABLE.select("where token = :token");
 
     /** In the order of their hashes, so that two who lock several keys never wait for each other. */
-    static final String LOCK = "select to_jsonb(found) from (select " + COLUMNS + """
-            from virtual_key where token = any(cast(:tokens as text[])) order by token for update) found
-            """;
+    static final String LOCK = TABLE.select("where token = any(cast(:tokens as text[])) order by token for update");
 
     static final String TOKENS_OF_ALIASES = """
             select token from virtual_key where key_alias = any(cast(:aliases as text[])) order by token
@@ -75,19 +56,31 @@ final class KeyRepository {
             + " litellm_changed_by, token, " + COMMON_COLUMNS + ") select :id, :now, :by, :by_key, :changed_by, token, "
             + COMMON_COLUMNS + " from gone";
 
+    /** The key itself, else the one that replaced it; with its user and its team. */
     static final String IDENTITY = """
-            select format, key_alias, key_name, user_id, team_id, organization_id, models, aliases, allowed_routes,
-                   coalesce(blocked, false) as blocked, expires
-            from virtual_key where token = :token
+            select key.token, key.format, key.key_alias, key.key_name, key.user_id, key.team_id, key.organization_id,
+                   key.models, key.aliases, key.allowed_routes, key.metadata, key.permissions,
+                   coalesce(key.blocked, false) as blocked, key.expires, named.revoke_at,
+                   owner.user_id as owner_id, owner.user_role, owner.models as owner_models,
+                   owner.metadata as owner_metadata,
+                   (select jsonb_object_agg(organization_id, coalesce(member.user_role, ''))
+                    from organization_member member where member.user_id = owner.user_id) as organizations,
+                   team.team_id as own_team_id, team.organization_id as team_organization, team.blocked as team_blocked,
+                   team.models as team_models, team.metadata as team_metadata
+            from (
+                select token as named, null::timestamptz as revoke_at from virtual_key where token = :token
+                union all
+                select active_token_id, revoke_at from deprecated_virtual_key where token = :token
+                limit 1
+            ) named
+            join virtual_key key on key.token = named.named
+            left join user_account owner on owner.user_id = key.user_id
+            left join team on team.team_id = key.team_id
             """;
 
     /** @return false when there is a key with this hash */
     boolean insert(Tx tx, VirtualKey key) {
-        return tx.handle()
-                        .createUpdate(INSERT)
-                        .bind("row", new String(Json.bytes(key), StandardCharsets.UTF_8))
-                        .execute()
-                == 1;
+        return tx.handle().createUpdate(INSERT).bind("row", Json.text(key)).execute() == 1;
     }
 
     Optional<VirtualKey> find(Tx tx, KeyHash token) {
@@ -169,50 +162,16 @@ final class KeyRepository {
         return tx.handle()
                 .createQuery(IDENTITY)
                 .bind("token", token.toString())
-                .map((row, context) -> identity(token, row))
+                .map((row, context) -> IdentityRowRepository.identity(row))
                 .findOne();
     }
 
     private static VirtualKey key(String json) {
-        var row = (ObjectNode) Json.parse(json);
+        var row = Json.parseObject(json);
         return new VirtualKey(hash(row.path("token").asText()), RecordReader.read(KeyFields.class, row));
     }
 
-    private static KeyHash hash(String hex) {
+    static KeyHash hash(String hex) {
         return KeyHash.fromHex(hex).orElseThrow(() -> new IllegalStateException("A stored hash is none."));
-    }
-
-    private static KeyIdentity identity(KeyHash token, ResultSet row) throws SQLException {
-        return new KeyIdentity(
-                token,
-                KeyIdentity.Format.valueOf(row.getString("format").toUpperCase(Locale.ROOT)),
-                row.getString("key_alias"),
-                row.getString("key_name"),
-                row.getString("user_id"),
-                row.getString("team_id"),
-                row.getString("organization_id"),
-                new ModelList(texts(row.getArray("models"))),
-                aliases(row.getString("aliases")),
-                texts(row.getArray("allowed_routes")),
-                row.getBoolean("blocked"),
-                instant(row.getTimestamp("expires")));
-    }
-
-    private static List<String> texts(Array array) throws SQLException {
-        return Arrays.asList((String[]) array.getArray());
-    }
-
-    private static Map<String, String> aliases(String json) {
-        var aliases = new HashMap<String, String>();
-        Json.parse(json).properties().forEach(member -> {
-            if (member.getValue().isTextual()) {
-                aliases.put(member.getKey(), member.getValue().textValue());
-            }
-        });
-        return aliases;
-    }
-
-    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
     }
 }

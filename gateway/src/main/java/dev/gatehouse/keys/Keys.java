@@ -2,15 +2,15 @@ package dev.gatehouse.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.KeyHash;
-import dev.gatehouse.access.Role;
+import dev.gatehouse.access.KeyRights;
+import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.budgets.BudgetPeriod;
+import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError.Pinned;
-import dev.gatehouse.platform.Change;
-import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,20 +27,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what happens to virtual keys. Every change is one transaction with its audit entry and its change event. */
 public final class Keys {
-    /** Topic of the change events; their key is the hash. */
-    public static final String TOPIC = "key";
-
     private final Database database;
     private final KeyRepository repository = new KeyRepository();
     private final AuditLog audit;
-    private final KeyCache cache;
+    private final Directory directory;
     private final Ids ids;
     private final Clocks clocks;
 
-    public Keys(Database database, AuditLog audit, KeyCache cache, Ids ids, Clocks clocks) {
+    public Keys(Database database, AuditLog audit, Directory directory, Ids ids, Clocks clocks) {
         this.database = database;
         this.audit = audit;
-        this.cache = cache;
+        this.directory = directory;
         this.ids = ids;
         this.clocks = clocks;
     }
@@ -58,24 +54,19 @@ public final class Keys {
             }
             changed(tx, grant, key.token(), null, key);
         });
-        // It may have been tried before it existed.
-        cache.invalidate(key.token());
         return GeneratedKey.of(clear, key, asked);
     }
 
     /** @param named clear text or hash; null for the caller's own */
     public KeyInfo info(Grant grant, @Nullable String named) {
         var hash = named == null ? Optional.ofNullable(grant.key()) : KeyHash.named(named);
-        var key = hash.flatMap(known -> database.read(tx -> repository.find(tx, known)))
+        var key = hash.flatMap(known -> database.read(tx -> {
+                    var found = repository.find(tx, known);
+                    found.ifPresent(row -> requireReadable(tx, grant, row));
+                    return found;
+                }))
                 .orElseThrow(() -> Pinned.typed(404, "not_found_error", "key", "Key not found in database")
                         .asException());
-        if (!mayRead(grant, key)) {
-            throw Pinned.detail(
-                            403,
-                            "You are not allowed to access this key's info. Your role="
-                                    + grant.caller().role().wireName())
-                    .asException();
-        }
         return new KeyInfo(named == null ? key.token().toString() : named, new KeyInfo.Info(key.fields()));
     }
 
@@ -85,19 +76,17 @@ public final class Keys {
      * @param changedBy on whose behalf, as the caller says
      */
     public DeletedKeys delete(Grant grant, KeysToDelete which, @Nullable String changedBy) {
-        var deleted = database.transact(tx -> {
+        database.transactVoid(tx -> {
             var keys = repository.lock(tx, tokens(tx, which));
             if (keys.isEmpty()) {
                 throw Pinned.detailObject(404, "No keys found").asException();
             }
-            if (!keys.stream().allMatch(key -> mayModify(grant, key))) {
+            if (!keys.stream().allMatch(key -> rights(tx, grant, key).mayModify())) {
                 throw Pinned.detailObject(403, "You are not authorized to delete this key")
                         .asException();
             }
             keys.forEach(key -> delete(tx, grant, key, changedBy));
-            return keys;
         });
-        deleted.forEach(key -> cache.invalidate(key.token()));
         return new DeletedKeys(which.named());
     }
 
@@ -110,18 +99,16 @@ public final class Keys {
     }
 
     private VirtualKey setBlocked(Grant grant, KeyHash hash, boolean blocked, String route) {
-        var after = database.transact(tx -> {
+        return database.transact(tx -> {
             var before = repository.lock(tx, List.of(hash)).stream()
                     .findFirst()
                     .orElseThrow(() -> notFound(grant, hash).asException());
-            requireKeyAdmin(grant, route);
+            rights(tx, grant, before).requireAdministration(route);
             repository.setBlocked(tx, hash, blocked, now(), grant.user());
             var now = repository.find(tx, hash).orElseThrow();
             changed(tx, grant, hash, before, now);
             return now;
         });
-        cache.invalidate(hash);
-        return after;
     }
 
     private void delete(Tx tx, Grant grant, VirtualKey key, @Nullable String changedBy) {
@@ -136,7 +123,7 @@ public final class Keys {
 
     private void changed(Tx tx, Grant grant, KeyHash token, @Nullable VirtualKey before, @Nullable VirtualKey after) {
         audit.append(tx, grant, Target.of("key", token.toString()), before, after);
-        ChangeFeed.publish(tx, new Change(TOPIC, token.toString()));
+        Directory.changed(tx, Subject.Kind.KEY, token.toString());
     }
 
     private Set<KeyHash> tokens(Tx tx, KeysToDelete which) {
@@ -175,28 +162,20 @@ public final class Keys {
         }
     }
 
-    /** A caller without a user id is taken for the owner of every key without one, as in the reference. */
-    private static boolean mayRead(Grant grant, VirtualKey key) {
-        var role = grant.caller().role();
-        return role == Role.PROXY_ADMIN
-                || role == Role.PROXY_ADMIN_VIEWER
-                || key.token().equals(grant.key())
-                || Objects.equals(key.fields().userId(), grant.user());
-    }
-
-    private static boolean mayModify(Grant grant, VirtualKey key) {
-        var owner = key.fields().userId();
-        return grant.isProxyAdmin() || (owner != null && owner.equals(grant.user()));
-    }
-
-    private static void requireKeyAdmin(Grant grant, String route) {
-        if (!grant.isProxyAdmin()) {
-            throw Pinned.detailObject(
+    private void requireReadable(Tx tx, Grant grant, VirtualKey key) {
+        if (!rights(tx, grant, key).mayRead(key.token())) {
+            throw Pinned.detail(
                             403,
-                            "Only proxy admins, team admins, or org admins can call " + route + ". user_role="
-                                    + grant.caller().role().wireName() + ", user_id=" + grant.user())
+                            "You are not allowed to access this key's info. Your role="
+                                    + grant.caller().role().wireName())
                     .asException();
         }
+    }
+
+    private KeyRights rights(Tx tx, Grant grant, VirtualKey key) {
+        var team = key.fields().teamId();
+        var standing = team == null ? null : directory.standing(tx, grant, team).orElse(null);
+        return new KeyRights(grant, key.fields().userId(), standing);
     }
 
     private static Pinned notFound(Grant grant, KeyHash hash) {

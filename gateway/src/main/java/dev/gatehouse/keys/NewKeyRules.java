@@ -1,6 +1,7 @@
 package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
+import dev.gatehouse.budgets.BudgetPeriod;
 import dev.gatehouse.error.ApiError.Pinned;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -68,6 +68,7 @@ public final class ChangeFeed implements AutoCloseable {
 
     /** Announces a change with the commit of the transaction; a rollback announces nothing. */
     public static void publish(Tx tx, Change change) {
+        tx.changes().add(change);
         tx.handle()
                 .createQuery("""
                         with written as (
@@ -82,7 +83,10 @@ public final class ChangeFeed implements AutoCloseable {
                 .one();
     }
 
-    /** Called on the feed's thread with the key of each change, or {@link Change#EVERYTHING}; must be quick. Only before start. */
+    /**
+     * Called with the key of each change, or {@link Change#EVERYTHING}, on the feed's thread and on those that commit changes
+     * here; must be quick. Only before start.
+     */
     public void subscribe(String topic, Consumer<String> forget) {
         if (thread.getState() != Thread.State.NEW) {
             throw new IllegalStateException("subscribed to " + topic + " after the feed was started");
@@ -93,6 +97,14 @@ public final class ChangeFeed implements AutoCloseable {
     /** Returns at once; {@link #healthy} once the first poll is done. */
     public void start() {
         thread.start();
+    }
+
+    /** For {@link Database#onCommit}: what was changed here is not waited for. */
+    public void deliver(List<Change> own) {
+        if (!own.isEmpty()) {
+            generation.incrementAndGet();
+            own.forEach(change -> deliver(change.topic(), change.key()));
+        }
     }
 
     /** Grows with every batch of changes, before its subscribers are called. */
@@ -170,14 +182,14 @@ public final class ChangeFeed implements AutoCloseable {
         List<FeedConnection.Event> events;
         do {
             events = FeedConnection.read(connection, after, BATCH);
-            deliver(events, begun);
+            deliverNew(events, begun);
             after = events.isEmpty() ? after : events.getLast().id();
         } while (events.size() == BATCH);
         window.settle(begun);
         lastPoll.set(begun);
     }
 
-    private void deliver(List<FeedConnection.Event> events, long now) {
+    private void deliverNew(List<FeedConnection.Event> events, long now) {
         var fresh =
                 events.stream().filter(event -> window.isNew(event.id(), now)).toList();
         if (!fresh.isEmpty()) {

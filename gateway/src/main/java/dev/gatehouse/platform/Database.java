@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.error.ApiError;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Clocks clocks;
     private final Jdbi jdbi;
+    private volatile Consumer<List<Change>> committed = _ -> {};
 
     private Database(HikariDataSource pool, Clocks clocks) {
         this.pool = pool;
@@ -57,19 +60,35 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Calls {@code listener} with what a transaction announced, after its commit and before {@link #transact} returns: this node
+     * knows its own changes at once, the others through the {@link ChangeFeed}.
+     */
+    public void onCommit(Consumer<List<Change>> listener) {
+        committed = listener;
+    }
+
+    /**
      * Commits what {@code work} did, or nothing of it.
      *
+     * @throws dev.gatehouse.error.ApiException 503 where the database cannot be reached
      * @throws IllegalStateException where it took over 10 s: other nodes would miss the changes it announces
      */
     public <T> T transact(Function<Tx, T> work) {
         long begun = clocks.nanos();
-        return jdbi.inTransaction(handle -> {
-            var result = work.apply(new Tx(handle));
-            if (clocks.nanos() - begun > LONGEST_TRANSACTION.toNanos()) {
-                throw new IllegalStateException("a transaction of more than 10 s was rolled back");
-            }
-            return result;
-        });
+        var changes = new ArrayList<Change>();
+        try {
+            return reached(() -> jdbi.inTransaction(handle -> {
+                var result = work.apply(new Tx(handle, changes));
+                if (clocks.nanos() - begun > LONGEST_TRANSACTION.toNanos()) {
+                    throw new IllegalStateException("a transaction of more than 10 s was rolled back");
+                }
+                return result;
+            }));
+        } finally {
+            // Also after a failure: the commit may have happened although its answer was lost, and forgetting is
+            // harmless.
+            committed.accept(changes);
+        }
     }
 
     /** As {@link #transact}, without a result. */

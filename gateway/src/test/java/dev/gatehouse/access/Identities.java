@@ -26,8 +26,13 @@ public final class Identities {
                 new ModelList(models),
                 Map.of(),
                 routes,
+                List.of(),
+                false,
                 blocked,
-                expires);
+                expires,
+                null,
+                null,
+                null);
     }
 
     public static Caller.KeyHolder holder(KeyIdentity identity) {

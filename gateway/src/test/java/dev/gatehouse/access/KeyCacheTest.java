@@ -61,7 +61,7 @@ class KeyCacheTest {
         var answer = cache.load(HASH);
         awaitReads(1);
         blocked[0] = true;
-        cache.invalidate(HASH);
+        cache.forget(Subject.Kind.KEY, HASH.toString());
         end.countDown();
 
         assertThat(answer.get(10, SECONDS))
@@ -81,7 +81,7 @@ class KeyCacheTest {
 
         var answer = cache.load(HASH);
         awaitReads(1);
-        cache.invalidateAll();
+        cache.forget(Subject.Kind.KEY, "*");
         end.countDown();
 
         assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Key.class);
@@ -93,7 +93,7 @@ class KeyCacheTest {
         var self = new KeyCache[1];
         self[0] = cache(PATIENT, hash -> {
             reads.incrementAndGet();
-            self[0].invalidate(hash);
+            self[0].forget(Subject.Kind.KEY, hash.toString());
             return Optional.of(Identities.of("sk-a"));
         });
 
@@ -103,18 +103,70 @@ class KeyCacheTest {
     }
 
     @Test
-    void a_change_evicts_one_key_and_what_is_no_hash_evicts_all() throws Exception {
-        var cache = cache(PATIENT, hash -> Optional.of(Identities.of("sk-a")));
+    void a_change_evicts_one_key_and_a_star_evicts_all() throws Exception {
+        var cache = cache(PATIENT, hash -> Optional.of(Identities.of(hash.equals(HASH) ? "sk-a" : "sk-b")));
         var other = KeyHash.of("sk-b");
         cache.load(HASH).get(10, SECONDS);
         cache.load(other).get(10, SECONDS);
 
-        cache.forget(HASH.toString());
+        cache.forget(Subject.Kind.KEY, HASH.toString());
         assertThat(cache.peek(HASH)).isNull();
         assertThat(cache.peek(other)).isNotNull();
 
-        cache.forget("*");
+        cache.forget(Subject.Kind.TEAM, "*");
         assertThat(cache.peek(other)).isNull();
+    }
+
+    @Test
+    void a_change_of_its_user_makes_a_key_cold_and_that_of_another_does_not() throws Exception {
+        var cache = cache(PATIENT, _ -> Optional.of(Identities.of("sk-a")));
+        cache.load(HASH).get(10, SECONDS);
+
+        cache.forget(Subject.Kind.USER, "somebody-else");
+        cache.forget(Subject.Kind.TEAM, "user-1");
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Key.class);
+
+        cache.forget(Subject.Kind.USER, "user-1");
+        assertThat(cache.peek(HASH)).isNull();
+    }
+
+    @Test
+    void what_was_read_before_a_change_of_its_user_is_read_again() throws Exception {
+        var cache = cache(PATIENT, this::slowly);
+
+        var answer = cache.load(HASH);
+        awaitReads(1);
+        cache.forget(Subject.Kind.USER, "user-1");
+        end.countDown();
+
+        assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        assertThat(reads).hasValue(2);
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Key.class);
+    }
+
+    @Test
+    void a_key_is_found_however_much_changes_elsewhere() throws Exception {
+        var self = new KeyCache[1];
+        self[0] = cache(PATIENT, _ -> {
+            self[0].forget(Subject.Kind.USER, "stranger-" + reads.incrementAndGet());
+            return Optional.of(Identities.of("sk-a"));
+        });
+
+        assertThat(self[0].load(HASH).get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void a_key_whose_user_keeps_changing_is_unavailable_and_not_remembered() throws Exception {
+        var self = new KeyCache[1];
+        self[0] = cache(PATIENT, _ -> {
+            reads.incrementAndGet();
+            self[0].forget(Subject.Kind.USER, "user-1");
+            return Optional.of(Identities.of("sk-a"));
+        });
+
+        assertThat(self[0].load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unavailable.class);
+        assertThat(self[0].peek(HASH)).isNull();
     }
 
     @Test

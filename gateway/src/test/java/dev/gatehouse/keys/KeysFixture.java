@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
 import dev.gatehouse.endpoint.EndpointTable;
@@ -40,10 +42,19 @@ final class KeysFixture {
     private final EndpointRunner runner;
 
     KeysFixture() {
-        database.transactVoid(
-                tx -> tx.handle().execute("truncate virtual_key, deleted_virtual_key, audit_log, change_event"));
+        database.transactVoid(tx -> tx.handle()
+                .execute(
+                        "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
+                                + " team_member, user_account, organization, organization_member, budget"));
+        database.onCommit(changes -> changes.forEach(change -> {
+            for (var kind : Subject.Kind.values()) {
+                if (kind.topic().equals(change.topic())) {
+                    cache.forget(kind, change.key());
+                }
+            }
+        }));
         var ids = new Ids(clocks);
-        var keys = new Keys(database, new AuditLog(ids, clocks), cache, ids, clocks);
+        var keys = new Keys(database, new AuditLog(ids, clocks), new Directory(), ids, clocks);
         table = EndpointTable.of(KeyEndpoints.of(keys));
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),

@@ -2,6 +2,7 @@ package dev.gatehouse.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.budgets.BudgetPeriod;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.gatehouse.keys;
+package dev.gatehouse.budgets;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** When a budget begins again. Unlike a life time it follows the calendar, in UTC. */
-final class BudgetPeriod {
+public final class BudgetPeriod {
     private static final Pattern GRAMMAR = Pattern.compile("([1-9]\\d{0,5})(mo|[smhdw])");
 
     private BudgetPeriod() {}
 
     /** The next reset after now; empty for what is no period. */
-    static Optional<Instant> resetAfter(Instant now, String period) {
+    public static Optional<Instant> resetAfter(Instant now, String period) {
         var parts = GRAMMAR.matcher(period);
         if (!parts.matches()) {
             return Optional.empty();

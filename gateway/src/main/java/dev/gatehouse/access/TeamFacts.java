@@ -1,0 +1,23 @@
+package dev.gatehouse.access;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request needs of the team whose key it uses.
+ *
+ * @param models which models the team's keys may call
+ * @param passthroughRoutes granted to keys that name none of their own
+ * @param guardrailsFixed whether its keys may not choose guardrails
+ */
+public record TeamFacts(
+        String id,
+        @Nullable String organization,
+        boolean blocked,
+        ModelList models,
+        List<String> passthroughRoutes,
+        boolean guardrailsFixed) {
+    public TeamFacts {
+        passthroughRoutes = List.copyOf(passthroughRoutes);
+    }
+}

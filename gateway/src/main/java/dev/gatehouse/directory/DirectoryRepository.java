@@ -1,0 +1,241 @@
+package dev.gatehouse.directory;
+
+import dev.gatehouse.access.TeamRole;
+import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.platform.Tx;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of who belongs where. */
+final class DirectoryRepository {
+    static final String STANDING = """
+            select team.team_member_permissions, team_member.role, organization_member.user_role
+            from team
+            left join team_member on team_member.team_id = team.team_id and team_member.user_id = :user
+            left join organization_member on organization_member.organization_id = team.organization_id
+                  and organization_member.user_id = :user
+            where team.team_id = :team
+            """;
+
+    static final String TEAM = """
+            select team_id, team_alias, organization_id, models, max_budget, tpm_limit, rpm_limit, object_permission_id,
+                   metadata
+            from team where team_id = :team
+            """;
+
+    static final String ORGANIZATION = """
+            select organization_id, models, budget_id, metadata from organization where organization_id = :organization
+            """;
+
+    static final String USER_EXISTS = "select exists (select 1 from user_account where user_id = :user)";
+
+    static final String ORGANIZATIONS_OF = """
+            select organization_id, coalesce(user_role, '') as user_role from organization_member where user_id = :user
+            """;
+
+    static final String ROSTER = """
+            select user_id, user_email, role, spend, budget_id from team_member where team_id = :team order by position
+            """;
+
+    static final String MEMBER = """
+            select user_id, user_email, role, spend, budget_id from team_member
+            where team_id = :team and user_id = :user
+            """;
+
+    static final String TEAMS_OF = "select team_id from team_member where user_id = :user order by position";
+
+    static final String TEAMS_ADMINISTERED_BY = """
+            select team_id from team_member where user_id = :user and role = 'admin' order by position
+            """;
+
+    static final String INSERT_MEMBER = """
+            insert into team_member (team_id, user_id, user_email, role, budget_id)
+            values (:team, :user, :email, :role, :budget)
+            on conflict (team_id, user_id) do nothing
+            """;
+
+    static final String UPDATE_MEMBER = """
+            update team_member set user_email = :email, role = :role, budget_id = :budget
+            where team_id = :team and user_id = :user
+            """;
+
+    static final String DELETE_MEMBER = "delete from team_member where team_id = :team and user_id = :user";
+
+    static final String INSERT_ORGANIZATION_MEMBER = """
+            insert into organization_member (organization_id, user_id, user_role, budget_id, created_at, updated_at)
+            values (:organization, :user, :role, :budget, :now, :now)
+            on conflict (organization_id, user_id) do nothing
+            """;
+
+    static final String DELETE_ORGANIZATION_MEMBER = """
+            delete from organization_member where organization_id = :organization and user_id = :user
+            """;
+
+    /** What the rows say of one user and one team. */
+    record Standing(@Nullable TeamRole role, @Nullable String organizationRole, List<String> permissions) {}
+
+    Optional<Standing> standing(Tx tx, String team, @Nullable String user) {
+        return tx.handle()
+                .createQuery(STANDING)
+                .bind("team", team)
+                .bind("user", user)
+                .map((row, context) -> new Standing(
+                        role(row.getString("role")),
+                        row.getString("user_role"),
+                        texts(row.getArray("team_member_permissions"))))
+                .findOne();
+    }
+
+    Optional<Team> team(Tx tx, String team) {
+        return tx.handle()
+                .createQuery(TEAM)
+                .bind("team", team)
+                .map((row, context) -> new Team(
+                        row.getString("team_id"),
+                        row.getString("team_alias"),
+                        row.getString("organization_id"),
+                        texts(row.getArray("models")),
+                        row.getBigDecimal("max_budget"),
+                        row.getObject("tpm_limit", Long.class),
+                        row.getObject("rpm_limit", Long.class),
+                        row.getString("object_permission_id"),
+                        Json.parseObject(row.getString("metadata"))))
+                .findOne();
+    }
+
+    Optional<Organization> organization(Tx tx, String organization) {
+        return tx.handle()
+                .createQuery(ORGANIZATION)
+                .bind("organization", organization)
+                .map((row, context) -> new Organization(
+                        row.getString("organization_id"),
+                        texts(row.getArray("models")),
+                        row.getString("budget_id"),
+                        Json.parseObject(row.getString("metadata"))))
+                .findOne();
+    }
+
+    boolean userExists(Tx tx, String user) {
+        return tx.handle()
+                .createQuery(USER_EXISTS)
+                .bind("user", user)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    Map<String, String> organizationsOf(Tx tx, String user) {
+        return tx.handle()
+                .createQuery(ORGANIZATIONS_OF)
+                .bind("user", user)
+                .map((row, context) -> Map.entry(row.getString("organization_id"), row.getString("user_role")))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    List<Member> roster(Tx tx, String team) {
+        return tx.handle()
+                .createQuery(ROSTER)
+                .bind("team", team)
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    Optional<Member> member(Tx tx, String team, String user) {
+        return tx.handle()
+                .createQuery(MEMBER)
+                .bind("team", team)
+                .bind("user", user)
+                .map((row, context) -> member(row))
+                .findOne();
+    }
+
+    List<String> teamsOf(Tx tx, String user) {
+        return tx.handle()
+                .createQuery(TEAMS_OF)
+                .bind("user", user)
+                .mapTo(String.class)
+                .list();
+    }
+
+    List<String> teamsAdministeredBy(Tx tx, String user) {
+        return tx.handle()
+                .createQuery(TEAMS_ADMINISTERED_BY)
+                .bind("user", user)
+                .mapTo(String.class)
+                .list();
+    }
+
+    boolean insertMember(Tx tx, String team, Member member) {
+        return write(tx, INSERT_MEMBER, team, member);
+    }
+
+    void updateMember(Tx tx, String team, Member member) {
+        write(tx, UPDATE_MEMBER, team, member);
+    }
+
+    private static boolean write(Tx tx, String statement, String team, Member member) {
+        return tx.handle()
+                        .createUpdate(statement)
+                        .bind("team", team)
+                        .bind("user", member.user())
+                        .bind("email", member.email())
+                        .bind("role", member.role().wireName())
+                        .bind("budget", member.budget())
+                        .execute()
+                == 1;
+    }
+
+    boolean deleteMember(Tx tx, String team, String user) {
+        return tx.handle()
+                        .createUpdate(DELETE_MEMBER)
+                        .bind("team", team)
+                        .bind("user", user)
+                        .execute()
+                == 1;
+    }
+
+    boolean insertOrganizationMember(
+            Tx tx, String organization, String user, String role, @Nullable String budget, Instant now) {
+        return tx.handle()
+                        .createUpdate(INSERT_ORGANIZATION_MEMBER)
+                        .bind("organization", organization)
+                        .bind("user", user)
+                        .bind("role", role)
+                        .bind("budget", budget)
+                        .bind("now", now)
+                        .execute()
+                == 1;
+    }
+
+    boolean deleteOrganizationMember(Tx tx, String organization, String user) {
+        return tx.handle()
+                        .createUpdate(DELETE_ORGANIZATION_MEMBER)
+                        .bind("organization", organization)
+                        .bind("user", user)
+                        .execute()
+                == 1;
+    }
+
+    private static Member member(ResultSet row) throws SQLException {
+        return new Member(
+                row.getString("user_id"),
+                row.getString("user_email"),
+                TeamRole.of(row.getString("role")),
+                row.getBigDecimal("spend"),
+                row.getString("budget_id"));
+    }
+
+    private static @Nullable TeamRole role(@Nullable String wireName) {
+        return wireName == null ? null : TeamRole.of(wireName);
+    }
+
+    private static List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.gatehouse.endpoint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+
+/** Changes said as records whose components are each a {@link Patch}. */
+public final class Patches {
+    private Patches() {}
+
+    /**
+     * Writes what was sent over the members of the same names; components of other types are left to the caller.
+     *
+     * @param row changed in place
+     */
+    public static void apply(ObjectNode row, Record changes) {
+        for (var component : changes.getClass().getRecordComponents()) {
+            if (component.getType() == Patch.class) {
+                apply(row, Names.snake(component.getName()), (Patch<?>) value(changes, component));
+            }
+        }
+    }
+
+    /** As above, for one member. */
+    public static void apply(ObjectNode row, String member, Patch<?> patch) {
+        switch (patch) {
+            case Patch.Absent<?> _ -> {}
+            case Patch.Null<?> _ -> row.putNull(member);
+            case Patch.Value<?>(var value) -> row.set(member, Json.node(value));
+        }
+    }
+
+    /** Whether anything was sent. */
+    public static boolean isEmpty(Record changes) {
+        return Arrays.stream(changes.getClass().getRecordComponents())
+                .filter(component -> component.getType() == Patch.class)
+                .allMatch(component -> value(changes, component) instanceof Patch.Absent<?>);
+    }
+
+    private static Object value(Record changes, RecordComponent component) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(changes);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The record " + changes.getClass().getName() + " could not be read", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gatehouse.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.access.KeyIdentity;
+import dev.gatehouse.access.ModelList;
+import dev.gatehouse.access.TeamFacts;
+import dev.gatehouse.access.UserFacts;
+import dev.gatehouse.endpoint.Json;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one row of {@link KeyRepository#IDENTITY}. */
+final class IdentityRowRepository {
+    private IdentityRowRepository() {}
+
+    static KeyIdentity identity(ResultSet row) throws SQLException {
+        var metadata = Json.parse(row.getString("metadata"));
+        return new KeyIdentity(
+                KeyRepository.hash(row.getString("token")),
+                KeyIdentity.Format.valueOf(row.getString("format").toUpperCase(Locale.ROOT)),
+                row.getString("key_alias"),
+                row.getString("key_name"),
+                row.getString("user_id"),
+                row.getString("team_id"),
+                row.getString("organization_id"),
+                new ModelList(texts(row.getArray("models"))),
+                strings(row.getString("aliases")),
+                texts(row.getArray("allowed_routes")),
+                passthroughRoutes(metadata),
+                Json.parse(row.getString("permissions")).has("get_spend_routes"),
+                row.getBoolean("blocked"),
+                instant(row.getTimestamp("expires")),
+                instant(row.getTimestamp("revoke_at")),
+                owner(row),
+                team(row));
+    }
+
+    private static @Nullable UserFacts owner(ResultSet row) throws SQLException {
+        var id = row.getString("owner_id");
+        if (id == null) {
+            return null;
+        }
+        var organizations = row.getString("organizations");
+        return new UserFacts(
+                id,
+                row.getString("user_role"),
+                organizations == null ? Map.of() : strings(organizations),
+                new ModelList(texts(row.getArray("owner_models"))),
+                Json.parse(row.getString("owner_metadata")).path("scim_active").asBoolean(true));
+    }
+
+    private static @Nullable TeamFacts team(ResultSet row) throws SQLException {
+        var id = row.getString("own_team_id");
+        if (id == null) {
+            return null;
+        }
+        var metadata = Json.parse(row.getString("team_metadata"));
+        return new TeamFacts(
+                id,
+                row.getString("team_organization"),
+                row.getBoolean("team_blocked"),
+                new ModelList(texts(row.getArray("team_models"))),
+                passthroughRoutes(metadata),
+                !metadata.path("guardrails").path("modify_guardrails").asBoolean(true));
+    }
+
+    private static List<String> passthroughRoutes(JsonNode metadata) {
+        var routes = new ArrayList<String>();
+        metadata.path("allowed_passthrough_routes").forEach(route -> {
+            if (route.isTextual()) {
+                routes.add(route.textValue());
+            }
+        });
+        return routes;
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return Arrays.asList((String[]) array.getArray());
+    }
+
+    /** Members that are no texts mean nothing. */
+    private static Map<String, String> strings(String json) {
+        var strings = new HashMap<String, String>();
+        Json.parse(json).properties().forEach(member -> {
+            if (member.getValue().isTextual()) {
+                strings.put(member.getKey(), member.getValue().textValue());
+            }
+        });
+        return strings;
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}
