@@ -140,8 +140,9 @@ public final class ModelGroups {
     }
 
     private static boolean meet(Set<String> some, Set<String> others) {
-        var fewer = some.size() < others.size() ? some : others;
-        var more = fewer == some ? others : some;
+        boolean ordered = some.size() < others.size();
+        var fewer = ordered ? some : others;
+        var more = ordered ? others : some;
         for (var one : fewer) {
             if (more.contains(one)) {
                 return true;
