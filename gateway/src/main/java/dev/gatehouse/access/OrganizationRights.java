@@ -1,7 +1,7 @@
 package dev.gatehouse.access;
 
-import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.PythonLiteral;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,9 @@ final class OrganizationRights {
         }
         var route = facts.route();
         if (route.equals("/organization/new")) {
-            return refused("user_role", "Only proxy admins can create new organizations. You are " + user.storedRole());
+            return refused(
+                    "user_role",
+                    "Only proxy admins can create new organizations. You are " + PythonLiteral.bare(user.storedRole()));
         }
         if (adminOnly.isExactlyIn(route)) {
             return ofOrganization(user, facts);
@@ -79,11 +81,11 @@ final class OrganizationRights {
                 : refused(
                         "user_role",
                         "You do not have the required role to call /team/new. Your role is "
-                                + user.organizations().get(organization) + " in Organization " + organization);
+                                + PythonLiteral.bare(user.organizations().get(organization)) + " in Organization "
+                                + organization);
     }
 
     private static Verdict refused(String param, String message) {
-        ApiError error = Pinned.typed(401, "auth_error", param, message);
-        return new Verdict.Refused(error);
+        return new Verdict.Refused(Pinned.typed(401, "auth_error", param, message));
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.access;
 
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.PythonLiteral;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ final class RouteGate {
                 ? refused(Pinned.detail(
                         403,
                         "key not allowed to access this user's info. user_id=" + asked + ", key's user_id="
-                                + (caller.user() == null ? "None" : caller.user())))
+                                + PythonLiteral.bare(caller.user())))
                 : Verdict.ALLOWED;
     }
 

@@ -71,6 +71,11 @@ public record RequestData(
         };
     }
 
+    /** Whether body, query or path have the member, be it null. */
+    public boolean has(String name) {
+        return body.has(name) || query.value(name) != null || variables.containsKey(name);
+    }
+
     /** A member of the body of any shape; missing where there is none. */
     public JsonNode member(String name) {
         return body.path(name);
