@@ -22,6 +22,6 @@ public final class ExplanationEndpoints {
                         "Says which rules a request would meet, and which of them decides, without making it. What the"
                                 + " handler judges of the object itself, and limits and budgets, are not asked.")
                 .takes(Question.class)
-                .returns(Explanation.class, call -> explanations.explain(call.grant(), call.body())));
+                .returns(Reasoning.class, call -> explanations.explain(call.grant(), call.body())));
     }
 }

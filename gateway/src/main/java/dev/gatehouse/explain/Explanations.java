@@ -19,7 +19,7 @@ import dev.gatehouse.endpoint.Query;
 import dev.gatehouse.endpoint.Reply;
 import dev.gatehouse.endpoint.RequestData;
 import dev.gatehouse.error.ApiException;
-import dev.gatehouse.explain.Explanation.Outcome;
+import dev.gatehouse.explain.Reasoning.Outcome;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Explanations {
         this.errors = errors;
     }
 
-    public Explanation explain(Grant grant, Question question) {
+    public Reasoning explain(Grant grant, Question question) {
         var requestId = grant.requestId();
         int mark = question.route().indexOf('?');
         var raw = mark < 0 ? question.route() : question.route().substring(0, mark);
@@ -58,7 +58,7 @@ public final class Explanations {
         }
     }
 
-    private Explanation explain(String requestId, Question question, Match.Found found, RequestData data) {
+    private Reasoning explain(String requestId, Question question, Match.Found found, RequestData data) {
         var operation = found.endpoint().operation();
         var steps = new Steps();
         steps.endpoint(Outcome.PASSED);
@@ -68,11 +68,11 @@ public final class Explanations {
             if (refusal.isPresent()) {
                 throw refusal.get().asException();
             }
-            return new Explanation(true, 200, null, null, operation.name(), steps.decidedBy(), steps.all());
+            return new Reasoning(true, 200, null, null, operation.name(), steps.decidedBy(), steps.all());
         } catch (ApiException refused) {
             var dialect = found.endpoint().dialect().whileAuthenticating();
             var reply = errors.reply(dialect, refused.error(), requestId);
-            return new Explanation(
+            return new Reasoning(
                     false,
                     reply.status(),
                     refused.error().message(),
@@ -93,10 +93,10 @@ public final class Explanations {
     }
 
     /** Before an endpoint is found nobody asks who is calling. */
-    private static Explanation unserved(Reply reply) {
+    private static Reasoning unserved(Reply reply) {
         var steps = new Steps();
         steps.endpoint(Outcome.REFUSED);
-        return new Explanation(
+        return new Reasoning(
                 false,
                 reply.status(),
                 "No endpoint serves this path and method.",

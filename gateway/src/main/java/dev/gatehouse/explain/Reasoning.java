@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request before its handler sees it, and why. */
-public record Explanation(
+public record Reasoning(
         boolean allowed,
 
         @Description("Of the refusal; 200 where the request is let through to its handler, which may still refuse.")
@@ -37,7 +37,7 @@ public record Explanation(
             Outcome outcome,
             @Description("What it refused with.") @Nullable String message) {}
 
-    public Explanation {
+    public Reasoning {
         steps = List.copyOf(steps);
     }
 }
