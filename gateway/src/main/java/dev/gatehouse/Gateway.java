@@ -26,6 +26,7 @@ import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyEndpoints;
 import dev.gatehouse.keys.KeyLoader;
+import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
@@ -162,7 +163,10 @@ final class Gateway {
                 .require("database", () -> feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
-        var keys = new Keys(database, new AuditLog(ids, clocks), new Directory(), ids, clocks);
+        var audit = new AuditLog(ids, clocks);
+        var directory = new Directory();
+        var keyRows = new KeyRows(audit, ids, clocks);
+        var keys = new Keys(database, keyRows, directory, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.KeyRights;
-import dev.gatehouse.access.Subject;
-import dev.gatehouse.access.Target;
-import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetPeriod;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Json;
@@ -29,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class Keys {
     private final Database database;
     private final KeyRepository repository = new KeyRepository();
-    private final AuditLog audit;
+    private final KeyRows rows;
     private final Directory directory;
     private final Ids ids;
     private final Clocks clocks;
 
-    public Keys(Database database, AuditLog audit, Directory directory, Ids ids, Clocks clocks) {
+    public Keys(Database database, KeyRows rows, Directory directory, Ids ids, Clocks clocks) {
         this.database = database;
-        this.audit = audit;
+        this.rows = rows;
         this.directory = directory;
         this.ids = ids;
         this.clocks = clocks;
@@ -52,7 +49,7 @@ public final class Keys {
             if (!repository.insert(tx, key)) {
                 throw Pinned.detailObject(500, "Internal Server Error.").asException();
             }
-            changed(tx, grant, key.token(), null, key);
+            rows.changed(tx, grant, key.token(), null, key);
         });
         return GeneratedKey.of(clear, key, asked);
     }
@@ -85,7 +82,7 @@ public final class Keys {
                 throw Pinned.detailObject(403, "You are not authorized to delete this key")
                         .asException();
             }
-            keys.forEach(key -> delete(tx, grant, key, changedBy));
+            keys.forEach(key -> rows.delete(tx, grant, key, changedBy));
         });
         return new DeletedKeys(which.named());
     }
@@ -106,24 +103,9 @@ public final class Keys {
             rights(tx, grant, before).requireAdministration(route);
             repository.setBlocked(tx, hash, blocked, now(), grant.user());
             var now = repository.find(tx, hash).orElseThrow();
-            changed(tx, grant, hash, before, now);
+            rows.changed(tx, grant, hash, before, now);
             return now;
         });
-    }
-
-    private void delete(Tx tx, Grant grant, VirtualKey key, @Nullable String changedBy) {
-        var byKey = grant.key();
-        repository.delete(
-                tx,
-                key.token(),
-                new KeyRepository.Deletion(
-                        ids.next(), now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy));
-        changed(tx, grant, key.token(), key, null);
-    }
-
-    private void changed(Tx tx, Grant grant, KeyHash token, @Nullable VirtualKey before, @Nullable VirtualKey after) {
-        audit.append(tx, grant, Target.of("key", token.toString()), before, after);
-        Directory.changed(tx, Subject.Kind.KEY, token.toString());
     }
 
     private Set<KeyHash> tokens(Tx tx, KeysToDelete which) {
