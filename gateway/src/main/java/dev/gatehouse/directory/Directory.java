@@ -4,9 +4,11 @@ import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.access.UserFacts;
+import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes who belongs where, in the transaction of whoever asks. */
 public final class Directory {
     private final DirectoryRepository repository = new DirectoryRepository();
+    private final TenantConfig.Users newUsers;
+
+    public Directory() {
+        this(TenantConfig.NONE.users());
+    }
+
+    /** @param newUsers what users are given who get a row because they were added somewhere */
+    public Directory(TenantConfig.Users newUsers) {
+        this.newUsers = newUsers;
+    }
 
     /** Empty where there is no such team. */
     public Optional<TeamStanding> standing(Tx tx, Grant grant, String team) {
@@ -39,6 +51,37 @@ public final class Directory {
 
     public boolean userExists(Tx tx, String user) {
         return repository.userExists(tx, user);
+    }
+
+    /**
+     * Gives a row to a user who has none, with what new users are given; one who has a row stays as he is.
+     *
+     * @return false for one who has a row
+     */
+    public boolean ensureUser(Tx tx, String user, @Nullable String email, Instant now) {
+        return !ensureUsers(tx, Map.of(user, Optional.ofNullable(email)), now).isEmpty();
+    }
+
+    /**
+     * As above, for many at once.
+     *
+     * @param emails by user
+     * @return those who had no row
+     */
+    public List<String> ensureUsers(Tx tx, Map<String, Optional<String>> emails, Instant now) {
+        var added = repository.ensureUsers(tx, emails, NewUserDefaults.of(newUsers, now), now);
+        added.forEach(user -> changed(tx, Subject.Kind.USER, user));
+        return added;
+    }
+
+    /** The ids of users with this e-mail, whatever its case: rows may share one. */
+    public List<String> usersWithEmail(Tx tx, String email) {
+        return usersWithEmails(tx, List.of(email)).getOrDefault(email, List.of());
+    }
+
+    /** As above, for many at once: by the e-mail as it was asked for, without those that nobody has. */
+    public Map<String, List<String>> usersWithEmails(Tx tx, Collection<String> emails) {
+        return repository.usersWithEmails(tx, emails);
     }
 
     /** The roles a user holds in organizations, by their ids; none for nobody. */

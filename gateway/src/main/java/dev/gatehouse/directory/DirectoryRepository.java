@@ -8,9 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of who belongs where. */
@@ -35,6 +38,24 @@ final class DirectoryRepository {
             """;
 
     static final String USER_EXISTS = "select exists (select 1 from user_account where user_id = :user)";
+
+    /** In the order of their ids, so that two who add the same users never wait for each other. */
+    static final String ENSURE_USERS = """
+            insert into user_account (user_id, user_email, user_role, models, max_budget, budget_duration, budget_reset_at,
+                                      created_at, updated_at)
+            select id, nullif(email, ''), :role, cast(:models as text[]), :max_budget, :budget_duration, :reset_at, :now, :now
+            from unnest(cast(:ids as text[]), cast(:emails as text[])) newcomer (id, email)
+            order by id
+            on conflict (user_id) do nothing
+            returning user_id
+            """;
+
+    static final String USERS_WITH_EMAILS = """
+            select asked.email, user_account.user_id
+            from unnest(cast(:emails as text[])) asked (email)
+            join user_account on lower(user_account.user_email) = lower(asked.email)
+            order by user_account.user_id
+            """;
 
     static final String ORGANIZATIONS_OF = """
             select organization_id, coalesce(user_role, '') as user_role from organization_member where user_id = :user
@@ -128,6 +149,34 @@ final class DirectoryRepository {
                 .bind("user", user)
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** @return the ids of those who were unknown */
+    List<String> ensureUsers(Tx tx, Map<String, Optional<String>> emails, NewUserDefaults defaults, Instant now) {
+        return tx.handle()
+                .createQuery(ENSURE_USERS)
+                .bindArray("ids", String.class, emails.keySet().toArray())
+                .bindArray(
+                        "emails",
+                        String.class,
+                        emails.values().stream().map(email -> email.orElse("")).toArray())
+                .bind("role", defaults.role())
+                .bindArray("models", String.class, defaults.models().toArray())
+                .bind("max_budget", defaults.maxBudget())
+                .bind("budget_duration", defaults.budgetDuration())
+                .bind("reset_at", defaults.budgetResetAt())
+                .bind("now", now)
+                .mapTo(String.class)
+                .list();
+    }
+
+    Map<String, List<String>> usersWithEmails(Tx tx, Collection<String> emails) {
+        return tx.handle()
+                .createQuery(USERS_WITH_EMAILS)
+                .bindArray("emails", String.class, Set.copyOf(emails).toArray())
+                .map((row, context) -> Map.entry(row.getString("email"), row.getString("user_id")))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 
     Map<String, String> organizationsOf(Tx tx, String user) {
