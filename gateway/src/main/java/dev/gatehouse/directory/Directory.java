@@ -70,7 +70,7 @@ public final class Directory {
      */
     public List<String> ensureUsers(Tx tx, Map<String, Optional<String>> emails, Instant now) {
         var added = repository.ensureUsers(tx, emails, NewUserDefaults.of(newUsers, now), now);
-        added.forEach(user -> changed(tx, Subject.Kind.USER, user));
+        changed(tx, Subject.Kind.USER, added);
         return added;
     }
 
@@ -84,6 +84,16 @@ public final class Directory {
         return repository.usersWithEmails(tx, emails);
     }
 
+    /** Of those who have a row, which nobody can delete until the transaction ends. */
+    public Map<String, Optional<String>> holdUsers(Tx tx, Collection<String> users) {
+        return repository.holdUsers(tx, users);
+    }
+
+    /** Until the transaction ends nobody else who asks the same can make users with these e-mails. */
+    public void reserveEmails(Tx tx, Collection<String> emails) {
+        repository.reserveEmails(tx, emails);
+    }
+
     /** The roles a user holds in organizations, by their ids; none for nobody. */
     public Map<String, String> organizationsOf(Tx tx, @Nullable String user) {
         return user == null ? Map.of() : repository.organizationsOf(tx, user);
@@ -92,6 +102,11 @@ public final class Directory {
     /** In the order in which they joined. */
     public List<Member> roster(Tx tx, String team) {
         return repository.roster(tx, team);
+    }
+
+    /** As above, of several teams; those without members are left out. */
+    public Map<String, List<Member>> rosters(Tx tx, Collection<String> teams) {
+        return repository.rosters(tx, teams);
     }
 
     public Optional<Member> member(Tx tx, String team, String user) {
@@ -115,6 +130,17 @@ public final class Directory {
         return joined;
     }
 
+    /**
+     * As above, for many at once, in their order.
+     *
+     * @return those who were not on the roster
+     */
+    public List<String> join(Tx tx, String team, List<Member> members) {
+        var joined = repository.insertMembers(tx, team, members);
+        changed(tx, Subject.Kind.USER, joined);
+        return joined;
+    }
+
     /** Role, e-mail and budget; what was spent stays. */
     public void update(Tx tx, String team, Member member) {
         repository.updateMember(tx, team, member);
@@ -126,6 +152,11 @@ public final class Directory {
         boolean left = repository.deleteMember(tx, team, user);
         changed(tx, Subject.Kind.USER, user);
         return left;
+    }
+
+    /** All members of all these teams. */
+    public void disband(Tx tx, Collection<String> teams) {
+        changed(tx, Subject.Kind.USER, repository.deleteRosters(tx, teams));
     }
 
     /** @return false for one who is a member already */
@@ -146,5 +177,11 @@ public final class Directory {
     /** Announces that an entity is not what it was: keys are remembered together with theirs. */
     public static void changed(Tx tx, Subject.Kind kind, String id) {
         ChangeFeed.publish(tx, new Subject(kind, id).changed());
+    }
+
+    /** As above, of many. */
+    public static void changed(Tx tx, Subject.Kind kind, Collection<String> ids) {
+        ChangeFeed.publish(
+                tx, ids.stream().map(id -> new Subject(kind, id).changed()).toList());
     }
 }
