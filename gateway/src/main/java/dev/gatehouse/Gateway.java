@@ -145,19 +145,15 @@ final class Gateway {
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
-        var policy = new Policy();
+        var resolver = new Resolver(() -> snapshots.current().routes());
+        var policy = new Policy(config.access(), resolver::canonical);
 
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
-        var pipeline = new Pipeline(
-                authenticator,
-                new Resolver(() -> snapshots.current().routes()),
-                policy,
-                Guards.NONE,
-                new Router(),
-                new Admissions(inFlight));
+        var pipeline =
+                new Pipeline(authenticator, resolver, policy, Guards.NONE, new Router(), new Admissions(inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
