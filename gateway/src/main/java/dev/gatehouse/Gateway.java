@@ -170,7 +170,7 @@ final class Gateway {
         var audit = new AuditLog(ids, clocks);
         var directory = new Directory();
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, ids, clocks);
+        var keys = new Keys(database, keyRows, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));

@@ -58,7 +58,7 @@ final class KeysFixture {
         var rows = new KeyRows(new AuditLog(ids, clocks), ids, clocks);
         var directory = new Directory();
         var all = new ArrayList<Endpoint>();
-        all.addAll(KeyEndpoints.of(new Keys(database, rows, ids, clocks)));
+        all.addAll(KeyEndpoints.of(new Keys(database, rows, clocks)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, directory, clocks)));
         table = EndpointTable.of(all);
