@@ -57,6 +57,12 @@ final class DirectoryRepository {
             order by user_account.user_id
             """;
 
+    /** Two who give rows to the same unknown e-mail would make two users of it. */
+    static final String LOCK_EMAILS = """
+            select pg_advisory_xact_lock(hashtextextended('user_account.user_email:' || email, 0))
+            from (select distinct lower(asked) as email from unnest(cast(:emails as text[])) asked order by 1) ordered
+            """;
+
     static final String ORGANIZATIONS_OF = """
             select organization_id, coalesce(user_role, '') as user_role from organization_member where user_id = :user
             """;
@@ -88,16 +94,6 @@ final class DirectoryRepository {
             """;
 
     static final String DELETE_MEMBER = "delete from team_member where team_id = :team and user_id = :user";
-
-    static final String INSERT_ORGANIZATION_MEMBER = """
-            insert into organization_member (organization_id, user_id, user_role, budget_id, created_at, updated_at)
-            values (:organization, :user, :role, :budget, :now, :now)
-            on conflict (organization_id, user_id) do nothing
-            """;
-
-    static final String DELETE_ORGANIZATION_MEMBER = """
-            delete from organization_member where organization_id = :organization and user_id = :user
-            """;
 
     /** What the rows say of one user and one team. */
     record Standing(@Nullable TeamRole role, @Nullable String organizationRole, List<String> permissions) {}
@@ -167,6 +163,14 @@ final class DirectoryRepository {
                 .bind("reset_at", defaults.budgetResetAt())
                 .bind("now", now)
                 .mapTo(String.class)
+                .list();
+    }
+
+    void lockEmails(Tx tx, Collection<String> emails) {
+        tx.handle()
+                .createQuery(LOCK_EMAILS)
+                .bindArray("emails", String.class, emails.toArray())
+                .map((row, context) -> true)
                 .list();
     }
 
@@ -244,28 +248,6 @@ final class DirectoryRepository {
         return tx.handle()
                         .createUpdate(DELETE_MEMBER)
                         .bind("team", team)
-                        .bind("user", user)
-                        .execute()
-                == 1;
-    }
-
-    boolean insertOrganizationMember(
-            Tx tx, String organization, String user, String role, @Nullable String budget, Instant now) {
-        return tx.handle()
-                        .createUpdate(INSERT_ORGANIZATION_MEMBER)
-                        .bind("organization", organization)
-                        .bind("user", user)
-                        .bind("role", role)
-                        .bind("budget", budget)
-                        .bind("now", now)
-                        .execute()
-                == 1;
-    }
-
-    boolean deleteOrganizationMember(Tx tx, String organization, String user) {
-        return tx.handle()
-                        .createUpdate(DELETE_ORGANIZATION_MEMBER)
-                        .bind("organization", organization)
                         .bind("user", user)
                         .execute()
                 == 1;

@@ -1,5 +1,6 @@
 package dev.gatehouse.endpoint;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.error.ApiError;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records out of JSON objects, all violations at once. Unknown members are ignored. A component that is not {@code @Nullable}
- * must be there, except for lists, maps and objects, which are then empty. A record that refuses its components throws {@link ApiError.Invalid}
+ * must be there, except for lists, maps and objects, which are then empty. The members of an unwrapped record stand beside the others. A record that refuses its components throws {@link ApiError.Invalid}
  * with locations of its own members.
  */
 public final class RecordReader {
@@ -81,6 +82,9 @@ public final class RecordReader {
     }
 
     private @Nullable Object member(RecordComponent component, JsonNode object, List<Object> at) {
+        if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+            return build(component.getType(), object, at);
+        }
         var name = Names.snake(component.getName());
         var node = bracketed(component, object.get(name));
         var here = below(at, name);

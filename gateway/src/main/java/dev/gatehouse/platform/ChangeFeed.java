@@ -83,6 +83,30 @@ public final class ChangeFeed implements AutoCloseable {
                 .one();
     }
 
+    /** As above, for many at once. */
+    public static void publishAll(Tx tx, List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        tx.changes().addAll(changes);
+        tx.handle()
+                .createQuery("""
+                        with written as (
+                            insert into change_event (topic, key, version)
+                            select topic, key, version
+                            from unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:versions as int[]))
+                                 written (topic, key, version)
+                            returning id
+                        )
+                        select pg_notify('gatehouse_change', '') from (select count(*) from written) once
+                        """)
+                .bindArray("topics", String.class, changes.stream().map(Change::topic).toArray())
+                .bindArray("keys", String.class, changes.stream().map(Change::key).toArray())
+                .bindArray("versions", Integer.class, changes.stream().map(Change::version).toArray())
+                .mapTo(String.class)
+                .one();
+    }
+
     /**
      * Called with the key of each change, or {@link Change#EVERYTHING}, on the feed's thread and on those that commit changes
      * here; must be quick. Only before start.
