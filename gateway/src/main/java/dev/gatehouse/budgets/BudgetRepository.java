@@ -5,6 +5,7 @@ import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.RecordReader;
 import dev.gatehouse.platform.JsonTable;
 import dev.gatehouse.platform.Tx;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ final class BudgetRepository {
             """);
 
     static final String INSERT = TABLE.insert();
+    static final String INSERT_ALL = TABLE.insertAll();
     static final String UPDATE = TABLE.update();
     static final String FIND = TABLE.select("where budget_id = :budget");
     static final String LOCK = TABLE.select("where budget_id = :budget for update");
@@ -47,6 +49,10 @@ final class BudgetRepository {
         tx.handle().createUpdate(UPDATE).bind("row", Json.text(budget)).execute();
     }
 
+    void insertAll(Tx tx, List<Budget> budgets) {
+        tx.handle().createUpdate(INSERT_ALL).bind("rows", Json.text(budgets)).execute();
+    }
+
     Optional<Budget> find(Tx tx, String id) {
         return one(tx, FIND, id);
     }
@@ -56,6 +62,15 @@ final class BudgetRepository {
         return one(tx, LOCK, id);
     }
 
+    List<Budget> findAll(Tx tx, Collection<String> ids) {
+        return tx.handle()
+                .createQuery(FIND_ALL)
+                .bindArray("budgets", String.class, ids.toArray())
+                .mapTo(String.class)
+                .map(BudgetRepository::budget)
+                .list();
+    }
+
     private static Optional<Budget> one(Tx tx, String statement, String id) {
         return tx.handle()
                 .createQuery(statement)
@@ -63,15 +78,6 @@ final class BudgetRepository {
                 .mapTo(String.class)
                 .map(BudgetRepository::budget)
                 .findOne();
-    }
-
-    List<Budget> findAll(Tx tx, List<String> ids) {
-        return tx.handle()
-                .createQuery(FIND_ALL)
-                .bindArray("budgets", String.class, ids.toArray())
-                .mapTo(String.class)
-                .map(BudgetRepository::budget)
-                .list();
     }
 
     /** Newest first. */

@@ -85,7 +85,7 @@ public final class Budgets {
                 if (!repository.organizations(tx, id).isEmpty()) {
                     throw refused(400, "The budget is that of an organization. Delete the organization first.");
                 }
-                ChangeFeed.publishAll(
+                ChangeFeed.publish(
                         tx,
                         repository.unlink(tx, id).stream().map(Subject::changed).toList());
                 repository.delete(tx, id);

@@ -201,7 +201,7 @@ public final class Customers {
     }
 
     private static void announce(Tx tx, List<String> ids) {
-        ChangeFeed.publishAll(
+        ChangeFeed.publish(
                 tx, ids.stream().map(id -> new Change(TOPIC, id)).toList());
     }
 

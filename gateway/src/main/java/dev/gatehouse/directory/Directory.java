@@ -75,14 +75,6 @@ public final class Directory {
         return added;
     }
 
-    /**
-     * Until the transaction ends nobody else who asks can give a row to one of these e-mails: whoever looks them up
-     * after this, and makes users of those that nobody has, makes one of each.
-     */
-    public void reserveEmails(Tx tx, Collection<String> emails) {
-        repository.lockEmails(tx, emails);
-    }
-
     /** The ids of users with this e-mail, whatever its case: rows may share one. */
     public List<String> usersWithEmail(Tx tx, String email) {
         return usersWithEmails(tx, List.of(email)).getOrDefault(email, List.of());
@@ -93,6 +85,16 @@ public final class Directory {
         return repository.usersWithEmails(tx, emails);
     }
 
+    /** Of those who have a row, which nobody can delete until the transaction ends. */
+    public Map<String, Optional<String>> holdUsers(Tx tx, Collection<String> users) {
+        return repository.holdUsers(tx, users);
+    }
+
+    /** Until the transaction ends nobody else who asks the same can make users with these e-mails. */
+    public void reserveEmails(Tx tx, Collection<String> emails) {
+        repository.reserveEmails(tx, emails);
+    }
+
     /** The roles a user holds in organizations, by their ids; none for nobody. */
     public Map<String, String> organizationsOf(Tx tx, @Nullable String user) {
         return user == null ? Map.of() : repository.organizationsOf(tx, user);
@@ -101,6 +103,11 @@ public final class Directory {
     /** In the order in which they joined. */
     public List<Member> roster(Tx tx, String team) {
         return repository.roster(tx, team);
+    }
+
+    /** As above, of several teams; those without members are left out. */
+    public Map<String, List<Member>> rosters(Tx tx, Collection<String> teams) {
+        return repository.rosters(tx, teams);
     }
 
     public Optional<Member> member(Tx tx, String team, String user) {
@@ -124,6 +131,17 @@ public final class Directory {
         return joined;
     }
 
+    /**
+     * As above, for many at once, in their order.
+     *
+     * @return those who were not on the roster
+     */
+    public List<String> join(Tx tx, String team, List<Member> members) {
+        var joined = repository.insertMembers(tx, team, members);
+        changed(tx, Subject.Kind.USER, joined);
+        return joined;
+    }
+
     /** Role, e-mail and budget; what was spent stays. */
     public void update(Tx tx, String team, Member member) {
         repository.updateMember(tx, team, member);
@@ -135,6 +153,11 @@ public final class Directory {
         boolean left = repository.deleteMember(tx, team, user);
         changed(tx, Subject.Kind.USER, user);
         return left;
+    }
+
+    /** All members of all these teams. */
+    public void disband(Tx tx, Collection<String> teams) {
+        changed(tx, Subject.Kind.USER, repository.deleteRosters(tx, teams));
     }
 
     /** @return false for one who is a member already */
@@ -192,9 +215,9 @@ public final class Directory {
         ChangeFeed.publish(tx, new Subject(kind, id).changed());
     }
 
-    /** As above, for many at once. */
+    /** As above, of many. */
     public static void changed(Tx tx, Subject.Kind kind, Collection<String> ids) {
-        ChangeFeed.publishAll(
+        ChangeFeed.publish(
                 tx, ids.stream().map(id -> new Subject(kind, id).changed()).toList());
     }
 }

@@ -57,10 +57,15 @@ final class DirectoryRepository {
             order by user_account.user_id
             """;
 
-    /** Two who give rows to the same unknown e-mail would make two users of it. */
-    static final String LOCK_EMAILS = """
+    /** In the order of their ids; locked against deletion only. */
+    static final String HOLD_USERS = """
+            select user_id, user_email from user_account
+            where user_id = any(cast(:users as text[])) order by user_id for key share
+            """;
+
+    static final String RESERVE_EMAILS = """
             select pg_advisory_xact_lock(hashtextextended('user_account.user_email:' || email, 0))
-            from (select distinct lower(asked) as email from unnest(cast(:emails as text[])) asked order by 1) ordered
+            from (select distinct lower(unnest(cast(:emails as text[]))) as email order by email) wanted
             """;
 
     static final String ORGANIZATIONS_OF = """
@@ -69,6 +74,11 @@ final class DirectoryRepository {
 
     static final String ROSTER = """
             select user_id, user_email, role, spend, budget_id from team_member where team_id = :team order by position
+            """;
+
+    static final String ROSTERS = """
+            select team_id, user_id, user_email, role, spend, budget_id from team_member
+            where team_id = any(cast(:teams as text[])) order by position
             """;
 
     static final String MEMBER = """
@@ -88,12 +98,27 @@ final class DirectoryRepository {
             on conflict (team_id, user_id) do nothing
             """;
 
+    static final String INSERT_MEMBERS = """
+            insert into team_member (team_id, user_id, user_email, role, budget_id)
+            select :team, newcomer.user_id, nullif(email, ''), role, nullif(budget_id, '')
+            from unnest(cast(:users as text[]), cast(:emails as text[]), cast(:roles as text[]), cast(:budgets as text[]))
+                 with ordinality newcomer (user_id, email, role, budget_id, place)
+            order by place
+            on conflict (team_id, user_id) do nothing
+            returning user_id
+            """;
+
     static final String UPDATE_MEMBER = """
             update team_member set user_email = :email, role = :role, budget_id = :budget
             where team_id = :team and user_id = :user
             """;
 
     static final String DELETE_MEMBER = "delete from team_member where team_id = :team and user_id = :user";
+
+    static final String DELETE_ROSTERS = """
+            with gone as (delete from team_member where team_id = any(cast(:teams as text[])) returning user_id)
+            select distinct user_id from gone order by user_id
+            """;
 
     /** What the rows say of one user and one team. */
     record Standing(@Nullable TeamRole role, @Nullable String organizationRole, List<String> permissions) {}
@@ -166,14 +191,6 @@ final class DirectoryRepository {
                 .list();
     }
 
-    void lockEmails(Tx tx, Collection<String> emails) {
-        tx.handle()
-                .createQuery(LOCK_EMAILS)
-                .bindArray("emails", String.class, emails.toArray())
-                .map((row, context) -> true)
-                .list();
-    }
-
     Map<String, List<String>> usersWithEmails(Tx tx, Collection<String> emails) {
         return tx.handle()
                 .createQuery(USERS_WITH_EMAILS)
@@ -181,6 +198,23 @@ final class DirectoryRepository {
                 .map((row, context) -> Map.entry(row.getString("email"), row.getString("user_id")))
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    Map<String, Optional<String>> holdUsers(Tx tx, Collection<String> users) {
+        return tx.handle()
+                .createQuery(HOLD_USERS)
+                .bindArray("users", String.class, users.toArray())
+                .map((row, context) ->
+                        Map.entry(row.getString("user_id"), Optional.ofNullable(row.getString("user_email"))))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    void reserveEmails(Tx tx, Collection<String> emails) {
+        tx.handle()
+                .createQuery(RESERVE_EMAILS)
+                .bindArray("emails", String.class, emails.toArray())
+                .map((row, context) -> true)
+                .list();
     }
 
     Map<String, String> organizationsOf(Tx tx, String user) {
@@ -197,6 +231,15 @@ final class DirectoryRepository {
                 .bind("team", team)
                 .map((row, context) -> member(row))
                 .list();
+    }
+
+    Map<String, List<Member>> rosters(Tx tx, Collection<String> teams) {
+        return tx.handle()
+                .createQuery(ROSTERS)
+                .bindArray("teams", String.class, teams.toArray())
+                .map((row, context) -> Map.entry(row.getString("team_id"), member(row)))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 
     Optional<Member> member(Tx tx, String team, String user) {
@@ -228,6 +271,23 @@ final class DirectoryRepository {
         return write(tx, INSERT_MEMBER, team, member);
     }
 
+    /** @return those who were not on the roster */
+    List<String> insertMembers(Tx tx, String team, List<Member> members) {
+        return tx.handle()
+                .createQuery(INSERT_MEMBERS)
+                .bind("team", team)
+                .bindArray("users", String.class, members.stream().map(Member::user).toArray())
+                .bindArray("emails", String.class, members.stream().map(member -> orEmpty(member.email())).toArray())
+                .bindArray("roles", String.class, members.stream().map(member -> member.role().wireName()).toArray())
+                .bindArray("budgets", String.class, members.stream().map(member -> orEmpty(member.budget())).toArray())
+                .mapTo(String.class)
+                .list();
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
     void updateMember(Tx tx, String team, Member member) {
         write(tx, UPDATE_MEMBER, team, member);
     }
@@ -251,6 +311,15 @@ final class DirectoryRepository {
                         .bind("user", user)
                         .execute()
                 == 1;
+    }
+
+    /** @return who was on them */
+    List<String> deleteRosters(Tx tx, Collection<String> teams) {
+        return tx.handle()
+                .createQuery(DELETE_ROSTERS)
+                .bindArray("teams", String.class, teams.toArray())
+                .mapTo(String.class)
+                .list();
     }
 
     private static Member member(ResultSet row) throws SQLException {

@@ -68,23 +68,11 @@ public final class ChangeFeed implements AutoCloseable {
 
     /** Announces a change with the commit of the transaction; a rollback announces nothing. */
     public static void publish(Tx tx, Change change) {
-        tx.changes().add(change);
-        tx.handle()
-                .createQuery("""
-                        with written as (
-                            insert into change_event (topic, key, version) values (:topic, :key, :version) returning id
-                        )
-                        select pg_notify('gatehouse_change', '') from written
-                        """)
-                .bind("topic", change.topic())
-                .bind("key", change.key())
-                .bind("version", change.version())
-                .mapTo(String.class)
-                .one();
+        publish(tx, List.of(change));
     }
 
-    /** As above, for many at once. */
-    public static void publishAll(Tx tx, List<Change> changes) {
+    /** As above, for many in one statement. */
+    public static void publish(Tx tx, List<Change> changes) {
         if (changes.isEmpty()) {
             return;
         }
@@ -94,11 +82,11 @@ public final class ChangeFeed implements AutoCloseable {
                         with written as (
                             insert into change_event (topic, key, version)
                             select topic, key, version
-                            from unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:versions as int[]))
-                                 written (topic, key, version)
+                            from unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:versions as integer[]))
+                                 announced (topic, key, version)
                             returning id
                         )
-                        select pg_notify('gatehouse_change', '') from (select count(*) from written) once
+                        select pg_notify('gatehouse_change', '') from written limit 1
                         """)
                 .bindArray("topics", String.class, changes.stream().map(Change::topic).toArray())
                 .bindArray("keys", String.class, changes.stream().map(Change::key).toArray())
