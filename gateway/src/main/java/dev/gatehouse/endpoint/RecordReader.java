@@ -107,7 +107,7 @@ public final class RecordReader {
 
     private @Nullable Object member(RecordComponent component, JsonNode object, List<Object> at) {
         var name = Names.snake(component.getName());
-        var node = object.get(name);
+        var node = bracketed(component, object.get(name));
         var here = below(at, name);
         var raw = component.getType();
         if (raw == Patch.class) {
@@ -120,6 +120,12 @@ public final class RecordReader {
             return null;
         }
         return empty(raw, node == null, here);
+    }
+
+    private static @Nullable JsonNode bracketed(RecordComponent component, @Nullable JsonNode node) {
+        return node == null || node.isNull() || node.isArray() || !component.isAnnotationPresent(OneOrMany.class)
+                ? node
+                : Json.list(node);
     }
 
     private @Nullable Object patch(Type type, @Nullable JsonNode node, List<Object> at) {
