@@ -7,6 +7,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.config.Config;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -26,7 +27,11 @@ import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyEndpoints;
 import dev.gatehouse.keys.KeyLoader;
+import dev.gatehouse.keys.KeyReadEndpoints;
+import dev.gatehouse.keys.KeyReads;
 import dev.gatehouse.keys.KeyRows;
+import dev.gatehouse.keys.KeyStateEndpoints;
+import dev.gatehouse.keys.KeyStates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
@@ -105,6 +110,7 @@ final class Gateway {
      */
     static Gateway start(
             Settings settings,
+            Config config,
             DataDirectory data,
             DatabaseAddress address,
             DatabaseAddress direct,
@@ -166,10 +172,12 @@ final class Gateway {
         var audit = new AuditLog(ids, clocks);
         var directory = new Directory();
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, directory, clocks);
+        var keys = new Keys(database, keyRows, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
+        all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, directory, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);

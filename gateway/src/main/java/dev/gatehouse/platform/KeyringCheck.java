@@ -10,10 +10,10 @@ public final class KeyringCheck {
     public void require(Database database, Keyring keyring) {
         database.transactVoid(tx -> {
             var before = repository.all(tx);
-            if (before.stream().noneMatch(sealed -> sealed.version() == keyring.active())) {
+            if (before.stream().noneMatch(known -> known.version() == keyring.active())) {
                 repository.insert(tx, keyring.seal(KNOWN));
             }
-            repository.all(tx).forEach(sealed -> require(keyring, sealed));
+            repository.all(tx).forEach(known -> require(keyring, known));
         });
     }
 
