@@ -7,6 +7,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.config.Config;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -26,6 +27,7 @@ import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyEndpoints;
 import dev.gatehouse.keys.KeyLoader;
+import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
@@ -104,6 +106,7 @@ final class Gateway {
      */
     static Gateway start(
             Settings settings,
+            Config config,
             DataDirectory data,
             DatabaseAddress address,
             DatabaseAddress direct,
@@ -162,7 +165,10 @@ final class Gateway {
                 .require("database", () -> feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
-        var keys = new Keys(database, new AuditLog(ids, clocks), new Directory(), ids, clocks);
+        var audit = new AuditLog(ids, clocks);
+        var directory = new Directory();
+        var keyRows = new KeyRows(audit, ids, clocks);
+        var keys = new Keys(database, keyRows, directory, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));

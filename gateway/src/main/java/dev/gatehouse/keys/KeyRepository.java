@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of virtual keys. */
@@ -34,6 +35,17 @@ final class KeyRepository {
 
     /** In the order of their hashes, so that two who lock several keys never wait for each other. */
     static final String LOCK = TABLE.select("where token = any(cast(:tokens as text[])) order by token for update");
+
+    /** Of whichever of the three are given; at least one is. */
+    private static final String SELECTED = """
+            where (cast(:user as text) is null or user_id = :user)
+              and (cast(:team as text) is null or team_id = :team)
+              and (cast(:organization as text) is null or organization_id = :organization)
+            """;
+
+    static final String FIND_SELECTED = TABLE.select(SELECTED + " order by created_at desc, token desc limit :limit");
+    static final String LOCK_SELECTED = TABLE.select(SELECTED + " order by token for update");
+    static final String ERASE = "delete from virtual_key where token = :token";
 
     static final String TOKENS_OF_ALIASES = """
             select token from virtual_key where key_alias = any(cast(:aliases as text[])) order by token
@@ -103,6 +115,28 @@ final class KeyRepository {
                 .mapTo(String.class)
                 .map(KeyRepository::key)
                 .list();
+    }
+
+    List<VirtualKey> find(Tx tx, KeySelection which, int limit) {
+        return selected(tx.handle().createQuery(FIND_SELECTED).bind("limit", limit), which);
+    }
+
+    /** Held until the transaction ends. */
+    List<VirtualKey> lock(Tx tx, KeySelection which) {
+        return selected(tx.handle().createQuery(LOCK_SELECTED), which);
+    }
+
+    private static List<VirtualKey> selected(Query query, KeySelection which) {
+        return query.bind("user", which.user())
+                .bind("team", which.team())
+                .bind("organization", which.organization())
+                .mapTo(String.class)
+                .map(KeyRepository::key)
+                .list();
+    }
+
+    void erase(Tx tx, KeyHash token) {
+        tx.handle().createUpdate(ERASE).bind("token", token.toString()).execute();
     }
 
     List<KeyHash> tokensOf(Tx tx, List<String> aliases) {

@@ -54,7 +54,8 @@ final class KeysFixture {
             }
         }));
         var ids = new Ids(clocks);
-        var keys = new Keys(database, new AuditLog(ids, clocks), new Directory(), ids, clocks);
+        var keys =
+                new Keys(database, new KeyRows(new AuditLog(ids, clocks), ids, clocks), new Directory(), clocks);
         table = EndpointTable.of(KeyEndpoints.of(keys));
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),

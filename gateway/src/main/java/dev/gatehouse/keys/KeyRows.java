@@ -1,0 +1,110 @@
+package dev.gatehouse.keys;
+
+import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.KeyHash;
+import dev.gatehouse.access.Subject;
+import dev.gatehouse.access.Target;
+import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.directory.Directory;
+import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Tx;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keys for the nouns they belong to, in their transactions. Nobody's right to it is judged here. */
+public final class KeyRows {
+    private final KeyRepository repository = new KeyRepository();
+    private final AuditLog audit;
+    private final Ids ids;
+    private final Clocks clocks;
+
+    public KeyRows(AuditLog audit, Ids ids, Clocks clocks) {
+        this.audit = audit;
+        this.ids = ids;
+        this.clocks = clocks;
+    }
+
+    /** Newest first. */
+    public List<VirtualKey> find(Tx tx, KeySelection which, int limit) {
+        return repository.find(tx, which, limit);
+    }
+
+    /**
+     * Makes a key with all that follows from what was asked.
+     *
+     * @throws dev.gatehouse.error.ApiException where its alias or its clear text is taken
+     */
+    public GeneratedKey create(Tx tx, Grant grant, NewKey asked) {
+        var clear = asked.key() == null ? ids.virtualKey().reveal() : asked.key();
+        var key = new VirtualKey(KeyHash.of(clear), NewKeyFields.of(grant, asked, clear, now()));
+        reserveAlias(tx, asked.keyAlias());
+        if (!repository.insert(tx, key)) {
+            throw Pinned.detailObject(500, "Internal Server Error.").asException();
+        }
+        changed(tx, grant, key.token(), null, key);
+        return GeneratedKey.of(clear, key, asked);
+    }
+
+    /** @throws dev.gatehouse.error.ApiException 400 where another key has it */
+    void reserveAlias(Tx tx, @Nullable String alias) {
+        if (alias != null && !repository.reserveAlias(tx, alias)) {
+            throw Pinned.typed(
+                            400,
+                            "bad_request_error",
+                            "key_alias",
+                            "Key with alias '" + alias
+                                    + "' already exists. Unique key aliases across all keys are required.")
+                    .asException();
+        }
+    }
+
+    /**
+     * Deletes and keeps what they were.
+     *
+     * @param changedBy on whose behalf, as the caller says
+     * @return how many there were
+     */
+    public int delete(Tx tx, Grant grant, KeySelection which, @Nullable String changedBy) {
+        var keys = repository.lock(tx, which);
+        keys.forEach(key -> delete(tx, grant, key, changedBy));
+        return keys.size();
+    }
+
+    /**
+     * Deletes without a copy.
+     *
+     * @return how many there were
+     */
+    public int erase(Tx tx, Grant grant, KeySelection which) {
+        var keys = repository.lock(tx, which);
+        keys.forEach(key -> {
+            repository.erase(tx, key.token());
+            changed(tx, grant, key.token(), key, null);
+        });
+        return keys.size();
+    }
+
+    void delete(Tx tx, Grant grant, VirtualKey key, @Nullable String changedBy) {
+        var byKey = grant.key();
+        repository.delete(
+                tx,
+                key.token(),
+                new KeyRepository.Deletion(
+                        ids.next(), now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy));
+        changed(tx, grant, key.token(), key, null);
+    }
+
+    /** The audit entry and the announcement of every change of a key. */
+    void changed(Tx tx, Grant grant, KeyHash token, @Nullable VirtualKey before, @Nullable VirtualKey after) {
+        audit.append(tx, grant, Target.of("key", token.toString()), before, after);
+        Directory.changed(tx, Subject.Kind.KEY, token.toString());
+    }
+
+    private Instant now() {
+        return clocks.now().truncatedTo(ChronoUnit.MICROS);
+    }
+}
