@@ -15,38 +15,51 @@ record Operation(String method, String path, List<String> query, JsonNode body) 
 
     /** Every one by which keys, users, teams, organizations, budgets and customers are managed. */
     static List<Operation> all() {
-        return Shared.ALL;
+        return Document.OPERATIONS;
     }
 
-    private static final class Shared {
-        static final List<Operation> ALL =
-                of(Http.get(Product.shared().url() + "/openapi.json").json());
+    /** What the running product says of itself. */
+    private static final class Document {
+        static final JsonNode ROOT =
+                Http.get(Product.shared().url() + "/openapi.json").json();
+        static final List<Operation> OPERATIONS = operations();
+
+        private static List<Operation> operations() {
+            var all = new ArrayList<Operation>();
+            for (var path : ROOT.path("paths").properties()) {
+                if (MANAGEMENT.matcher(path.getKey()).matches()) {
+                    for (var method : path.getValue().properties()) {
+                        all.add(of(method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue()));
+                    }
+                }
+            }
+            return List.copyOf(all);
+        }
     }
 
-    private static List<Operation> of(JsonNode document) {
-        var all = new ArrayList<Operation>();
-        document.path("paths").properties().stream()
-                .filter(path -> MANAGEMENT.matcher(path.getKey()).matches())
-                .forEach(path -> path.getValue()
-                        .properties()
-                        .forEach(method -> all.add(of(
-                                document, method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue()))));
-        return List.copyOf(all);
-    }
-
-    private static Operation of(JsonNode document, String method, String path, JsonNode operation) {
+    private static Operation of(String method, String path, JsonNode described) {
         var query = new ArrayList<String>();
-        for (var parameter : operation.path("parameters")) {
+        for (var parameter : described.path("parameters")) {
             if (parameter.path("in").asText().equals("query")) {
                 query.add(parameter.path("name").asText());
             }
         }
-        var schema = operation.at("/requestBody/content/application~1json/schema");
-        return new Operation(method, path, query, resolved(document, schema));
+        return new Operation(method, path, query, described.at("/requestBody/content/application~1json/schema"));
     }
 
-    static JsonNode resolved(JsonNode document, JsonNode schema) {
-        return schema.has("$ref") ? document.at(schema.path("$ref").asText().substring(1)) : schema;
+    /** A schema itself, where it is only named or is one of several. */
+    static JsonNode resolved(JsonNode schema) {
+        if (schema.has("$ref")) {
+            return resolved(Document.ROOT.at(schema.path("$ref").asText().substring(1)));
+        }
+        for (var several : List.of("anyOf", "oneOf", "allOf")) {
+            for (var one : schema.path(several)) {
+                if (!one.path("type").asText().equals("null")) {
+                    return resolved(one);
+                }
+            }
+        }
+        return schema;
     }
 
     static List<String> names(List<Operation> operations) {
