@@ -5,7 +5,13 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Budget rows for the nouns that are linked to them, in their transactions. */
 public final class BudgetRows {
@@ -29,8 +35,35 @@ public final class BudgetRows {
         return repository.insert(tx, budget) ? Optional.of(budget) : Optional.empty();
     }
 
+    /**
+     * As many rows as asked for, each with an id of its own and the same limits.
+     *
+     * @return their ids
+     */
+    public List<String> create(Tx tx, Grant grant, BudgetLimits limits, int count) {
+        var now = clocks.now().truncatedTo(ChronoUnit.MICROS);
+        var budgets = Stream.generate(() -> Budget.of(ids.next().toString(), limits, now, grant.user()))
+                .limit(count)
+                .toList();
+        repository.insertAll(tx, budgets);
+        return budgets.stream().map(Budget::budgetId).toList();
+    }
+
     public Optional<Budget> find(Tx tx, String id) {
         return repository.find(tx, id);
+    }
+
+    /** Those that exist, by id. */
+    public Map<String, Budget> findAll(Tx tx, Collection<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : repository.findAll(tx, ids).stream()
+                        .collect(Collectors.toMap(Budget::budgetId, Function.identity()));
+    }
+
+    /** Held until the transaction ends. */
+    public Optional<Budget> lock(Tx tx, String id) {
+        return repository.lock(tx, id);
     }
 
     /** Writes every column of a row that was found before. */
