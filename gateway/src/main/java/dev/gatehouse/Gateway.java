@@ -7,6 +7,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -166,7 +167,7 @@ final class Gateway {
         var audit = new AuditLog(ids, clocks);
         var directory = new Directory();
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, directory, clocks);
+        var keys = new Keys(database, keyRows, directory, KeyConfig.NONE, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));

@@ -26,6 +26,15 @@ public final class KeyEndpoints {
                         .describe("Makes a virtual key, and shows its clear text this once.")
                         .takes(NewKey.class)
                         .returns(GeneratedKey.class, call -> keys.generate(call.grant(), call.body())),
+                post("/key/service-account/generate", "key.generate_service_account")
+                        .needs(ROUTE_GATE)
+                        .speaks(litellm(NONE))
+                        .costs(FREE)
+                        .describe("Makes a virtual key that belongs to a team and to no user.")
+                        .takes(NewKey.class)
+                        .returns(
+                                GeneratedKey.class,
+                                call -> keys.generateServiceAccount(call.grant(), call.body())),
                 get("/key/info", "key.info")
                         .needs(ROUTE_GATE)
                         .speaks(litellm(W500))

@@ -3,6 +3,7 @@ package dev.gatehouse.keys;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.KeyRights;
+import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Clocks;
@@ -22,21 +23,24 @@ public final class Keys {
     private final KeyRepository repository = new KeyRepository();
     private final KeyRows rows;
     private final Directory directory;
+    private final NewKeyRules newKeys;
     private final Clocks clocks;
 
-    public Keys(Database database, KeyRows rows, Directory directory, Clocks clocks) {
+    public Keys(Database database, KeyRows rows, Directory directory, KeyConfig config, Clocks clocks) {
         this.database = database;
         this.rows = rows;
         this.directory = directory;
+        this.newKeys = new NewKeyRules(directory, new Allocations(directory), rows.permissionLimits(), config);
         this.clocks = clocks;
     }
 
     public GeneratedKey generate(Grant grant, NewKey asked) {
-        new NewKeyRules(grant, asked, now()).check();
-        return database.transact(tx -> {
-            checkOwnBudget(tx, grant, asked);
-            return rows.create(tx, grant, asked);
-        });
+        return database.transact(tx -> rows.create(tx, grant, newKeys.check(tx, grant, asked, now())));
+    }
+
+    /** A key of a team that is nobody's. */
+    public GeneratedKey generateServiceAccount(Grant grant, NewKey asked) {
+        return database.transact(tx -> rows.create(tx, grant, newKeys.checkServiceAccount(tx, grant, asked, now())));
     }
 
     /** @param named clear text or hash; null for the caller's own */
@@ -100,21 +104,6 @@ public final class Keys {
         var tokens = new LinkedHashSet<KeyHash>();
         which.keys().forEach(named -> KeyHash.named(named).ifPresent(tokens::add));
         return tokens;
-    }
-
-    /** Users who are no administrators may not make keys richer than the one they use. */
-    private void checkOwnBudget(Tx tx, Grant grant, NewKey asked) {
-        var own = grant.key();
-        var wanted = asked.maxBudget();
-        if (grant.isProxyAdmin() || own == null || wanted == null) {
-            return;
-        }
-        var limit =
-                repository.find(tx, own).map(key -> key.fields().maxBudget()).orElse(null);
-        if (limit != null && wanted.compareTo(limit) > 0) {
-            throw Pinned.detailObject(400, "max_budget is over the max_budget of the calling key")
-                    .asException();
-        }
     }
 
     private void requireReadable(Tx tx, Grant grant, VirtualKey key) {

@@ -6,6 +6,7 @@ import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -55,7 +56,7 @@ final class KeysFixture {
         }));
         var ids = new Ids(clocks);
         var keys =
-                new Keys(database, new KeyRows(new AuditLog(ids, clocks), ids, clocks), new Directory(), clocks);
+                new Keys(database, new KeyRows(new AuditLog(ids, clocks), ids, clocks), new Directory(), KeyConfig.NONE, clocks);
         table = EndpointTable.of(KeyEndpoints.of(keys));
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),
@@ -80,6 +81,38 @@ final class KeysFixture {
     /** The clear text of a new key with these members. */
     String generate(String json) {
         return json(post("/key/generate", MASTER, json)).path("key").asText();
+    }
+
+    void sql(String statement) {
+        database.transactVoid(tx -> tx.handle().execute(statement));
+    }
+
+    void user(String id, String role) {
+        sql("insert into user_account (user_id, user_role, created_at, updated_at) values ('" + id + "', '" + role
+                + "', now(), now())");
+    }
+
+    void organization(String id, String metadata) {
+        sql("insert into organization (organization_id, organization_alias, budget_id, metadata, created_at, updated_at)"
+                + " values ('" + id + "', '" + id + "', 'b', '" + metadata + "', now(), now())");
+    }
+
+    void organizationMember(String organization, String user, String role) {
+        sql("insert into organization_member (organization_id, user_id, user_role, created_at, updated_at) values ('"
+                + organization + "', '" + user + "', '" + role + "', now(), now())");
+    }
+
+    void team(String id) {
+        sql("insert into team (team_id, created_at, updated_at) values ('" + id + "', now(), now())");
+    }
+
+    void teamSet(String id, String columns) {
+        sql("update team set " + columns + " where team_id = '" + id + "'");
+    }
+
+    /** @param role admin or user */
+    void member(String team, String user, String role) {
+        sql("insert into team_member (team_id, user_id, role) values ('" + team + "', '" + user + "', '" + role + "')");
     }
 
     /** The one column of each row. */
