@@ -9,23 +9,26 @@ import java.util.Map;
 final class AllocationRepository {
     static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('virtual_key.allocation:' || :owner, 0))";
 
-    private static final String TOTALS = """
+    static final String TOTALS_OF_TEAM = """
             select coalesce(sum(tpm_limit), 0) as tpm, coalesce(sum(rpm_limit), 0) as rpm from virtual_key
+            where team_id = :id and token <> :self
             """;
 
-    static final String TOTALS_OF_TEAM = TOTALS + "where team_id = :id and token <> :self";
-    static final String TOTALS_OF_ORGANIZATION = TOTALS + "where organization_id = :id and token <> :self";
+    static final String TOTALS_OF_ORGANIZATION = """
+            select coalesce(sum(tpm_limit), 0) as tpm, coalesce(sum(rpm_limit), 0) as rpm from virtual_key
+            where organization_id = :id and token <> :self
+            """;
 
-    private static final String BY_MODEL = """
-            select model.key, sum((model.value #>> '{}')::numeric) as total
+    private static final String MODELS = """
             from virtual_key,
                  jsonb_each(case when jsonb_typeof(metadata -> cast(:member as text)) = 'object'
                                  then metadata -> cast(:member as text) else '{}' end) model
             where model.key = any(cast(:models as text[])) and jsonb_typeof(model.value) = 'number' and token <> :self
             """;
 
-    static final String BY_MODEL_OF_TEAM = BY_MODEL + "and team_id = :id group by model.key";
-    static final String BY_MODEL_OF_ORGANIZATION = BY_MODEL + "and organization_id = :id group by model.key";
+    private static final String TOTAL = "model.key, sum((model.value #>> '{}')::numeric) as total ";
+    static final String BY_MODEL_OF_TEAM = "select " + TOTAL + MODELS + "and team_id = :id group by model.key";
+    static final String BY_MODEL_OF_ORGANIZATION = "select " + TOTAL + MODELS + "and organization_id = :id group by model.key";
 
     /** Whose keys share. */
     enum Owner {

@@ -24,6 +24,7 @@ import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The endpoints of keys over an empty database, called without a socket. */
@@ -43,10 +44,14 @@ final class KeysFixture {
     private final EndpointRunner runner;
 
     KeysFixture() {
+        this(KeyConfig.NONE);
+    }
+
+    KeysFixture(KeyConfig config) {
         database.transactVoid(tx -> tx.handle()
                 .execute(
                         "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
-                                + " team_member, user_account, organization, organization_member, budget"));
+                                + " team_member, user_account, organization, organization_member, budget, object_permission"));
         database.onCommit(changes -> changes.forEach(change -> {
             for (var kind : Subject.Kind.values()) {
                 if (kind.topic().equals(change.topic())) {
@@ -55,9 +60,13 @@ final class KeysFixture {
             }
         }));
         var ids = new Ids(clocks);
-        var keys =
-                new Keys(database, new KeyRows(new AuditLog(ids, clocks), ids, clocks), new Directory(), KeyConfig.NONE, clocks);
-        table = EndpointTable.of(KeyEndpoints.of(keys));
+        var rows = new KeyRows(new AuditLog(ids, clocks), ids, clocks);
+        var directory = new Directory();
+        var keys = new Keys(database, rows, directory, config, clocks);
+        var updates = new KeyUpdates(database, rows, directory, config, clocks);
+        var endpoints = new ArrayList<>(KeyEndpoints.of(keys));
+        endpoints.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
+        table = EndpointTable.of(endpoints);
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),
                 new Policy(),
