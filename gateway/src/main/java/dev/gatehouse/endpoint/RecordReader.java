@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records out of JSON objects, all violations at once. Unknown members are ignored. A component that is not {@code @Nullable}
- * must be there, except for lists, maps and objects, which are then empty. A record that is unwrapped is read from the object around it. A record that refuses its components throws {@link ApiError.Invalid}
+ * must be there, except for lists, maps and objects, which are then empty. The members of an unwrapped record stand beside the others. A record that refuses its components throws {@link ApiError.Invalid}
  * with locations of its own members.
  */
 public final class RecordReader {
@@ -86,13 +86,13 @@ public final class RecordReader {
     }
 
     private @Nullable Object member(RecordComponent component, JsonNode object, List<Object> at) {
+        if (isUnwrapped(component)) {
+            return build(component.getType(), object, at);
+        }
         var name = Names.snake(component.getName());
-        var node = object.get(name);
+        var node = bracketed(component, object.get(name));
         var here = below(at, name);
         var raw = component.getType();
-        if (isUnwrapped(component)) {
-            return build(raw, object, at);
-        }
         if (raw == Patch.class) {
             return patch(component.getGenericType(), node, here);
         }
@@ -119,6 +119,12 @@ public final class RecordReader {
     /** Whether its own components are members of the object around it. */
     static boolean isUnwrapped(RecordComponent component) {
         return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
+    }
+
+    private static @Nullable JsonNode bracketed(RecordComponent component, @Nullable JsonNode node) {
+        return node == null || node.isNull() || node.isArray() || !component.isAnnotationPresent(OneOrMany.class)
+                ? node
+                : Json.list(node);
     }
 
     private @Nullable Object patch(Type type, @Nullable JsonNode node, List<Object> at) {

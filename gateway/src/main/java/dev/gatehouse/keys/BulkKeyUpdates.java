@@ -13,7 +13,6 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,26 +96,25 @@ public final class BulkKeyUpdates {
     private Outcome update(
             Grant grant, String key, KeyChange change, Predicate<VirtualKey> isMeant, String otherwise) {
         try {
-            return new Success(
-                    key,
-                    new KeyInfo.Info(database.transact(tx -> updates.lock(tx, key)
-                                    .filter(isMeant)
-                                    .map(stored -> updates.update(grant, tx, stored, change))
-                                    .orElseThrow(() -> Pinned.detail(404, otherwise)
-                                            .asException()))
-                            .fields()));
+            var updated = database.transact(tx -> updates.lock(tx, key)
+                    .filter(isMeant)
+                    .map(stored -> updates.update(grant, tx, stored, change))
+                    .orElseThrow(() -> Pinned.detail(404, otherwise).asException()));
+            return new Success(key, updated.fields());
         } catch (ApiException refused) {
-            return new Failure(key, info(key, isMeant), refused.error().message());
+            return new Failure(key, fields(key, isMeant), refused.error().message());
         } catch (RuntimeException e) {
             log.atError().setCause(e).addKeyValue("request_id", grant.requestId()).log("a key of many was not updated");
             return new Failure(key, null, new ApiError.Internal().message());
         }
     }
 
-    private KeyInfo.@Nullable Info info(String key, Predicate<VirtualKey> isMeant) {
-        Optional<VirtualKey> stored =
-                KeyHash.named(key).flatMap(hash -> database.read(tx -> keys.find(tx, hash))).filter(isMeant);
-        return stored.map(row -> new KeyInfo.Info(row.fields())).orElse(null);
+    private @Nullable KeyFields fields(String key, Predicate<VirtualKey> isMeant) {
+        return KeyHash.named(key)
+                .flatMap(hash -> database.read(tx -> keys.find(tx, hash)))
+                .filter(isMeant)
+                .map(VirtualKey::fields)
+                .orElse(null);
     }
 
     private static void requireFew(int count) {

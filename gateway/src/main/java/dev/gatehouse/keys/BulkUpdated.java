@@ -17,12 +17,12 @@ public record BulkUpdated(
 
     public record Success(
             @Description("As it was named in the request.") String key,
-            KeyInfo.Info keyInfo)
+            KeyFields keyInfo)
             implements Outcome {}
 
     public record Failure(
             @Description("As it was named in the request.") String key,
-            @Description("Null where there is no such key.") KeyInfo.@Nullable Info keyInfo,
+            @Description("Null where there is no such key.") @Nullable KeyFields keyInfo,
             String failedReason)
             implements Outcome {}
 

@@ -2,9 +2,6 @@ package dev.gatehouse.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.KeyRights;
-import dev.gatehouse.access.TeamStanding;
-import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.Patch;
 import dev.gatehouse.error.ApiError.Pinned;
@@ -23,17 +20,18 @@ final class KeyUpdateRights {
     /** Presets that lead to nothing that is managed. */
     private static final Set<List<String>> SAFE = Set.of(List.of("llm_api_routes"), List.of("info_routes"));
 
-    private final Directory directory;
+    private final KeyJudge judge;
 
-    KeyUpdateRights(Directory directory) {
-        this.directory = directory;
+    KeyUpdateRights(KeyJudge judge) {
+        this.judge = judge;
     }
 
     /** @throws dev.gatehouse.error.ApiException in LiteLLM's words */
-    void check(Tx tx, Grant grant, KeyFields stored, KeyChange sent) {
+    void check(Tx tx, Grant grant, VirtualKey key, KeyChange sent) {
         if (grant.isProxyAdmin()) {
             return;
         }
+        var stored = key.fields();
         checkReserved(stored, sent);
         checkOwner(stored, sent);
         if (stored.userId() != null && !stored.userId().equals(grant.user())) {
@@ -43,13 +41,10 @@ final class KeyUpdateRights {
                                     + grant.user())
                     .asException();
         }
-        var standing = standing(tx, grant, stored);
-        if (standing != null) {
-            standing.requirePermission(ROUTE);
-        }
+        judge.requirePermission(tx, grant, key, ROUTE);
         boolean isFree = stored.teamId() != null || isOwn(grant, stored);
         if (!isFree || changesBudget(stored, sent) || escapes(stored, sent)) {
-            new KeyRights(grant, stored.userId(), standing).requireAdministration(ROUTE);
+            judge.rights(tx, grant, key).requireAdministration(ROUTE);
         }
     }
 
@@ -85,13 +80,6 @@ final class KeyUpdateRights {
                 Objects.equals(user, stored.userId()) || (user != null && !user.isEmpty()),
                 "Non-admin users cannot remove the user_id from a key.");
         require(Objects.equals(user, stored.userId()), "Non-admin users cannot change the user_id of a key.");
-    }
-
-    private @Nullable TeamStanding standing(Tx tx, Grant grant, KeyFields stored) {
-        var team = stored.teamId();
-        return team == null
-                ? null
-                : directory.standing(tx, grant, team).orElseThrow(() -> KeyUpdateRules.noTeam(team));
     }
 
     private static boolean isOwn(Grant grant, KeyFields stored) {

@@ -26,7 +26,7 @@ public final class KeyUpdates {
     public KeyUpdates(Database database, KeyRows rows, Directory directory, KeyConfig config, Clocks clocks) {
         this.database = database;
         this.rows = rows;
-        this.rights = new KeyUpdateRights(directory);
+        this.rights = new KeyUpdateRights(new KeyJudge(directory));
         this.rules = new KeyUpdateRules(directory, rows, config);
         this.clocks = clocks;
     }
@@ -35,7 +35,7 @@ public final class KeyUpdates {
         KeyChangeRules.checkAmounts(asked.change());
         return database.transact(tx -> {
             var stored = lock(tx, asked.key()).orElseThrow(KeyUpdates::notFound);
-            rights.check(tx, grant, stored.fields(), asked.change());
+            rights.check(tx, grant, stored, asked.change());
             return new UpdatedKey(asked.key(), change(tx, grant, stored, asked.change()));
         });
     }

@@ -6,6 +6,7 @@ import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints of keys over an empty database, called without a socket. */
 final class KeysFixture {
@@ -62,11 +64,14 @@ final class KeysFixture {
         var ids = new Ids(clocks);
         var rows = new KeyRows(new AuditLog(ids, clocks), ids, clocks);
         var directory = new Directory();
-        var keys = new Keys(database, rows, directory, config, clocks);
         var updates = new KeyUpdates(database, rows, directory, config, clocks);
-        var endpoints = new ArrayList<>(KeyEndpoints.of(keys));
-        endpoints.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
-        table = EndpointTable.of(endpoints);
+        var all = new ArrayList<Endpoint>();
+        all.addAll(KeyEndpoints.of(new Keys(database, rows, directory, config, clocks)));
+        all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
+        all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, new BudgetRows(ids, clocks), directory, clocks)));
+        all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
+        table = EndpointTable.of(all);
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),
                 new Policy(),
@@ -74,7 +79,7 @@ final class KeysFixture {
                 clocks);
     }
 
-    Reply post(String path, String key, String json) {
+    Reply post(String path, @Nullable String key, String json) {
         return run(new FakeRequest("POST", path).key(key).json(json));
     }
 
@@ -92,36 +97,46 @@ final class KeysFixture {
         return json(post("/key/generate", MASTER, json)).path("key").asText();
     }
 
-    void sql(String statement) {
-        database.transactVoid(tx -> tx.handle().execute(statement));
-    }
-
     void user(String id, String role) {
-        sql("insert into user_account (user_id, user_role, created_at, updated_at) values ('" + id + "', '" + role
-                + "', now(), now())");
+        execute(
+                "insert into user_account (user_id, user_role, user_email, created_at, updated_at)"
+                        + " values (?, ?, ? || '@example.org', now(), now())",
+                id,
+                role,
+                id);
     }
 
-    void organization(String id, String metadata) {
-        sql("insert into organization (organization_id, organization_alias, budget_id, metadata, created_at, updated_at)"
-                + " values ('" + id + "', '" + id + "', 'b', '" + metadata + "', now(), now())");
+    void organization(String id) {
+        execute(
+                "insert into organization (organization_id, organization_alias, budget_id, created_at, updated_at)"
+                        + " values (?, 'o', 'none', now(), now())",
+                id);
     }
 
-    void organizationMember(String organization, String user, String role) {
-        sql("insert into organization_member (organization_id, user_id, user_role, created_at, updated_at) values ('"
-                + organization + "', '" + user + "', '" + role + "', now(), now())");
+    void orgAdmin(String organization, String user) {
+        execute(
+                "insert into organization_member (organization_id, user_id, user_role, created_at, updated_at)"
+                        + " values (?, ?, 'org_admin', now(), now())",
+                organization,
+                user);
     }
 
     void team(String id) {
-        sql("insert into team (team_id, created_at, updated_at) values ('" + id + "', now(), now())");
+        execute("insert into team (team_id, created_at, updated_at) values (?, now(), now())", id);
     }
 
-    void teamSet(String id, String columns) {
-        sql("update team set " + columns + " where team_id = '" + id + "'");
-    }
-
-    /** @param role admin or user */
+    /** @param role {@code admin} or {@code user} */
     void member(String team, String user, String role) {
-        sql("insert into team_member (team_id, user_id, role) values ('" + team + "', '" + user + "', '" + role + "')");
+        execute("insert into team_member (team_id, user_id, role) values (?, ?, ?)", team, user, role);
+    }
+
+    void execute(String sql, Object... values) {
+        database.transactVoid(tx -> tx.handle().execute(sql, values));
+    }
+
+    /** The clear text of a key of this user with which the gate lets him do anything to keys. */
+    String caller(String user) {
+        return generate("{\"user_id\":\"" + user + "\",\"allowed_routes\":[\"/key/*\",\"/v2/key/info\",\"/team/key/*\"]}");
     }
 
     /** The one column of each row. */
