@@ -8,7 +8,7 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
-import dev.gatehouse.config.TenantConfig;
+import dev.gatehouse.config.Config;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -28,7 +28,11 @@ import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyEndpoints;
 import dev.gatehouse.keys.KeyLoader;
+import dev.gatehouse.keys.KeyReadEndpoints;
+import dev.gatehouse.keys.KeyReads;
 import dev.gatehouse.keys.KeyRows;
+import dev.gatehouse.keys.KeyStateEndpoints;
+import dev.gatehouse.keys.KeyStates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
@@ -115,6 +119,7 @@ final class Gateway {
      */
     static Gateway start(
             Settings settings,
+            Config config,
             DataDirectory data,
             DatabaseAddress address,
             DatabaseAddress direct,
@@ -174,22 +179,23 @@ final class Gateway {
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var audit = new AuditLog(ids, clocks);
-        var directory = new Directory();
+        var directory = new Directory(config.tenants().users());
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, directory, ids, clocks);
-        var tenants = TenantConfig.NONE;
+        var keys = new Keys(database, keyRows, clocks);
+        var tenants = config.tenants();
         var budgets = new BudgetRows(ids, clocks);
         var permissions = new ObjectPermissionRows(ids);
         var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
-        var teams = new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids);
-        var teamMembers = new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids);
-        var teamReads = new TeamReads(database, teamRows, directory, keyRows, budgets);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
-        all.addAll(TeamEndpoints.of(teams));
-        all.addAll(TeamMemberEndpoints.of(teamMembers));
-        all.addAll(TeamReadEndpoints.of(teamReads));
+        all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, directory, clocks)));
+        all.addAll(TeamEndpoints.of(
+                new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
+        all.addAll(TeamMemberEndpoints.of(
+                new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
+        all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);

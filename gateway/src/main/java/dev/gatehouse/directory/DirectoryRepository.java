@@ -122,16 +122,6 @@ final class DirectoryRepository {
             select distinct user_id from gone order by user_id
             """;
 
-    static final String INSERT_ORGANIZATION_MEMBER = """
-            insert into organization_member (organization_id, user_id, user_role, budget_id, created_at, updated_at)
-            values (:organization, :user, :role, :budget, :now, :now)
-            on conflict (organization_id, user_id) do nothing
-            """;
-
-    static final String DELETE_ORGANIZATION_MEMBER = """
-            delete from organization_member where organization_id = :organization and user_id = :user
-            """;
-
     /** What the rows say of one user and one team. */
     record Standing(@Nullable TeamRole role, @Nullable String organizationRole, List<String> permissions) {}
 
@@ -340,28 +330,6 @@ final class DirectoryRepository {
                 .bindArray("teams", String.class, teams.toArray())
                 .mapTo(String.class)
                 .list();
-    }
-
-    boolean insertOrganizationMember(
-            Tx tx, String organization, String user, String role, @Nullable String budget, Instant now) {
-        return tx.handle()
-                        .createUpdate(INSERT_ORGANIZATION_MEMBER)
-                        .bind("organization", organization)
-                        .bind("user", user)
-                        .bind("role", role)
-                        .bind("budget", budget)
-                        .bind("now", now)
-                        .execute()
-                == 1;
-    }
-
-    boolean deleteOrganizationMember(Tx tx, String organization, String user) {
-        return tx.handle()
-                        .createUpdate(DELETE_ORGANIZATION_MEMBER)
-                        .bind("organization", organization)
-                        .bind("user", user)
-                        .execute()
-                == 1;
     }
 
     private static Member member(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.gatehouse.endpoint;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.error.ApiError;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records out of JSON objects, all violations at once. Unknown members are ignored. A component that is not {@code @Nullable}
- * must be there, except for lists, maps and objects, which are then empty. A record that refuses its components throws {@link ApiError.Invalid}
+ * must be there, except for lists, maps and objects, which are then empty. The members of an unwrapped record stand beside the others. A record that refuses its components throws {@link ApiError.Invalid}
  * with locations of its own members.
  */
 public final class RecordReader {
@@ -81,8 +82,11 @@ public final class RecordReader {
     }
 
     private @Nullable Object member(RecordComponent component, JsonNode object, List<Object> at) {
+        if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+            return build(component.getType(), object, at);
+        }
         var name = Names.snake(component.getName());
-        var node = object.get(name);
+        var node = bracketed(component, object.get(name));
         var here = below(at, name);
         var raw = component.getType();
         if (raw == Patch.class) {
@@ -95,6 +99,12 @@ public final class RecordReader {
             return null;
         }
         return empty(raw, node == null, here);
+    }
+
+    private static @Nullable JsonNode bracketed(RecordComponent component, @Nullable JsonNode node) {
+        return node == null || node.isNull() || node.isArray() || !component.isAnnotationPresent(OneOrMany.class)
+                ? node
+                : Json.list(node);
     }
 
     private @Nullable Object patch(Type type, @Nullable JsonNode node, List<Object> at) {

@@ -6,6 +6,7 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.directory.Directory;
+import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
@@ -41,6 +42,35 @@ public final class KeyRows {
 
     public Optional<VirtualKey> find(Tx tx, KeyHash token) {
         return repository.find(tx, token);
+    }
+
+    /**
+     * Makes a key with all that follows from what was asked.
+     *
+     * @throws dev.gatehouse.error.ApiException where its alias or its clear text is taken
+     */
+    public GeneratedKey create(Tx tx, Grant grant, NewKey asked) {
+        var clear = asked.key() == null ? ids.virtualKey().reveal() : asked.key();
+        var key = new VirtualKey(KeyHash.of(clear), NewKeyFields.of(grant, asked, clear, now()));
+        reserveAlias(tx, asked.keyAlias());
+        if (!repository.insert(tx, key)) {
+            throw Pinned.detailObject(500, "Internal Server Error.").asException();
+        }
+        changed(tx, grant, key.token(), null, key);
+        return GeneratedKey.of(clear, key, asked);
+    }
+
+    /** @throws dev.gatehouse.error.ApiException 400 where another key has it */
+    void reserveAlias(Tx tx, @Nullable String alias) {
+        if (alias != null && !repository.reserveAlias(tx, alias)) {
+            throw Pinned.typed(
+                            400,
+                            "bad_request_error",
+                            "key_alias",
+                            "Key with alias '" + alias
+                                    + "' already exists. Unique key aliases across all keys are required.")
+                    .asException();
+        }
     }
 
     /**

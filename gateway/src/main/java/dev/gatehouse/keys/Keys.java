@@ -1,120 +1,32 @@
 package dev.gatehouse.keys;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.KeyHash;
-import dev.gatehouse.access.KeyRights;
-import dev.gatehouse.budgets.BudgetPeriod;
-import dev.gatehouse.directory.Directory;
-import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
-import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** Decides what happens to virtual keys. Every change is one transaction with its audit entry and its change event. */
+/** Makes virtual keys. Every change is one transaction with its audit entry and its change event. */
 public final class Keys {
     private final Database database;
     private final KeyRepository repository = new KeyRepository();
     private final KeyRows rows;
-    private final Directory directory;
-    private final Ids ids;
     private final Clocks clocks;
 
-    public Keys(Database database, KeyRows rows, Directory directory, Ids ids, Clocks clocks) {
+    public Keys(Database database, KeyRows rows, Clocks clocks) {
         this.database = database;
         this.rows = rows;
-        this.directory = directory;
-        this.ids = ids;
         this.clocks = clocks;
     }
 
     public GeneratedKey generate(Grant grant, NewKey asked) {
         new NewKeyRules(grant, asked, now()).check();
-        var clear = asked.key() == null ? ids.virtualKey().reveal() : asked.key();
-        var key = new VirtualKey(KeyHash.of(clear), fields(grant, asked, clear, now()));
-        database.transactVoid(tx -> {
-            checkOwnBudget(tx, grant, asked);
-            checkAlias(tx, asked.keyAlias());
-            if (!repository.insert(tx, key)) {
-                throw Pinned.detailObject(500, "Internal Server Error.").asException();
-            }
-            rows.changed(tx, grant, key.token(), null, key);
-        });
-        return GeneratedKey.of(clear, key, asked);
-    }
-
-    /** @param named clear text or hash; null for the caller's own */
-    public KeyInfo info(Grant grant, @Nullable String named) {
-        var hash = named == null ? Optional.ofNullable(grant.key()) : KeyHash.named(named);
-        var key = hash.flatMap(known -> database.read(tx -> {
-                    var found = repository.find(tx, known);
-                    found.ifPresent(row -> requireReadable(tx, grant, row));
-                    return found;
-                }))
-                .orElseThrow(() -> Pinned.typed(404, "not_found_error", "key", "Key not found in database")
-                        .asException());
-        return new KeyInfo(named == null ? key.token().toString() : named, new KeyInfo.Info(key.fields()));
-    }
-
-    /**
-     * All of those that exist, or none.
-     *
-     * @param changedBy on whose behalf, as the caller says
-     */
-    public DeletedKeys delete(Grant grant, KeysToDelete which, @Nullable String changedBy) {
-        database.transactVoid(tx -> {
-            var keys = repository.lock(tx, tokens(tx, which));
-            if (keys.isEmpty()) {
-                throw Pinned.detailObject(404, "No keys found").asException();
-            }
-            if (!keys.stream().allMatch(key -> rights(tx, grant, key).mayModify())) {
-                throw Pinned.detailObject(403, "You are not authorized to delete this key")
-                        .asException();
-            }
-            keys.forEach(key -> rows.delete(tx, grant, key, changedBy));
-        });
-        return new DeletedKeys(which.named());
-    }
-
-    public VirtualKey block(Grant grant, KeyName key) {
-        return setBlocked(grant, key.hash(), true, "/key/block");
-    }
-
-    public VirtualKey unblock(Grant grant, KeyName key) {
-        return setBlocked(grant, key.hash(), false, "/key/unblock");
-    }
-
-    private VirtualKey setBlocked(Grant grant, KeyHash hash, boolean blocked, String route) {
         return database.transact(tx -> {
-            var before = repository.lock(tx, List.of(hash)).stream()
-                    .findFirst()
-                    .orElseThrow(() -> notFound(grant, hash).asException());
-            rights(tx, grant, before).requireAdministration(route);
-            repository.setBlocked(tx, hash, blocked, now(), grant.user());
-            var now = repository.find(tx, hash).orElseThrow();
-            rows.changed(tx, grant, hash, before, now);
-            return now;
+            checkOwnBudget(tx, grant, asked);
+            return rows.create(tx, grant, asked);
         });
-    }
-
-    private Set<KeyHash> tokens(Tx tx, KeysToDelete which) {
-        if (which.keys().isEmpty()) {
-            return new LinkedHashSet<>(repository.tokensOf(tx, which.keyAliases()));
-        }
-        var tokens = new LinkedHashSet<KeyHash>();
-        which.keys().forEach(named -> KeyHash.named(named).ifPresent(tokens::add));
-        return tokens;
     }
 
     /** Users who are no administrators may not make keys richer than the one they use. */
@@ -132,112 +44,8 @@ public final class Keys {
         }
     }
 
-    private void checkAlias(Tx tx, @Nullable String alias) {
-        if (alias != null && !repository.reserveAlias(tx, alias)) {
-            throw Pinned.typed(
-                            400,
-                            "bad_request_error",
-                            "key_alias",
-                            "Key with alias '" + alias
-                                    + "' already exists. Unique key aliases across all keys are required.")
-                    .asException();
-        }
-    }
-
-    private void requireReadable(Tx tx, Grant grant, VirtualKey key) {
-        if (!rights(tx, grant, key).mayRead(key.token())) {
-            throw Pinned.detail(
-                            403,
-                            "You are not allowed to access this key's info. Your role="
-                                    + grant.caller().role().wireName())
-                    .asException();
-        }
-    }
-
-    private KeyRights rights(Tx tx, Grant grant, VirtualKey key) {
-        var team = key.fields().teamId();
-        var standing = team == null ? null : directory.standing(tx, grant, team).orElse(null);
-        return new KeyRights(grant, key.fields().userId(), standing);
-    }
-
-    private static Pinned notFound(Grant grant, KeyHash hash) {
-        return grant.isProxyAdmin()
-                ? Pinned.typed(404, "not_found_error", "key", "Key not found.")
-                : Pinned.detailObject(404, "Key not found: " + hash);
-    }
-
     private Instant now() {
         // PostgreSQL keeps microseconds: what is answered now is what is read later.
         return clocks.now().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static KeyFields fields(Grant grant, NewKey asked, String clear, Instant now) {
-        boolean rotates = Boolean.TRUE.equals(asked.autoRotate()) && asked.rotationInterval() != null;
-        return new KeyFields(
-                "sk",
-                "sk-..." + clear.substring(clear.length() - 4),
-                asked.keyAlias(),
-                false,
-                asked.spend() == null ? BigDecimal.ZERO : asked.spend(),
-                end(asked.duration(), now),
-                asked.models(),
-                asked.aliases(),
-                asked.config(),
-                asked.permissions(),
-                NewKeyMetadata.of(asked).into(asked.metadata()),
-                Json.object(),
-                asked.modelMaxBudget(),
-                asked.routerSettings(),
-                budgetLimits(asked, now),
-                grant.isProxyAdmin() || asked.userId() != null ? asked.userId() : grant.user(),
-                asked.teamId(),
-                asked.organizationId(),
-                asked.agentId(),
-                asked.projectId(),
-                asked.maxParallelRequests(),
-                asked.blocked(),
-                asked.tpmLimit(),
-                asked.rpmLimit(),
-                asked.maxBudget(),
-                asked.budgetDuration(),
-                reset(asked.budgetDuration(), now),
-                asked.allowedCacheControls(),
-                asked.effectiveRoutes(),
-                asked.policies() == null ? List.of() : asked.policies(),
-                asked.accessGroupIds(),
-                asked.budgetId(),
-                null,
-                now,
-                grant.user(),
-                now,
-                grant.user(),
-                0,
-                rotates,
-                rotates ? asked.rotationInterval() : null,
-                null,
-                rotates ? end(asked.rotationInterval(), now) : null);
-    }
-
-    private static @Nullable JsonNode budgetLimits(NewKey asked, Instant now) {
-        if (asked.budgetLimits().isEmpty()) {
-            return null;
-        }
-        var windows = Json.object().putArray("windows");
-        for (var window : asked.budgetLimits()) {
-            windows.add(Json.tree(window).put("reset_at", String.valueOf(reset(window.budgetDuration(), now))));
-        }
-        return windows;
-    }
-
-    private static @Nullable Instant end(@Nullable String duration, Instant now) {
-        return moment(duration, text -> Lifetime.parse(text).flatMap(lifetime -> lifetime.endFrom(now)));
-    }
-
-    private static @Nullable Instant reset(@Nullable String period, Instant now) {
-        return moment(period, text -> BudgetPeriod.resetAfter(now, text));
-    }
-
-    private static @Nullable Instant moment(@Nullable String text, Function<String, Optional<Instant>> reading) {
-        return text == null ? null : reading.apply(text).orElse(null);
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.keys;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.endpoint.Description;
+import dev.gatehouse.endpoint.RecordReader;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,11 @@ public record NewKey(
         LLM_API,
         MANAGEMENT,
         READ_ONLY
+    }
+
+    /** @throws dev.gatehouse.error.ApiException 422 */
+    public static NewKey of(ObjectNode members) {
+        return RecordReader.read(NewKey.class, members);
     }
 
     /** As asked for, or as the preset says. */

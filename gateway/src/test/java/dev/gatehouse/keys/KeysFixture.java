@@ -23,6 +23,7 @@ import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The endpoints of keys over an empty database, called without a socket. */
@@ -54,9 +55,13 @@ final class KeysFixture {
             }
         }));
         var ids = new Ids(clocks);
-        var keys =
-                new Keys(database, new KeyRows(new AuditLog(ids, clocks), ids, clocks), new Directory(), ids, clocks);
-        table = EndpointTable.of(KeyEndpoints.of(keys));
+        var rows = new KeyRows(new AuditLog(ids, clocks), ids, clocks);
+        var directory = new Directory();
+        var all = new ArrayList<Endpoint>();
+        all.addAll(KeyEndpoints.of(new Keys(database, rows, clocks)));
+        all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, directory, clocks)));
+        table = EndpointTable.of(all);
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),
                 new Policy(),
