@@ -77,7 +77,11 @@ public final class UserDeletion {
             var teams = erase(
                     tx,
                     grant,
-                    scope.stream().sorted().map(found::get).filter(Objects::nonNull).toList());
+                    scope.stream()
+                            .sorted()
+                            .map(found::get)
+                            .filter(Objects::nonNull)
+                            .toList());
             return new BulkDeleted(results(which.ids(), found.keySet(), scope, teams));
         });
     }

@@ -168,8 +168,7 @@ public final class UserViews {
 
     /** For search boxes: everybody may find whom to add somewhere. */
     public List<FoundUser> search(Grant grant, FoundUser.Wanted wanted) {
-        return database.read(
-                tx -> lists.search(tx, sent(wanted.userId()), sent(wanted.userEmail()), wanted.paging()));
+        return database.read(tx -> lists.search(tx, sent(wanted.userId()), sent(wanted.userEmail()), wanted.paging()));
     }
 
     public AvailableRoles roles(Grant grant) {
