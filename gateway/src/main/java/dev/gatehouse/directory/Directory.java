@@ -50,6 +50,11 @@ public final class Directory {
         return repository.organization(tx, id);
     }
 
+    /** As above; nobody can delete it until the transaction ends. */
+    public Optional<Organization> holdOrganization(Tx tx, String id) {
+        return repository.holdOrganization(tx, id);
+    }
+
     public boolean userExists(Tx tx, String user) {
         return repository.userExists(tx, user);
     }
