@@ -62,6 +62,13 @@ import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
+import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.config.TenantConfig;
+import dev.gatehouse.objectpermissions.ObjectPermissionRows;
+import dev.gatehouse.users.UserDeletion;
+import dev.gatehouse.users.UserEndpoints;
+import dev.gatehouse.users.UserViews;
+import dev.gatehouse.users.Users;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,6 +185,21 @@ final class Gateway {
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, directory, clocks)));
+        var permissions = new ObjectPermissionRows(ids);
+        var users = new Users(
+                database,
+                directory,
+                keyRows,
+                new BudgetRows(ids, clocks),
+                permissions,
+                audit,
+                TenantConfig.NONE.users(),
+                ids,
+                clocks);
+        all.addAll(UserEndpoints.of(
+                users,
+                new UserDeletion(database, directory, keyRows, permissions, audit),
+                new UserViews(database, directory, keyRows)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);
