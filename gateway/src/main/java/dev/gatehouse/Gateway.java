@@ -76,6 +76,12 @@ import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
+import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.objectpermissions.ObjectPermissionRows;
+import dev.gatehouse.users.UserDeletion;
+import dev.gatehouse.users.UserEndpoints;
+import dev.gatehouse.users.UserViews;
+import dev.gatehouse.users.Users;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +207,20 @@ final class Gateway {
         all.addAll(TeamMemberEndpoints.of(
                 new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
         all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
+        var users = new Users(
+                database,
+                directory,
+                keyRows,
+                budgets,
+                permissions,
+                audit,
+                tenants.users(),
+                ids,
+                clocks);
+        all.addAll(UserEndpoints.of(
+                users,
+                new UserDeletion(database, directory, keyRows, permissions, audit),
+                new UserViews(database, directory, keyRows)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);

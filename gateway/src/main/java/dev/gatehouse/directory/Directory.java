@@ -105,6 +105,14 @@ public final class Directory {
         return user == null ? Map.of() : repository.organizationsOf(tx, user);
     }
 
+    /** Organizations the user administers, by id; none for nobody. */
+    public List<String> organizationsAdministeredBy(Tx tx, @Nullable String user) {
+        return organizationsOf(tx, user).entrySet().stream()
+                .filter(membership -> membership.getValue().equals(UserFacts.ORG_ADMIN))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** In the order in which they joined. */
     public List<Member> roster(Tx tx, String team) {
         return repository.roster(tx, team);
