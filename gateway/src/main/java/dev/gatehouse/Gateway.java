@@ -28,6 +28,8 @@ import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyCheckEndpoints;
 import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
+import dev.gatehouse.keys.KeyListEndpoints;
+import dev.gatehouse.keys.KeyLists;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
 import dev.gatehouse.keys.KeyReads;
@@ -177,6 +179,7 @@ final class Gateway {
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(
                 KeyStateEndpoints.of(new KeyStates(database, keyRows, new BudgetRows(ids, clocks), directory, clocks)));
