@@ -21,7 +21,7 @@ public final class KeyListEndpoints {
                         .costs(FREE)
                         .describe("Lists keys by page: the caller's own, or all for administrators.")
                         .asks(KeyListQuery.class)
-                        .returns(KeyList.class, call -> keys.list(call.grant(), call.query())),
+                        .returns(KeyPage.class, call -> keys.list(call.grant(), call.query())),
                 get("/key/aliases", "key.aliases")
                         .needs(ROUTE_GATE)
                         .speaks(litellm(LIST))
@@ -29,6 +29,6 @@ public final class KeyListEndpoints {
                         .describe(
                                 "Lists the aliases of keys by page: the caller's and its teams', or all for administrators.")
                         .asks(KeyLists.AliasQuery.class)
-                        .returns(KeyList.Aliases.class, call -> keys.aliases(call.grant(), call.query())));
+                        .returns(KeyPage.Aliases.class, call -> keys.aliases(call.grant(), call.query())));
     }
 }

@@ -34,7 +34,7 @@ public final class KeyLists {
         this.judge = new KeyJudge(directory);
     }
 
-    KeyList list(Grant grant, KeyListQuery asked) {
+    KeyPage list(Grant grant, KeyListQuery asked) {
         asked.checkStatus();
         var order = asked.order();
         return database.read(tx -> {
@@ -45,12 +45,12 @@ public final class KeyLists {
             var page = asked.wanted();
             var found =
                     asked.deleted() ? lists.deletedKeys(tx, filter, order, page) : lists.keys(tx, filter, order, page);
-            return KeyList.of(page, found.total(), shown(tx, asked, found.page()));
+            return KeyPage.of(page, found.total(), shown(tx, asked, found.page()));
         });
     }
 
     /** Wider than the list: of the caller's teams, all. */
-    KeyList.Aliases aliases(Grant grant, AliasQuery asked) {
+    KeyPage.Aliases aliases(Grant grant, AliasQuery asked) {
         boolean all = KeyJudge.seesAll(grant);
         var user = grant.user();
         return database.read(tx -> {
@@ -62,7 +62,7 @@ public final class KeyLists {
                     new KeyFilter.Owners(all, user, null),
                     teams,
                     asked.wanted());
-            return KeyList.Aliases.of(asked.wanted(), found.total(), found.page());
+            return KeyPage.Aliases.of(asked.wanted(), found.total(), found.page());
         });
     }
 

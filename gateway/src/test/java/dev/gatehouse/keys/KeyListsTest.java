@@ -36,6 +36,7 @@ class KeyListsTest {
         key("a1", "other", "alpha");
         key("m1", "mate", null);
         key("m2", "mate", "alpha");
+        world.clocks.advance(Duration.ofSeconds(1));
         var mate = world.caller("mate");
 
         assertThat(aliases("?return_full_object=true", mate)).containsExactly("", "m2", "m1");

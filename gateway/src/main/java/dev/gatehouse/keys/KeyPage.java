@@ -6,14 +6,14 @@ import dev.gatehouse.endpoint.NumberedPage;
 import java.util.List;
 
 /** One page of keys. */
-public record KeyList(
+public record KeyPage(
         @Description("Hashes, or whole keys.") List<JsonNode> keys, long totalCount, int currentPage, long totalPages) {
-    public KeyList {
+    public KeyPage {
         keys = List.copyOf(keys);
     }
 
-    static KeyList of(NumberedPage page, long total, List<JsonNode> keys) {
-        return new KeyList(keys, total, page.number(), page.pagesOf(total));
+    static KeyPage of(NumberedPage page, long total, List<JsonNode> keys) {
+        return new KeyPage(keys, total, page.number(), page.pagesOf(total));
     }
 
     /** One page of the names people gave to keys. */
