@@ -8,6 +8,7 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.config.Config;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -25,6 +26,7 @@ import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.keys.BulkKeyUpdates;
 import dev.gatehouse.keys.KeyCheckEndpoints;
 import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
@@ -34,6 +36,8 @@ import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
 import dev.gatehouse.keys.KeyReads;
 import dev.gatehouse.keys.KeyRows;
+import dev.gatehouse.keys.KeyUpdateEndpoints;
+import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
 import dev.gatehouse.keys.Keys;
@@ -114,6 +118,7 @@ final class Gateway {
      */
     static Gateway start(
             Settings settings,
+            Config config,
             DataDirectory data,
             DatabaseAddress address,
             DatabaseAddress direct,
@@ -148,19 +153,15 @@ final class Gateway {
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
-        var policy = new Policy();
+        var resolver = new Resolver(() -> snapshots.current().routes());
+        var policy = new Policy(config.access(), resolver::canonical);
 
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
-        var pipeline = new Pipeline(
-                authenticator,
-                new Resolver(() -> snapshots.current().routes()),
-                policy,
-                Guards.NONE,
-                new Router(),
-                new Admissions(inFlight));
+        var pipeline =
+                new Pipeline(authenticator, resolver, policy, Guards.NONE, new Router(), new Admissions(inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -175,10 +176,13 @@ final class Gateway {
         var audit = new AuditLog(ids, clocks);
         var directory = new Directory();
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, clocks);
+        var keys = new Keys(database, keyRows, directory, config.keys(), clocks);
+        var keyUpdates = new KeyUpdates(database, keyRows, directory, config.keys(), clocks);
+        var bulkKeyUpdates = new BulkKeyUpdates(database, keyUpdates, directory, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
+        all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(

@@ -95,6 +95,7 @@ public final class Main implements Commands {
         var upstreams = Upstreams.of(settings, config, clocks, err);
         var gateway = Gateway.start(
                 settings,
+                config,
                 data,
                 database.address(),
                 database.direct(),

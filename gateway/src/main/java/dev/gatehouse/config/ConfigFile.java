@@ -48,14 +48,16 @@ public final class ConfigFile {
         var models = new ModelReader(providers, new Connections(environment)).read(root.sections("model_list"));
         root.pairs("environment_variables");
 
-        var general = root.section("general_settings");
-        var masterKey = general.flatMap(it -> it.text("master_key")).map(Secret::of);
-        var databaseUrl = general.flatMap(it -> it.text("database_url")).map(Secret::of);
-        general.ifPresent(it -> it.finish(Settings.GENERAL));
-
-        var litellm = root.section("litellm_settings");
-        var requestTimeout = litellm.flatMap(it -> it.seconds("request_timeout"));
-        litellm.ifPresent(it -> it.finish(Settings.LITELLM));
+        var general = root.section("general_settings").orElse(root.empty("general_settings"));
+        var litellm = root.section("litellm_settings").orElse(root.empty("litellm_settings"));
+        var masterKey = general.text("master_key").map(Secret::of);
+        var databaseUrl = general.text("database_url").map(Secret::of);
+        var requestTimeout = litellm.seconds("request_timeout");
+        var access = new AccessReader(environment).read(general);
+        var keys = KeyReader.read(general, litellm);
+        var tenants = TenantReader.read(general, litellm);
+        general.finish(Settings.GENERAL);
+        litellm.finish(Settings.LITELLM);
 
         var router = root.section("router_settings");
         var timeout = router.flatMap(it -> it.seconds("timeout")).or(() -> requestTimeout);
@@ -73,9 +75,9 @@ public final class ConfigFile {
                 timeout,
                 streamTimeout,
                 exported,
-                AccessConfig.NONE,
-                KeyConfig.NONE,
-                TenantConfig.NONE,
+                access,
+                keys,
+                tenants,
                 findings.warnings());
     }
 
@@ -153,6 +155,6 @@ public final class ConfigFile {
             return text;
         }
         var value = environment.get(text.text().substring(REFERENCE.length()));
-        return value == null ? new Nothing(text.place()) : new Text(value, text.place());
+        return value == null ? new Nothing(text.place()) : new Text(value, true, text.place());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,8 @@ final class Section {
     private static final Pattern DECIMAL =
             Pattern.compile("[+-]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,2})?");
 
+    private static final BigDecimal MOST_DOLLARS = BigDecimal.valueOf(1_000_000_000);
+    private static final Pattern PERIOD = Pattern.compile("[1-9]\\d{0,5}(mo|[smhdw])");
     private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
 
     private final Members members;
@@ -97,6 +100,53 @@ final class Section {
         });
     }
 
+    /** An amount of dollars, exact: from 0 to a milliard. */
+    Optional<BigDecimal> dollars(String name) {
+        return text(name).flatMap(text -> {
+            var amount = decimal(text);
+            if (amount.isEmpty() || amount.get().signum() < 0 || amount.get().compareTo(MOST_DOLLARS) > 0) {
+                return wrong(name, "expected dollars as a decimal number, from 0 to " + MOST_DOLLARS);
+            }
+            return amount;
+        });
+    }
+
+    /** Such as {@code 30d}. */
+    Optional<String> period(String name) {
+        return text(name)
+                .flatMap(text -> PERIOD.matcher(text).matches()
+                        ? Optional.of(text)
+                        : wrong(name, "expected a period such as 30s, 15m, 12h, 30d, 2w or 1mo"));
+    }
+
+    /** A text out of a set. */
+    Optional<String> choice(String name, Set<String> all) {
+        return text(name).flatMap(text -> all.contains(text) ? Optional.of(text) : wrong(name, expected(all)));
+    }
+
+    /** Texts out of a set. */
+    List<String> choices(String name, Set<String> all) {
+        var texts = texts(name);
+        if (!all.containsAll(texts)) {
+            wrong(name, expected(all));
+        }
+        return texts;
+    }
+
+    private static String expected(Set<String> all) {
+        return "expected " + String.join(", ", new TreeSet<>(all));
+    }
+
+    /** A mapping that may hold anything. */
+    Map<String, Object> data(String name) {
+        var data = new LinkedHashMap<String, Object>();
+        section(name)
+                .ifPresent(section -> section.members
+                        .members()
+                        .forEach((key, value) -> value.data().ifPresent(it -> data.put(key, it))));
+        return data;
+    }
+
     /** A text or a list of texts. */
     List<String> texts(String name) {
         var value = take(name);
@@ -111,6 +161,20 @@ final class Section {
             } else {
                 findings.fault(item.place(), at(name), "expected texts");
             }
+        }
+        return texts;
+    }
+
+    /** A list of texts, or of mappings that have one under the given name; what else such a mapping says is not used. */
+    List<String> named(String name, String member) {
+        if (!(members.members().get(name) instanceof Items list)
+                || !list.items().stream().allMatch(Members.class::isInstance)) {
+            return texts(name);
+        }
+        var texts = new ArrayList<String>();
+        for (var section : sections(name)) {
+            section.text(member).ifPresentOrElse(texts::add, () -> section.wrong(member, "required"));
+            section.finish(Settings.UNUSED);
         }
         return texts;
     }
@@ -171,6 +235,10 @@ final class Section {
 
     boolean isMapping(String name) {
         return members.members().get(name) instanceof Members;
+    }
+
+    boolean isText(String name, String text) {
+        return members.members().get(name) instanceof Text is && is.text().equals(text);
     }
 
     /** Says that a setting is accepted but does nothing yet. */

@@ -18,6 +18,16 @@ record Settings(Set<String> names, List<String> prefixes) {
     /** Everything there is, is used. */
     static final Settings NONE = new Settings(Set.of(), List.of());
 
+    /** Values of {@code user_role}. */
+    static final Set<String> USER_ROLES = Set.of(
+            "proxy_admin",
+            "proxy_admin_viewer",
+            "org_admin",
+            "internal_user",
+            "internal_user_viewer",
+            "team",
+            "customer");
+
     static final Settings MODEL_PARAMS = of(
                     "api_version organization region_name litellm_credential_name max_retries cooldown_time tag_regex max_budget",
                     "budget_duration mock_response additional_drop_params use_in_pass_through configurable_clientside_auth_params",
@@ -32,6 +42,26 @@ record Settings(Set<String> names, List<String> prefixes) {
     /** Free-form where it is known: its authors keep notes of their own there. */
     static final Settings MODEL_INFO = NONE.withPrefixes("");
 
+    /** Whatever it is, nothing is done with it. */
+    static final Settings UNUSED = NONE.withPrefixes("");
+
+    static final Settings PASS_THROUGH = of(
+            "target headers id include_subpath forward_headers merge_query_params cost_per_request guardrails default_query_params");
+
+    static final Settings JWT = of(
+            "team_id_default team_alias_jwt_field team_id_upsert org_alias_jwt_field object_id_jwt_field roles_jwt_field",
+            "jwt_litellm_role_map sync_user_role_and_teams public_allowed_routes virtual_key_claim_field",
+            "unregistered_jwt_client_behavior oidc_userinfo_enabled oidc_userinfo_endpoint oidc_userinfo_cache_ttl",
+            "enforce_rbac enforce_scope_based_access scope_mappings enforce_team_based_model_access role_mappings custom_validate");
+
+    static final Settings KEY_DEFAULTS =
+            of("object_permission allowed_routes aliases permissions guardrails tags soft_budget");
+
+    static final Settings USER_DEFAULTS = of("tpm_limit rpm_limit max_parallel_requests");
+
+    static final Settings TEAM_DEFAULTS =
+            of("models organization_id metadata max_parallel_requests team_member_budget tags");
+
     static final Settings GENERAL = of(
             "database_connection_pool_limit store_model_in_db supported_db_objects store_prompts_in_spend_logs disable_spend_logs",
             "disable_spend_updates disable_error_logs disable_reset_budget disable_master_key_return",
@@ -39,11 +69,11 @@ record Settings(Set<String> names, List<String> prefixes) {
             "proxy_budget_rescheduler_min_time proxy_budget_rescheduler_max_time use_redis_transaction_buffer",
             "user_api_key_cache_ttl max_parallel_requests global_max_parallel_requests token_rate_limit_type alerting",
             "alerting_threshold alert_types background_health_checks health_check_interval enforce_user_param enforced_params",
-            "reject_clientside_metadata_tags allowed_routes public_routes admin_only_routes allowed_ips use_x_forwarded_for",
-            "max_request_size_mb max_response_size_mb litellm_key_header_name user_header_name user_header_mappings custom_auth",
-            "custom_key_generate custom_sso enable_jwt_auth litellm_jwtauth enable_oauth2_auth key_management_system",
-            "key_management_settings pass_through_endpoints service_account_settings default_team_disabled",
-            "disable_auto_add_proxy_admin_to_teams forward_client_headers_to_llm_api forward_openai_org_id",
+            "reject_clientside_metadata_tags",
+            "max_request_size_mb max_response_size_mb user_header_name user_header_mappings custom_auth",
+            "custom_key_generate custom_sso enable_oauth2_auth key_management_system",
+            "key_management_settings service_account_settings default_team_disabled",
+            "forward_client_headers_to_llm_api forward_openai_org_id",
             "maximum_spend_logs_retention_period maximum_spend_logs_retention_interval ui_access_mode completion_model",
             "embedding_model image_generation_model moderation_model control_plane_url");
 
@@ -51,11 +81,10 @@ record Settings(Set<String> names, List<String> prefixes) {
             "drop_params modify_params num_retries fallbacks default_fallbacks context_window_fallbacks content_policy_fallbacks",
             "allowed_fails cooldown_time cache cache_params enable_redis_auth_cache callbacks success_callback failure_callback",
             "service_callbacks turn_off_message_logging redact_user_api_key_info json_logs max_budget budget_duration timezone",
-            "max_internal_user_budget internal_user_budget_duration max_end_user_budget max_end_user_budget_id",
-            "default_internal_user_params default_team_params default_team_settings default_key_generate_params",
-            "upperbound_key_generate_params key_generation_settings model_alias_map priority_reservation",
+            "max_end_user_budget max_end_user_budget_id",
+            "model_alias_map priority_reservation",
             "priority_reservation_settings cost_discount_config cost_margin_config mcp_aliases store_audit_logs",
-            "custom_provider_map ssl_verify tag_budget_config public_model_groups enable_key_alias_format_validation set_verbose");
+            "custom_provider_map ssl_verify tag_budget_config public_model_groups set_verbose");
 
     static final Settings ROUTER = of(
             "routing_strategy_args num_retries retry_after retry_policy model_group_retry_policy allowed_fails",

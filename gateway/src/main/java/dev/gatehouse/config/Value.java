@@ -1,19 +1,26 @@
 package dev.gatehouse.config;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** What a configuration file says, with the place where it says it. Scalars are kept as text: a price must not pass through binary. */
 sealed interface Value {
     /** @param line from 1 */
     record Place(String file, int line) {}
 
+    /** As JSON writes them: what begins with a zero is a name. */
+    Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?");
+
     Place place();
 
-    record Text(String text, Place place) implements Value {}
+    /** @param quoted so that it stays a text, whatever it looks like */
+    record Text(String text, boolean quoted, Place place) implements Value {}
 
     record Items(List<Value> items, Place place) implements Value {}
 
@@ -42,6 +49,30 @@ sealed interface Value {
                 yield new Members(mapped, members.place());
             }
         };
+    }
+
+    /** As data of one's own making, where no setting says of what type it is. Absent members and items are left out. */
+    default Optional<Object> data() {
+        return switch (this) {
+            case Text text -> Optional.of(text.quoted() ? text.text() : scalar(text.text()));
+            case Nothing _ -> Optional.empty();
+            case Items items ->
+                Optional.of(items.items().stream()
+                        .flatMap(item -> item.data().stream())
+                        .toList());
+            case Members members -> {
+                var data = new LinkedHashMap<String, Object>();
+                members.members().forEach((name, value) -> value.data().ifPresent(it -> data.put(name, it)));
+                yield Optional.of(data);
+            }
+        };
+    }
+
+    private static Object scalar(String plain) {
+        if (plain.equalsIgnoreCase("true") || plain.equalsIgnoreCase("false")) {
+            return Boolean.valueOf(plain);
+        }
+        return NUMBER.matcher(plain).matches() ? new BigDecimal(plain) : plain;
     }
 
     /** @return {@code path.name}, the name cut where it is too long to print */

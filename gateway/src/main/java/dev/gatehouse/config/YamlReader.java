@@ -102,7 +102,7 @@ final class YamlReader {
             case ScalarNode scalar ->
                 scalar.isPlain() && NULLS.contains(scalar.getValue())
                         ? new Nothing(place)
-                        : new Text(scalar.getValue(), place);
+                        : new Text(scalar.getValue(), !scalar.isPlain(), place);
             case SequenceNode sequence -> items(sequence, place, path, depth);
             case MappingNode mapping -> members(mapping, place, path, depth);
             default -> throw new IllegalStateException("no kind of YAML node: " + node.getNodeType());

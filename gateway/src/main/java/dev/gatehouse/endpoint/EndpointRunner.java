@@ -81,9 +81,12 @@ public final class EndpointRunner {
         var target = target(endpoint, data);
         var grant = policy.authorize(admitted, target);
         var result = endpoint.handler().handle(parse(endpoint, grant, data, request));
-        return result instanceof Reply whole
-                ? whole
-                : Reply.json(endpoint.result().status(), Json.bytes(result));
+        return switch (result) {
+            case Reply whole -> whole;
+            case Optional<?> found ->
+                Reply.json(endpoint.result().status(), Json.bytes(found.isPresent() ? found.get() : Json.nothing()));
+            default -> Reply.json(endpoint.result().status(), Json.bytes(result));
+        };
     }
 
     private static <B, Q> Call<B, Q> parse(Managed<B, Q, ?> endpoint, Grant grant, RequestData data, Request request) {
@@ -91,7 +94,7 @@ public final class EndpointRunner {
         var query = request.query();
         var body = reader.part(endpoint.body(), data.body(), "body");
         var asked = reader.part(endpoint.query(), asObject(endpoint.query(), query), "query");
-        var pageType = endpoint.result().paged() ? PageQuery.class : null;
+        var pageType = endpoint.result().shape() == Endpoint.Shape.PAGE ? PageQuery.class : null;
         var page = pageType == null ? null : reader.part(pageType, asObject(pageType, query), "query");
         return new Call<>(
                 grant,

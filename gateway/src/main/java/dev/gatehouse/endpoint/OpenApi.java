@@ -99,7 +99,7 @@ public final class OpenApi {
         }
         if (endpoint instanceof Endpoint.Managed<?, ?, ?> managed) {
             queryParameters(parameters::add, managed.query());
-            if (managed.result().paged()) {
+            if (managed.result().shape() == Endpoint.Shape.PAGE) {
                 queryParameters(parameters::add, EndpointRunner.PageQuery.class);
             }
         }
@@ -137,16 +137,22 @@ public final class OpenApi {
             return answer;
         }
         var schema = answer.putObject("content").putObject(JSON).putObject("schema");
-        if (!result.paged()) {
-            schema.setAll(schemas.reference(result.type()));
-            return answer;
+        var type = schemas.reference(result.type());
+        switch (result.shape()) {
+            case ONE -> schema.setAll(type);
+            case PERHAPS -> schema.putArray("anyOf").add(type).addObject().put("type", "null");
+            case LIST -> schema.put("type", "array").set("items", type);
+            case PAGE -> page(schema, type);
         }
+        return answer;
+    }
+
+    private static void page(ObjectNode schema, ObjectNode type) {
         schema.put("type", "object").putArray("required").add("data").add("has_more");
         var properties = schema.putObject("properties");
-        properties.putObject("data").put("type", "array").set("items", schemas.reference(result.type()));
+        properties.putObject("data").put("type", "array").set("items", type);
         properties.putObject("has_more").put("type", "boolean");
         properties.putObject("after").putArray("type").add("string").add("null");
-        return answer;
     }
 
     private static String errorName(Dialect dialect) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.endpoint;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.error.ApiError;
@@ -18,11 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records out of JSON objects, all violations at once. Unknown members are ignored. A component that is not {@code @Nullable}
- * must be there, except for lists, maps and objects, which are then empty. A record that refuses its components throws {@link ApiError.Invalid}
+ * must be there, except for lists, maps and objects, which are then empty. The members of an unwrapped record stand beside the others. A record that refuses its components throws {@link ApiError.Invalid}
  * with locations of its own members.
  */
 public final class RecordReader {
@@ -74,6 +76,9 @@ public final class RecordReader {
         var components = type.getRecordComponents();
         var values = new @Nullable Object[components.length];
         int before = violations.size();
+        if (type.isAnnotationPresent(Closed.class)) {
+            refuseUnknown(type, object, at);
+        }
         for (int i = 0; i < components.length; i++) {
             values[i] = member(components[i], object, at);
         }
@@ -81,8 +86,11 @@ public final class RecordReader {
     }
 
     private @Nullable Object member(RecordComponent component, JsonNode object, List<Object> at) {
+        if (isUnwrapped(component)) {
+            return build(component.getType(), object, at);
+        }
         var name = Names.snake(component.getName());
-        var node = object.get(name);
+        var node = bracketed(component, object.get(name));
         var here = below(at, name);
         var raw = component.getType();
         if (raw == Patch.class) {
@@ -95,6 +103,28 @@ public final class RecordReader {
             return null;
         }
         return empty(raw, node == null, here);
+    }
+
+    private void refuseUnknown(Class<?> type, JsonNode object, List<Object> at) {
+        var known = Arrays.stream(type.getRecordComponents())
+                .map(component -> Names.snake(component.getName()))
+                .collect(Collectors.toSet());
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                violation(below(at, name), "extra_forbidden", "Extra inputs are not permitted");
+            }
+        });
+    }
+
+    /** Whether its own components are members of the object around it. */
+    static boolean isUnwrapped(RecordComponent component) {
+        return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
+    }
+
+    private static @Nullable JsonNode bracketed(RecordComponent component, @Nullable JsonNode node) {
+        return node == null || node.isNull() || node.isArray() || !component.isAnnotationPresent(OneOrMany.class)
+                ? node
+                : Json.list(node);
     }
 
     private @Nullable Object patch(Type type, @Nullable JsonNode node, List<Object> at) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** The master key of an installation that was given none: made once, kept in {@code DATA/master-key}, readable by its owner only. */
 public final class MasterKeyFile {
@@ -16,22 +15,11 @@ public final class MasterKeyFile {
         var file = data.resolve(NAME);
         try {
             if (!Files.exists(file)) {
-                make(file, ids.virtualKey());
+                PrivateFile.write(file, ids.virtualKey().reveal() + "\n");
             }
             return Secret.of(Files.readString(file).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Written whole under another name first: a key cut off by a crash would lock everybody out. */
-    private static void make(Path file, Secret key) throws IOException {
-        var draft = Files.createTempFile(
-                file.getParent(),
-                NAME,
-                ".tmp",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(draft, key.reveal() + "\n");
-        Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 }

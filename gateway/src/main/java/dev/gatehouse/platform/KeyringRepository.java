@@ -1,0 +1,27 @@
+package dev.gatehouse.platform;
+
+import java.util.List;
+
+/** The SQL of what proves that a keyring is the right one. */
+final class KeyringRepository {
+    static final String ALL = "select version, token from keyring_check order by version";
+    static final String INSERT = """
+            insert into keyring_check (version, token) values (:version, :token) on conflict (version) do nothing
+            """;
+
+    List<Keyring.Sealed> all(Tx tx) {
+        return tx.handle()
+                .createQuery(ALL)
+                .map((row, context) -> new Keyring.Sealed(row.getInt("version"), row.getString("token")))
+                .list();
+    }
+
+    /** Keeps the first of several nodes that start at once. */
+    void insert(Tx tx, Keyring.Sealed sealed) {
+        tx.handle()
+                .createUpdate(INSERT)
+                .bind("version", sealed.version())
+                .bind("token", sealed.token())
+                .execute();
+    }
+}
