@@ -130,6 +130,14 @@ final class DirectoryRepository {
             select distinct user_id from gone order by user_id
             """;
 
+    static final String DELETE_MEMBERS = """
+            delete from team_member where user_id = any(cast(:users as text[])) returning user_id, team_id
+            """;
+
+    static final String DELETE_ORGANIZATION_MEMBERS = """
+            delete from organization_member where user_id = any(cast(:users as text[]))
+            """;
+
     /** What the rows say of one user and one team. */
     record Standing(
             String team, @Nullable TeamRole role, @Nullable String organizationRole, List<String> permissions) {}
@@ -300,10 +308,22 @@ final class DirectoryRepository {
         return tx.handle()
                 .createQuery(INSERT_MEMBERS)
                 .bind("team", team)
-                .bindArray("users", String.class, members.stream().map(Member::user).toArray())
-                .bindArray("emails", String.class, members.stream().map(member -> orEmpty(member.email())).toArray())
-                .bindArray("roles", String.class, members.stream().map(member -> member.role().wireName()).toArray())
-                .bindArray("budgets", String.class, members.stream().map(member -> orEmpty(member.budget())).toArray())
+                .bindArray(
+                        "users",
+                        String.class,
+                        members.stream().map(Member::user).toArray())
+                .bindArray(
+                        "emails",
+                        String.class,
+                        members.stream().map(member -> orEmpty(member.email())).toArray())
+                .bindArray(
+                        "roles",
+                        String.class,
+                        members.stream().map(member -> member.role().wireName()).toArray())
+                .bindArray(
+                        "budgets",
+                        String.class,
+                        members.stream().map(member -> orEmpty(member.budget())).toArray())
                 .mapTo(String.class)
                 .list();
     }
@@ -344,6 +364,23 @@ final class DirectoryRepository {
                 .bindArray("teams", String.class, teams.toArray())
                 .mapTo(String.class)
                 .list();
+    }
+
+    /** @return by user the teams left */
+    Map<String, List<String>> deleteMembers(Tx tx, Collection<String> users) {
+        return tx.handle()
+                .createQuery(DELETE_MEMBERS)
+                .bindArray("users", String.class, users.toArray())
+                .map((row, context) -> Map.entry(row.getString("user_id"), row.getString("team_id")))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    void deleteOrganizationMembers(Tx tx, Collection<String> users) {
+        tx.handle()
+                .createUpdate(DELETE_ORGANIZATION_MEMBERS)
+                .bindArray("users", String.class, users.toArray())
+                .execute();
     }
 
     private static Member member(ResultSet row) throws SQLException {
