@@ -79,8 +79,8 @@ final class Aim {
 
     /** A list as this route takes it: of names, or of objects with a name in them. */
     private List<Object> items(String member, String name, String value) {
-        var items = Operation.resolved(
-                Operation.resolved(properties().path(member)).path("items"));
+        var items =
+                Operation.resolved(Operation.resolved(properties().path(member)).path("items"));
         return items.has("properties") ? List.of(Api.json(name, value, "max_budget", 1)) : List.of(value);
     }
 
@@ -104,8 +104,8 @@ final class Aim {
             }
             shots.add(new Shot(operation, path() + "?x=1" + query, null));
             if (!ownOrganization.isEmpty() && !set.contains("organization_id")) {
-                shots.add(new Shot(
-                        operation, path() + "?organization_id=" + Api.encoded(ownOrganization) + query, null));
+                shots.add(
+                        new Shot(operation, path() + "?organization_id=" + Api.encoded(ownOrganization) + query, null));
             }
         }
         return shots;
@@ -172,7 +172,8 @@ final class Aim {
             case "object" -> Http.JSON.createObjectNode();
             case "integer", "number" -> Http.JSON.getNodeFactory().numberNode(1);
             case "boolean" -> Http.JSON.getNodeFactory().booleanNode(true);
-            default -> Http.JSON.getNodeFactory().textNode(resolved.at("/enum/0").asText("x"));
+            default ->
+                Http.JSON.getNodeFactory().textNode(resolved.at("/enum/0").asText("x"));
         };
     }
 

@@ -26,8 +26,7 @@ final class TenantsTest {
     /** Users are found by everybody who must name them; customers are nobody's in particular. */
     private static final Set<String> OPEN = Set.of("GET /user/filter/ui", "GET /customer/info");
 
-    private static final List<String> EVERYTHING =
-            List.of("organization", "user", "team", "team-key", "personal-key");
+    private static final List<String> EVERYTHING = List.of("organization", "user", "team", "team-key", "personal-key");
 
     private final World world = World.shared();
 
@@ -62,11 +61,16 @@ final class TenantsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.INCLUDE, names = {"INTERNAL_USER", "CROSS_ORG_USER", "SERVICE_ACCOUNT"})
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"INTERNAL_USER", "CROSS_ORG_USER", "SERVICE_ACCOUNT"})
     void a_team_mate_reads_what_is_the_teams_and_changes_nothing(Actor caller) {
         var tenant = Tenant.fresh(List.of(), List.of(world.id(caller)));
         untouched(
-                tenant, world.as(caller), world.id(Team.ALPHA.organization), List.of("organization", "user", "personal-key"));
+                tenant,
+                world.as(caller),
+                world.id(Team.ALPHA.organization),
+                List.of("organization", "user", "personal-key"));
     }
 
     @Test
@@ -112,7 +116,8 @@ final class TenantsTest {
         assertThat(tenant.state()).isEqualTo(before);
     }
 
-    private static void judge(Tenant tenant, Aim.Shot shot, Answer answer, List<String> unreadable, List<String> found) {
+    private static void judge(
+            Tenant tenant, Aim.Shot shot, Answer answer, List<String> unreadable, List<String> found) {
         if (answer.status() >= 500) {
             found.add("failed: " + shot + " -> " + answer);
         }
