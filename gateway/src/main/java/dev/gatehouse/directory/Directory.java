@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes who belongs where, in the transaction of whoever asks. */
 public final class Directory {
     private final DirectoryRepository repository = new DirectoryRepository();
+    private final OrganizationMemberRepository organizationMembers = new OrganizationMemberRepository();
     private final TenantConfig.Users newUsers;
 
     public Directory() {
@@ -162,16 +163,62 @@ public final class Directory {
     /** @return false for one who is a member already */
     public boolean joinOrganization(
             Tx tx, String organization, String user, String role, @Nullable String budget, Instant now) {
-        boolean joined = repository.insertOrganizationMember(tx, organization, user, role, budget, now);
-        changed(tx, Subject.Kind.USER, user);
+        return !joinOrganization(tx, organization, List.of(new NewOrganizationMember(user, role, budget)), now)
+                .isEmpty();
+    }
+
+    /**
+     * As above, for many at once.
+     *
+     * @return those who were no members
+     */
+    public List<String> joinOrganization(Tx tx, String organization, List<NewOrganizationMember> members, Instant now) {
+        var joined = organizationMembers.insert(tx, organization, members, now);
+        changed(tx, Subject.Kind.USER, joined);
         return joined;
+    }
+
+    /** In the order in which they joined. */
+    public List<OrganizationMember> membersOf(Tx tx, Collection<String> organizations) {
+        return organizationMembers.of(tx, organizations);
+    }
+
+    public Optional<OrganizationMember> organizationMember(Tx tx, String organization, String user) {
+        return organizationMembers.find(tx, organization, user);
+    }
+
+    /** As above, held until the transaction ends. */
+    public Optional<OrganizationMember> lockOrganizationMember(Tx tx, String organization, String user) {
+        return organizationMembers.lock(tx, organization, user);
+    }
+
+    /** Role and budget; what was spent stays. */
+    public void updateOrganizationMember(Tx tx, String organization, NewOrganizationMember member, Instant now) {
+        organizationMembers.update(tx, organization, member, now);
+        changed(tx, Subject.Kind.USER, member.user());
     }
 
     /** @return false for one who is no member */
     public boolean leaveOrganization(Tx tx, String organization, String user) {
-        boolean left = repository.deleteOrganizationMember(tx, organization, user);
+        boolean left = organizationMembers.delete(tx, organization, user);
         changed(tx, Subject.Kind.USER, user);
         return left;
+    }
+
+    /** Everybody leaves. */
+    public void disbandOrganization(Tx tx, String organization) {
+        changed(tx, Subject.Kind.USER, organizationMembers.deleteAll(tx, organization));
+    }
+
+    /**
+     * Takes users off every roster and out of every organization.
+     *
+     * @return the teams each of them left
+     */
+    public Map<String, List<String>> leaveAll(Tx tx, Collection<String> users) {
+        repository.deleteOrganizationMembers(tx, users);
+        changed(tx, Subject.Kind.USER, users);
+        return repository.deleteMembers(tx, users);
     }
 
     /** Announces that an entity is not what it was: keys are remembered together with theirs. */

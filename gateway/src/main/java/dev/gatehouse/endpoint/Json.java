@@ -107,6 +107,15 @@ public final class Json {
         return (ObjectNode) parse(text);
     }
 
+    static JsonNode list(JsonNode only) {
+        return MAPPER.createArrayNode().add(only);
+    }
+
+    /** Null, to be written. */
+    static JsonNode nothing() {
+        return MAPPER.nullNode();
+    }
+
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }

@@ -93,11 +93,21 @@ final class Schemas {
                 continue;
             }
             var name = Names.snake(component.getName());
-            properties.set(name, described(component, of(component.getAnnotatedType())));
+            properties.set(name, described(component, of(component)));
             if (isRequired(component)) {
                 required.accept(name);
             }
         }
+    }
+
+    private ObjectNode of(RecordComponent component) {
+        var schema = of(component.getAnnotatedType());
+        if (!component.isAnnotationPresent(OneOrMany.class)) {
+            return schema;
+        }
+        var either = Json.object();
+        either.putArray("anyOf").add(schema.get("items")).add(schema);
+        return either;
     }
 
     private static ObjectNode described(RecordComponent component, ObjectNode schema) {
