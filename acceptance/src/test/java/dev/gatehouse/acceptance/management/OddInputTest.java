@@ -272,7 +272,7 @@ final class OddInputTest {
     void deep_metadata_is_taken_or_refused() {
         JsonNode deep = TextNode.valueOf("end");
         for (int i = 0; i < 900; i++) {
-            deep = ((ObjectNode) Api.json()).set("a", deep);
+            deep = Api.json().set("a", deep);
         }
         for (var body : List.of(
                 Api.json("metadata", deep).toString(),
