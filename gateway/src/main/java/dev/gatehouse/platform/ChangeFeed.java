@@ -68,17 +68,36 @@ public final class ChangeFeed implements AutoCloseable {
 
     /** Announces a change with the commit of the transaction; a rollback announces nothing. */
     public static void publish(Tx tx, Change change) {
-        tx.changes().add(change);
+        publish(tx, List.of(change));
+    }
+
+    /** As above, for many in one statement. */
+    public static void publish(Tx tx, List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        tx.changes().addAll(changes);
         tx.handle()
                 .createQuery("""
                         with written as (
-                            insert into change_event (topic, key, version) values (:topic, :key, :version) returning id
+                            insert into change_event (topic, key, version)
+                            select topic, key, version
+                            from unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:versions as integer[]))
+                                 announced (topic, key, version)
+                            returning id
                         )
-                        select pg_notify('gatehouse_change', '') from written
+                        select pg_notify('gatehouse_change', '') from written limit 1
                         """)
-                .bind("topic", change.topic())
-                .bind("key", change.key())
-                .bind("version", change.version())
+                .bindArray(
+                        "topics",
+                        String.class,
+                        changes.stream().map(Change::topic).toArray())
+                .bindArray(
+                        "keys", String.class, changes.stream().map(Change::key).toArray())
+                .bindArray(
+                        "versions",
+                        Integer.class,
+                        changes.stream().map(Change::version).toArray())
                 .mapTo(String.class)
                 .one();
     }

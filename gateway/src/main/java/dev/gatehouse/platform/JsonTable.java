@@ -14,6 +14,12 @@ public record JsonTable(String name, String key, String columns) {
                 + name + ", cast(:row as jsonb)) on conflict (" + key + ") do nothing";
     }
 
+    /** Takes {@code :rows}, an array; fails where a key is taken. */
+    public String insertAll() {
+        return "insert into " + name + " (" + columns + ") select " + columns + " from jsonb_populate_recordset(null::"
+                + name + ", cast(:rows as jsonb))";
+    }
+
     /** Takes {@code :row}, and writes every column of the row with its key. */
     public String update() {
         return "update " + name + " set (" + columns + ") = (select " + columns + " from jsonb_populate_record(null::"
