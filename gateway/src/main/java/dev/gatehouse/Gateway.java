@@ -1,10 +1,14 @@
 package dev.gatehouse;
 
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.BannedMembers;
+import dev.gatehouse.access.EndpointClass;
+import dev.gatehouse.access.Epochs;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
+import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.config.Config;
@@ -33,6 +37,7 @@ import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
 import dev.gatehouse.keys.Keys;
+import dev.gatehouse.keys.TokenLoader;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
 import dev.gatehouse.ledger.JournalAck;
@@ -64,7 +69,9 @@ import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,9 +133,15 @@ final class Gateway {
         var keyLoader = new KeyLoader(database);
         // The first look-up opens connections and loads classes: no request should wait for that.
         keyLoader.load(KeyHash.of(MASTER_USER));
-        var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), clocks);
+        var epochs = new Epochs();
+        var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), epochs, clocks);
+        var directory = new Directory(config.tenants().users());
+        var tokens = config.access()
+                .jwt()
+                .map(jwt -> new TokenCache(jwt, new TokenLoader(database, directory, clocks), epochs, clocks));
         for (var kind : Subject.Kind.values()) {
             feed.subscribe(kind.topic(), id -> keyCache.forget(kind, id));
+            tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
         database.onCommit(feed::deliver);
         var snapshots = new Snapshots(deployments.routes());
@@ -144,8 +157,16 @@ final class Gateway {
 
         // Who may do what.
         var authenticator = new Authenticator(
-                masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
+                masterKey,
+                MASTER_USER,
+                config.access(),
+                disabled(settings),
+                keyCache,
+                tokens,
+                clocks,
+                () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var policy = new Policy();
+        var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
@@ -155,6 +176,7 @@ final class Gateway {
                 authenticator,
                 new Resolver(() -> snapshots.current().routes()),
                 policy,
+                banned,
                 Guards.NONE,
                 new Router(),
                 new Admissions(inFlight));
@@ -170,7 +192,6 @@ final class Gateway {
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var audit = new AuditLog(ids, clocks);
-        var directory = new Directory();
         var keyRows = new KeyRows(audit, ids, clocks);
         var keys = new Keys(database, keyRows, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
@@ -182,7 +203,7 @@ final class Gateway {
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);
         var errors = new Errors(formats.openai(), anthropic, clocks);
-        var runner = new EndpointRunner(authenticator, policy, errors, clocks);
+        var runner = new EndpointRunner(authenticator, policy, banned, errors, clocks);
 
         // The doors.
         var engine = new HttpEngine(engineSettings(settings), clocks);
@@ -221,6 +242,17 @@ final class Gateway {
     /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
     private static Duration staleLimit(Settings settings) {
         return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
+    }
+
+    private static Set<EndpointClass> disabled(Settings settings) {
+        var disabled = EnumSet.noneOf(EndpointClass.class);
+        if (settings.disabled().management()) {
+            disabled.add(EndpointClass.MANAGEMENT);
+        }
+        if (settings.disabled().models()) {
+            disabled.add(EndpointClass.MODELS);
+        }
+        return disabled;
     }
 
     private static EngineSettings engineSettings(Settings settings) {

@@ -29,8 +29,10 @@ class NewUsersTest {
     void an_unknown_user_gets_a_row_with_what_new_users_are_given() {
         assertThat(ensure("u", "U@x.org")).isTrue();
 
-        assertThat(query("select user_role || ' ' || user_email || ' ' || models::text || ' ' || max_budget || ' ' || spend"
-                        + " || ' ' || budget_duration || ' ' || (budget_reset_at at time zone 'utc')::date from user_account"))
+        assertThat(
+                        query(
+                                "select user_role || ' ' || user_email || ' ' || models::text || ' ' || max_budget || ' ' || spend"
+                                        + " || ' ' || budget_duration || ' ' || (budget_reset_at at time zone 'utc')::date from user_account"))
                 .containsExactly("internal_user U@x.org {gpt-4o} 2.5 0 1d 2026-01-02");
         assertThat(query("select topic || ' ' || key from change_event")).containsExactly("user u");
     }
