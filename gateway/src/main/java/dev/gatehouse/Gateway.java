@@ -11,6 +11,7 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
@@ -29,6 +30,9 @@ import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.keys.BulkKeyUpdates;
+import dev.gatehouse.keys.KeyCheckEndpoints;
+import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
@@ -36,6 +40,8 @@ import dev.gatehouse.keys.KeyReads;
 import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
+import dev.gatehouse.keys.KeyUpdateEndpoints;
+import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.keys.TokenLoader;
 import dev.gatehouse.ledger.Drain;
@@ -47,6 +53,7 @@ import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ModelEndpoints;
 import dev.gatehouse.models.Models;
+import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -63,10 +70,23 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.teams.TeamEndpoints;
+import dev.gatehouse.teams.TeamMemberEndpoints;
+import dev.gatehouse.teams.TeamMembers;
+import dev.gatehouse.teams.TeamReadEndpoints;
+import dev.gatehouse.teams.TeamReads;
+import dev.gatehouse.teams.TeamRows;
+import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
+import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.objectpermissions.ObjectPermissionRows;
+import dev.gatehouse.users.UserDeletion;
+import dev.gatehouse.users.UserEndpoints;
+import dev.gatehouse.users.UserViews;
+import dev.gatehouse.users.Users;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -165,7 +185,8 @@ final class Gateway {
                 tokens,
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0);
-        var policy = new Policy();
+        var resolver = new Resolver(() -> snapshots.current().routes());
+        var policy = new Policy(config.access(), resolver::canonical);
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
@@ -174,7 +195,7 @@ final class Gateway {
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
                 authenticator,
-                new Resolver(() -> snapshots.current().routes()),
+                resolver,
                 policy,
                 banned,
                 Guards.NONE,
@@ -193,12 +214,39 @@ final class Gateway {
         var metrics = new GatewayMetrics();
         var audit = new AuditLog(ids, clocks);
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, clocks);
+        var keys = new Keys(database, keyRows, directory, config.keys(), clocks);
+        var keyUpdates = new KeyUpdates(database, keyRows, directory, config.keys(), clocks);
+        var bulkKeyUpdates = new BulkKeyUpdates(database, keyUpdates, directory, clocks);
+        var tenants = config.tenants();
+        var budgets = new BudgetRows(ids, clocks);
+        var permissions = new ObjectPermissionRows(ids);
+        var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
+        all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, directory, clocks)));
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
+        all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
+        all.addAll(TeamEndpoints.of(
+                new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
+        all.addAll(TeamMemberEndpoints.of(
+                new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
+        all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
+        var users = new Users(
+                database,
+                directory,
+                keyRows,
+                budgets,
+                permissions,
+                audit,
+                tenants.users(),
+                ids,
+                clocks);
+        all.addAll(UserEndpoints.of(
+                users,
+                new UserDeletion(database, directory, keyRows, permissions, audit),
+                new UserViews(database, directory, keyRows)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);

@@ -69,11 +69,18 @@ public sealed interface Endpoint {
         }
     }
 
-    /**
-     * @param type the record answered with, or what a page holds
-     * @param paged whether {@code limit} and {@code after} are read
-     */
-    record Result(int status, Class<?> type, boolean paged) {}
+    /** @param type the record answered with, or what the list or page holds */
+    record Result(int status, Class<?> type, Shape shape) {}
+
+    /** How many an endpoint answers with. */
+    enum Shape {
+        ONE,
+        /** Null where there is none. */
+        PERHAPS,
+        LIST,
+        /** {@code limit} and {@code after} are read. */
+        PAGE
+    }
 
     /**
      * A variable of the path.

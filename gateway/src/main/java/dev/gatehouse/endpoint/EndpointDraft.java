@@ -4,6 +4,7 @@ import dev.gatehouse.access.Operation;
 import dev.gatehouse.access.PolicyGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint in the making. Each step is the only way to the next: none can be built without policy, dialect and cost class. */
@@ -90,11 +91,22 @@ public final class EndpointDraft {
         }
 
         public <R> Endpoint.Managed<B, Q, R> returns(Class<R> type, Endpoint.Handler<B, Q, R> handler) {
-            return managed(new Endpoint.Result(status, type, false), handler);
+            return managed(new Endpoint.Result(status, type, Endpoint.Shape.ONE), handler);
+        }
+
+        /** With null where there is none. */
+        public <R> Endpoint.Managed<B, Q, Optional<R>> finds(
+                Class<R> type, Endpoint.Handler<B, Q, Optional<R>> handler) {
+            return managed(new Endpoint.Result(status, type, Endpoint.Shape.PERHAPS), handler);
+        }
+
+        /** With all there are, as one array. */
+        public <T> Endpoint.Managed<B, Q, List<T>> lists(Class<T> type, Endpoint.Handler<B, Q, List<T>> handler) {
+            return managed(new Endpoint.Result(status, type, Endpoint.Shape.LIST), handler);
         }
 
         public <T> Endpoint.Managed<B, Q, Page<T>> pages(Class<T> type, Endpoint.Handler<B, Q, Page<T>> handler) {
-            return managed(new Endpoint.Result(status, type, true), handler);
+            return managed(new Endpoint.Result(status, type, Endpoint.Shape.PAGE), handler);
         }
 
         private Declared<B, Q> with(String name, String meaning, Endpoint.@Nullable TargetSource source) {

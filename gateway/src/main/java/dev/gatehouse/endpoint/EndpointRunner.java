@@ -15,8 +15,10 @@ import dev.gatehouse.access.Target;
 import dev.gatehouse.endpoint.Endpoint.Managed;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Invalid.Violation;
+import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiException;
 import dev.gatehouse.platform.Clocks;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +94,24 @@ public final class EndpointRunner {
         var target = target(endpoint, data);
         var grant = policy.authorize(admitted, target);
         var result = endpoint.handler().handle(parse(endpoint, grant, data, request));
-        return result instanceof Reply whole
-                ? whole
-                : Reply.json(endpoint.result().status(), Json.bytes(result));
+        return switch (result) {
+            case Reply whole -> whole;
+            case Optional<?> found ->
+                Reply.json(endpoint.result().status(), Json.bytes(found.isPresent() ? found.get() : Json.nothing()));
+            default -> Reply.json(endpoint.result().status(), Json.bytes(result));
+        };
     }
 
     private static <B, Q> Call<B, Q> parse(Managed<B, Q, ?> endpoint, Grant grant, RequestData data, Request request) {
-        var reader = new RecordReader();
+        boolean closed = endpoint.dialect() instanceof Dialect.Problem;
+        var reader = new RecordReader(closed);
         var query = request.query();
+        if (closed) {
+            refuseUnknown(query, endpoint.query());
+        }
         var body = reader.part(endpoint.body(), data.body(), "body");
         var asked = reader.part(endpoint.query(), asObject(endpoint.query(), query), "query");
-        var pageType = endpoint.result().paged() ? PageQuery.class : null;
+        var pageType = endpoint.result().shape() == Endpoint.Shape.PAGE ? PageQuery.class : null;
         var page = pageType == null ? null : reader.part(pageType, asObject(pageType, query), "query");
         return new Call<>(
                 grant,
@@ -111,6 +120,18 @@ public final class EndpointRunner {
                 data.variables(),
                 page == null ? PageQuery.FIRST : page.get().wanted(),
                 name -> Optional.ofNullable(request.header(name)));
+    }
+
+    private static void refuseUnknown(Query query, Class<?> type) {
+        var allowed = Arrays.stream(type.getRecordComponents())
+                .map(component -> Names.snake(component.getName()))
+                .toList();
+        for (var name : query.names()) {
+            if (!allowed.contains(name)) {
+                throw Pinned.problem(400, "unknown-query-parameter", "Unknown query parameter: " + name, allowed)
+                        .asException();
+            }
+        }
     }
 
     private Caller authenticate(Endpoint endpoint, Match.Found match, Request request) {

@@ -99,7 +99,7 @@ public final class OpenApi {
         }
         if (endpoint instanceof Endpoint.Managed<?, ?, ?> managed) {
             queryParameters(parameters::add, managed.query());
-            if (managed.result().paged()) {
+            if (managed.result().shape() == Endpoint.Shape.PAGE) {
                 queryParameters(parameters::add, EndpointRunner.PageQuery.class);
             }
         }
@@ -137,22 +137,29 @@ public final class OpenApi {
             return answer;
         }
         var schema = answer.putObject("content").putObject(JSON).putObject("schema");
-        if (!result.paged()) {
-            schema.setAll(schemas.reference(result.type()));
-            return answer;
+        var type = schemas.reference(result.type());
+        switch (result.shape()) {
+            case ONE -> schema.setAll(type);
+            case PERHAPS -> schema.putArray("anyOf").add(type).addObject().put("type", "null");
+            case LIST -> schema.put("type", "array").set("items", type);
+            case PAGE -> page(schema, type);
         }
+        return answer;
+    }
+
+    private static void page(ObjectNode schema, ObjectNode type) {
         schema.put("type", "object").putArray("required").add("data").add("has_more");
         var properties = schema.putObject("properties");
-        properties.putObject("data").put("type", "array").set("items", schemas.reference(result.type()));
+        properties.putObject("data").put("type", "array").set("items", type);
         properties.putObject("has_more").put("type", "boolean");
         properties.putObject("after").putArray("type").add("string").add("null");
-        return answer;
     }
 
     private static String errorName(Dialect dialect) {
         return switch (dialect) {
             case Dialect.Litellm(var wrapper) when wrapper == Dialect.Wrapper.NONE -> "DetailError";
             case Dialect.Litellm _ -> "LitellmError";
+            case Dialect.Problem _ -> "Problem";
             case Dialect.Gatewayz _ -> "GatewayzError";
             case Dialect.Client(var protocol) when protocol == Dialect.ClientProtocol.OPENAI -> "OpenaiError";
             case Dialect.Client _ -> "AnthropicError";
@@ -163,6 +170,7 @@ public final class OpenApi {
         var responses = Json.object();
         error(responses, "LitellmError", "error, or a detail with the violations (422)", "error");
         error(responses, "DetailError", "detail, or error while authenticating", "detail");
+        error(responses, "Problem", "a problem document, or error while authenticating", "type");
         error(responses, "GatewayzError", "error and detail", "error");
         error(responses, "OpenaiError", "OpenAI's error object", "error");
         error(responses, "AnthropicError", "Anthropic's error object", "error");

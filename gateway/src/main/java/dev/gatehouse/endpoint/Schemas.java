@@ -1,6 +1,5 @@
 package dev.gatehouse.endpoint;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.KeyHash;
@@ -81,6 +80,9 @@ final class Schemas {
         var properties = schema.putObject("properties");
         var required = Json.object().putArray("required");
         members(type, properties, required::add);
+        if (type.isAnnotationPresent(Closed.class)) {
+            schema.put("additionalProperties", false);
+        }
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
@@ -88,16 +90,26 @@ final class Schemas {
 
     private void members(Class<?> type, ObjectNode properties, Consumer<String> required) {
         for (var component : type.getRecordComponents()) {
-            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+            if (RecordReader.isUnwrapped(component)) {
                 members(component.getType(), properties, required);
                 continue;
             }
             var name = Names.snake(component.getName());
-            properties.set(name, described(component, of(component.getAnnotatedType())));
+            properties.set(name, described(component, of(component)));
             if (isRequired(component)) {
                 required.accept(name);
             }
         }
+    }
+
+    private ObjectNode of(RecordComponent component) {
+        var schema = of(component.getAnnotatedType());
+        if (!component.isAnnotationPresent(OneOrMany.class)) {
+            return schema;
+        }
+        var either = Json.object();
+        either.putArray("anyOf").add(schema.get("items")).add(schema);
+        return either;
     }
 
     private static ObjectNode described(RecordComponent component, ObjectNode schema) {

@@ -89,6 +89,22 @@ class EndpointRunnerTest {
                                             .subList(0, call.page().rows()),
                                     call.page(),
                                     Said::what)),
+            Endpoint.get("/perhaps/{name}", "thing.perhaps")
+                    .needs(ACCOUNT)
+                    .speaks(Dialect.gatewayz())
+                    .costs(FREE)
+                    .describe("Finds.")
+                    .variable("name", "Which one.")
+                    .finds(
+                            Said.class,
+                            call -> Optional.of(new Said("known"))
+                                    .filter(said -> said.what().equals(call.variable("name")))),
+            Endpoint.get("/all", "thing.all")
+                    .needs(ACCOUNT)
+                    .speaks(Dialect.gatewayz())
+                    .costs(FREE)
+                    .describe("Lists.")
+                    .lists(Said.class, _ -> List.of(new Said("a"), new Said("b"))),
             Endpoint.post("/broken", "thing.broken")
                     .needs(ACCOUNT)
                     .speaks(Dialect.litellm(Wrapper.W400))
@@ -219,6 +235,19 @@ class EndpointRunnerTest {
     }
 
     @Test
+    void what_is_not_there_is_null_and_what_is_whole_is_an_array() {
+        assertThat(text(run(new FakeRequest("GET", "/perhaps/known").key(KEY)))).isEqualTo("{\"what\":\"known\"}");
+        assertThat(text(run(new FakeRequest("GET", "/perhaps/other").key(KEY)))).isEqualTo("null");
+        assertThat(text(run(new FakeRequest("GET", "/all").key(KEY)))).isEqualTo("[{\"what\":\"a\"},{\"what\":\"b\"}]");
+
+        var paths = OpenApi.of(table, "1").path("paths");
+        var schema = "/get/responses/200/content/application~1json/schema";
+        assertThat(paths.at("/~1perhaps~1{name}" + schema + "/anyOf/1/type").asText())
+                .isEqualTo("null");
+        assertThat(paths.at("/~1all" + schema + "/items/$ref").asText()).endsWith("Said");
+    }
+
+    @Test
     void a_list_is_walked_by_its_last_id() {
         var reply = run(new FakeRequest("GET", "/list?limit=2").key(KEY));
 
@@ -274,6 +303,10 @@ class EndpointRunnerTest {
     private Reply run(FakeRequest request) {
         var match = (Match.Found) table.match(request.method(), request.path());
         return runner.run((Endpoint.Managed<?, ?, ?>) match.endpoint(), match, request);
+    }
+
+    private static String text(Reply reply) {
+        return new String(reply.body(), StandardCharsets.UTF_8);
     }
 
     private static JsonNode json(Reply reply) {

@@ -56,6 +56,8 @@ class RecordReaderTest {
 
     record Holder(Picky picky) {}
 
+    record Some(@OneOrMany List<Inner> member) {}
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             whole       | 7            | 7
@@ -150,6 +152,23 @@ class RecordReaderTest {
     void a_record_that_refuses_its_members_says_where() {
         assertThat(violations(Holder.class, "{\"picky\":{\"from\":2,\"to\":1}}"))
                 .containsExactly(new Violation(List.of("body", "picky", "to"), "to is before from", "value_error"));
+    }
+
+    @Test
+    void a_list_of_one_may_be_sent_without_brackets_where_the_record_says_so() {
+        var only = new Inner("a", null);
+
+        assertThat(read(Some.class, "{\"member\":{\"name\":\"a\"}}").member()).containsExactly(only);
+        assertThat(read(Some.class, "{\"member\":[{\"name\":\"a\"},{\"name\":\"a\"}]}")
+                        .member())
+                .containsExactly(only, only);
+        assertThat(read(Some.class, "{\"member\":null}").member()).isEmpty();
+        assertThat(violations(Some.class, "{\"member\":{\"name\":1}}"))
+                .extracting(Violation::location)
+                .containsExactly(List.of("body", "member", 0, "name"));
+        assertThat(violations(Everything.class, "{\"inners\":{\"name\":\"a\"}}"))
+                .extracting(Violation::type)
+                .containsExactly("list_type");
     }
 
     @Test
