@@ -19,6 +19,7 @@ import dev.gatehouse.endpoint.EndpointRunner;
 import dev.gatehouse.endpoint.EndpointTable;
 import dev.gatehouse.endpoint.Errors;
 import dev.gatehouse.endpoint.OpenApi;
+import dev.gatehouse.error.ApiException;
 import dev.gatehouse.health.HealthEndpoints;
 import dev.gatehouse.health.Readiness;
 import dev.gatehouse.inference.ChatSurface;
@@ -60,6 +61,7 @@ import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Settings;
 import dev.gatehouse.provider.Protocol;
@@ -91,6 +93,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -103,6 +106,10 @@ final class Gateway {
     private static final int POOL = 10;
     private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
     private static final Duration LEAST_STALE = Duration.ofSeconds(1);
+    /** A slow poll is not an absence; two seconds without one are. */
+    private static final Duration AWAY = Duration.ofSeconds(2);
+
+    private static final Duration FIRST_WORD = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Clocks clocks;
@@ -111,6 +118,8 @@ final class Gateway {
     private final ChangeFeed feed;
     private final Drain drain;
     private final HttpEngine engine;
+    private final Schema schema;
+    private final Optional<TokenCache> tokens;
 
     private Gateway(
             Settings settings,
@@ -119,7 +128,9 @@ final class Gateway {
             Database database,
             ChangeFeed feed,
             Drain drain,
-            HttpEngine engine) {
+            HttpEngine engine,
+            Schema schema,
+            Optional<TokenCache> tokens) {
         this.settings = settings;
         this.clocks = clocks;
         this.readiness = readiness;
@@ -127,11 +138,14 @@ final class Gateway {
         this.feed = feed;
         this.drain = drain;
         this.engine = engine;
+        this.schema = schema;
+        this.tokens = tokens;
     }
 
     /**
-     * Starts a node on a migrated database; it serves when this returns.
+     * Starts a node; it serves when this returns. Without its database it serves what needs none, and is not ready until it comes.
      *
+     * @param schema of that database
      * @param data the node's own directory, already locked
      * @param direct for what a pooler cannot pass on; may be the same address
      */
@@ -141,6 +155,7 @@ final class Gateway {
             DataDirectory data,
             DatabaseAddress address,
             DatabaseAddress direct,
+            Schema schema,
             Secret masterKey,
             Deployments deployments,
             String version) {
@@ -151,8 +166,6 @@ final class Gateway {
         var database = Database.open(address, POOL);
         var feed = new ChangeFeed(List.of(direct, address), clocks);
         var keyLoader = new KeyLoader(database);
-        // The first look-up opens connections and loads classes: no request should wait for that.
-        keyLoader.load(KeyHash.of(MASTER_USER));
         var epochs = new Epochs();
         var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), epochs, clocks);
         var directory = new Directory(config.tenants().users());
@@ -209,7 +222,8 @@ final class Gateway {
 
         // Every endpoint there is.
         var readiness = new Readiness()
-                .require("database", () -> feed.lag().compareTo(staleLimit(settings)) < 0)
+                .require("schema", schema::isCurrent)
+                .require("database", () -> feed.hasHeard() && feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var audit = new AuditLog(ids, clocks);
@@ -269,7 +283,8 @@ final class Gateway {
                 "gatehouse.feed.lag.seconds",
                 "Age of what this node believes",
                 () -> feed.lag().toMillis() / 1e3);
-        feed.start();
+        database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
+        schema.whenCurrent(() -> listen(feed, keyLoader, clocks));
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
@@ -280,11 +295,27 @@ final class Gateway {
                             errors,
                             pipeline,
                             inference.surfaces(),
-                            new Lane(upstream, journal, settlement, clocks));
+                            new Lane(upstream, journal, settlement, clocks),
+                            () -> feed.hasHeard() ? feed.lag().toSeconds() : 0);
                 },
                 ids);
+        tokens.ifPresent(TokenCache::prepare);
         readiness.started();
-        return new Gateway(settings, clocks, readiness, database, feed, drain, engine);
+        return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens);
+    }
+
+    /** From now on this node hears of changes. The first look-up opens connections and loads classes: no request should wait for that. */
+    private static void listen(ChangeFeed feed, KeyLoader keys, Clocks clocks) {
+        feed.start();
+        long until = clocks.nanos() + FIRST_WORD.toNanos();
+        while (!feed.healthy() && clocks.nanos() < until) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        try {
+            keys.load(KeyHash.of(MASTER_USER));
+        } catch (ApiException gone) {
+            LOG.atWarn().addKeyValue("cause", gone.error().message()).log("the database went away as soon as it had come");
+        }
     }
 
     /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
@@ -336,6 +367,8 @@ final class Gateway {
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
         engine.close();
+        schema.close();
+        tokens.ifPresent(TokenCache::close);
         feed.close();
         database.close();
         LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");
