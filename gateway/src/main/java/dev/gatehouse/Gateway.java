@@ -35,6 +35,8 @@ import dev.gatehouse.keys.BulkKeyUpdates;
 import dev.gatehouse.keys.KeyCheckEndpoints;
 import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
+import dev.gatehouse.keys.KeyListEndpoints;
+import dev.gatehouse.keys.KeyLists;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
 import dev.gatehouse.keys.KeyReads;
@@ -81,14 +83,12 @@ import dev.gatehouse.teams.TeamRows;
 import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
-import dev.gatehouse.wire.anthropic.AnthropicMessages;
-import dev.gatehouse.wire.openai.OpenAiChat;
-import dev.gatehouse.budgets.BudgetRows;
-import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.users.UserDeletion;
 import dev.gatehouse.users.UserEndpoints;
 import dev.gatehouse.users.UserViews;
 import dev.gatehouse.users.Users;
+import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -239,24 +239,16 @@ final class Gateway {
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         all.addAll(TeamEndpoints.of(
                 new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
-        all.addAll(TeamMemberEndpoints.of(
-                new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
+        all.addAll(
+                TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
         all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
-        var users = new Users(
-                database,
-                directory,
-                keyRows,
-                budgets,
-                permissions,
-                audit,
-                tenants.users(),
-                ids,
-                clocks);
+        var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
         all.addAll(UserEndpoints.of(
                 users,
                 new UserDeletion(database, directory, keyRows, permissions, audit),

@@ -102,7 +102,8 @@ final class MemberBudgets {
         Patches.apply(row, limits);
         if (limits.budgetDuration().isSent()) {
             var period = limits.budgetDuration().or(null);
-            var reset = period == null ? null : BudgetPeriod.resetAfter(now, period).orElse(null);
+            var reset =
+                    period == null ? null : BudgetPeriod.resetAfter(now, period).orElse(null);
             row.put("budget_reset_at", reset == null ? null : reset.toString());
         }
         row.put("updated_at", now.toString()).put("updated_by", grant.user());

@@ -60,7 +60,8 @@ final class Moves {
                                 403,
                                 "org_model_access_denied",
                                 "model",
-                                CANNOT + "organization not allowed to access model. This organization can only access models="
+                                CANNOT
+                                        + "organization not allowed to access model. This organization can only access models="
                                         + PythonLiteral.list(allowed) + ". Tried to access " + model)
                         .asException();
             }

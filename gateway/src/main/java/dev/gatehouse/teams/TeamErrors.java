@@ -28,7 +28,6 @@ final class TeamErrors {
     /** @param route the one the text names; not always the one that was called */
     static ApiException notAdmin(String route, String team) {
         return refused(
-                403,
-                "Call not allowed. User not proxy admin OR team admin. route=" + route + ", team_id=" + team);
+                403, "Call not allowed. User not proxy admin OR team admin. route=" + route + ", team_id=" + team);
     }
 }
