@@ -207,13 +207,7 @@ final class Gateway {
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
-                authenticator,
-                resolver,
-                policy,
-                banned,
-                Guards.NONE,
-                new Router(),
-                new Admissions(inFlight));
+                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -306,7 +300,9 @@ final class Gateway {
         try {
             keys.load(KeyHash.of(MASTER_USER));
         } catch (ApiException gone) {
-            LOG.atWarn().addKeyValue("cause", gone.error().message()).log("the database went away as soon as it had come");
+            LOG.atWarn()
+                    .addKeyValue("cause", gone.error().message())
+                    .log("the database went away as soon as it had come");
         }
     }
 

@@ -78,16 +78,15 @@ public final class Main implements Commands {
         var database = DatabaseSource.open(settings, config.databaseUrl(), data, clocks);
         try {
             // Somebody else's database may come later; our own has just been started.
-            var schema = Schema.bringForward(
-                    database.direct(), database.embedded().isEmpty());
+            var schema =
+                    Schema.bringForward(database.direct(), database.embedded().isEmpty());
             return serve(settings, config, data, database, schema);
         } finally {
             database.close();
         }
     }
 
-    private int serve(
-            Settings settings, Config config, DataDirectory data, DatabaseSource database, Schema schema) {
+    private int serve(Settings settings, Config config, DataDirectory data, DatabaseSource database, Schema schema) {
         var masterKey = settings.masterKey()
                 .or(config::masterKey)
                 .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));

@@ -71,8 +71,7 @@ class TokenTest {
     private volatile int status = 200;
     private final HttpServer provider = provider();
     private final Epochs epochs = new Epochs();
-    private final KeyCache keys =
-            new KeyCache(_ -> Optional.empty(), KeyCache.Limits.forPool(2), epochs, clocks);
+    private final KeyCache keys = new KeyCache(_ -> Optional.empty(), KeyCache.Limits.forPool(2), epochs, clocks);
     private final TokenCache tokens = new TokenCache(jwt(), new Stored(), epochs, clocks);
     private final Authenticator authenticator = new Authenticator(
             Secret.of("sk-master-0123456789"),
@@ -123,7 +122,8 @@ class TokenTest {
     void edwards_curves_are_accepted(String algorithm) throws Exception {
         var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         published = publish(edwards((EdECPublicKey) pair.getPublic()));
-        var header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm)).keyID("ed").build();
+        var header =
+                new JWSHeader.Builder(JWSAlgorithm.parse(algorithm)).keyID("ed").build();
         var unsigned = new SignedJWT(header, claims().build());
         var signer = Signature.getInstance("Ed25519");
         signer.initSign(pair.getPrivate());
@@ -236,8 +236,7 @@ class TokenTest {
         for (var nonsense : List.of("", "{}", "{\"keys\":[]}", "[]", "x".repeat(TokenKeySet.LARGEST + 1))) {
             clocks.advance(TokenKeySet.PAUSE.plusSeconds(1));
             published = nonsense;
-            assertRefused(
-                    signed(RSA, claims -> claims), 401, "Validation fails: no key of the identity provider fits");
+            assertRefused(signed(RSA, claims -> claims), 401, "Validation fails: no key of the identity provider fits");
         }
 
         clocks.advance(TokenKeySet.PAUSE.plusSeconds(1));
@@ -314,8 +313,8 @@ class TokenTest {
 
         assertThat(team(settle(signed(RSA, claims -> claims.claim("groups", List.of("t-0", "t-1", "t-2"))))))
                 .isEqualTo("t-2");
-        assertThat(team(settle(signed(RSA, claims -> claims.claim("groups", List.of("t-2"))
-                        .claim("team", "t-1")))))
+        assertThat(team(settle(signed(
+                        RSA, claims -> claims.claim("groups", List.of("t-2")).claim("team", "t-1")))))
                 .isEqualTo("t-1");
         assertRefused(signed(RSA, claims -> claims.claim("team", "t-0")), 401, "Team doesn't exist in db");
     }
@@ -369,8 +368,7 @@ class TokenTest {
 
     private final class Stored implements TokenSource {
         @Override
-        public TokenFacts load(
-                @Nullable String user, Collection<String> wanted, @Nullable String organization) {
+        public TokenFacts load(@Nullable String user, Collection<String> wanted, @Nullable String organization) {
             reads.incrementAndGet();
             return new TokenFacts(
                     user == null ? null : users.get(user),
@@ -445,7 +443,9 @@ class TokenTest {
     private String signed(RSAKey key, UnaryOperator<JWTClaimsSet.Builder> change) {
         try {
             var jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(key.getKeyID())
+                            .build(),
                     change.apply(claims()).build());
             jwt.sign(new RSASSASigner(key));
             return jwt.serialize();
@@ -516,6 +516,8 @@ class TokenTest {
         var encoded = key.getEncoded();
         var x = new byte[32];
         System.arraycopy(encoded, encoded.length - 32, x, 0, 32);
-        return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(x)).keyID("ed").build();
+        return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(x))
+                .keyID("ed")
+                .build();
     }
 }

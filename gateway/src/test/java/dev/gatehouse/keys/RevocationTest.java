@@ -125,14 +125,20 @@ class RevocationTest {
 
         here.database.transactVoid(tx -> change.make(tx, key, "id-" + round));
         long committed = clocks.nanos();
-        assertThat(change.known.test(here.ask(clear(round)))).as("this node knows at once").isTrue();
+        assertThat(change.known.test(here.ask(clear(round))))
+                .as("this node knows at once")
+                .isTrue();
         while (!change.known.test(there.ask(clear(round)))) {
-            assertThat(clocks.nanos() - committed).as("%s in round %s", change, round).isLessThan(BOUND.toNanos() * 5);
+            assertThat(clocks.nanos() - committed)
+                    .as("%s in round %s", change, round)
+                    .isLessThan(BOUND.toNanos() * 5);
             LockSupport.parkNanos(200_000);
         }
         long known = clocks.nanos() - committed;
         for (int i = 0; i < 5; i++) {
-            assertThat(change.known.test(there.ask(clear(round)))).as("and stays so").isTrue();
+            assertThat(change.known.test(there.ask(clear(round))))
+                    .as("and stays so")
+                    .isTrue();
         }
         stop.set(true);
         for (var thread : asking) {
@@ -163,9 +169,7 @@ class RevocationTest {
             node.database.transactVoid(tx -> {
                 tx.handle().execute("update virtual_key set blocked = true");
                 Directory.changed(
-                        tx,
-                        Subject.Kind.KEY,
-                        KeyHash.of("sk-newest-0123456789").toString());
+                        tx, Subject.Kind.KEY, KeyHash.of("sk-newest-0123456789").toString());
             });
             assertThat(node.ask("sk-newest-0123456789")).isInstanceOf(Refused.class);
             assertThat(node.ask("sk-older-01234567890")).isInstanceOf(Refused.class);
@@ -215,8 +219,8 @@ class RevocationTest {
                 feed.subscribe(kind.topic(), id -> cache.forget(kind, id));
             }
             database.onCommit(feed::deliver);
-            authenticator = new Authenticator(
-                    Secret.of("sk-master-0123456789"), "admin", cache, clocks, () -> !feed.healthy());
+            authenticator =
+                    new Authenticator(Secret.of("sk-master-0123456789"), "admin", cache, clocks, () -> !feed.healthy());
             feed.start();
             Await.until("the feed is read", feed::healthy);
         }
