@@ -29,6 +29,7 @@ public record Settings(
         long maxBody,
         Drain drain,
         Duration staleMax,
+        Disabled disabled,
         int eventLoops,
         Simulator simulator,
         LogLevel logLevel,
@@ -61,6 +62,9 @@ public record Settings(
         /** The loss of the node. */
         DATABASE
     }
+
+    /** What this node leaves to others. */
+    public record Disabled(boolean management, boolean models) {}
 
     public enum Simulator {
         /** On where no provider is configured. */
