@@ -8,6 +8,7 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -25,6 +26,8 @@ import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.keys.KeyCheckEndpoints;
+import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
@@ -145,19 +148,15 @@ final class Gateway {
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
-        var policy = new Policy();
+        var resolver = new Resolver(() -> snapshots.current().routes());
+        var policy = new Policy(config.access(), resolver::canonical);
 
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
-        var pipeline = new Pipeline(
-                authenticator,
-                new Resolver(() -> snapshots.current().routes()),
-                policy,
-                Guards.NONE,
-                new Router(),
-                new Admissions(inFlight));
+        var pipeline =
+                new Pipeline(authenticator, resolver, policy, Guards.NONE, new Router(), new Admissions(inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -177,7 +176,9 @@ final class Gateway {
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, directory, clocks)));
+        all.addAll(
+                KeyStateEndpoints.of(new KeyStates(database, keyRows, new BudgetRows(ids, clocks), directory, clocks)));
+        all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);

@@ -215,6 +215,17 @@ public final class Directory {
         changed(tx, Subject.Kind.USER, organizationMembers.deleteAll(tx, organization));
     }
 
+    /**
+     * Takes users off every roster and out of every organization.
+     *
+     * @return the teams each of them left
+     */
+    public Map<String, List<String>> leaveAll(Tx tx, Collection<String> users) {
+        repository.deleteOrganizationMembers(tx, users);
+        changed(tx, Subject.Kind.USER, users);
+        return repository.deleteMembers(tx, users);
+    }
+
     /** Announces that an entity is not what it was: keys are remembered together with theirs. */
     public static void changed(Tx tx, Subject.Kind kind, String id) {
         ChangeFeed.publish(tx, new Subject(kind, id).changed());

@@ -120,6 +120,14 @@ final class DirectoryRepository {
             select distinct user_id from gone order by user_id
             """;
 
+    static final String DELETE_MEMBERS = """
+            delete from team_member where user_id = any(cast(:users as text[])) returning user_id, team_id
+            """;
+
+    static final String DELETE_ORGANIZATION_MEMBERS = """
+            delete from organization_member where user_id = any(cast(:users as text[]))
+            """;
+
     /** What the rows say of one user and one team. */
     record Standing(@Nullable TeamRole role, @Nullable String organizationRole, List<String> permissions) {}
 
@@ -320,6 +328,23 @@ final class DirectoryRepository {
                 .bindArray("teams", String.class, teams.toArray())
                 .mapTo(String.class)
                 .list();
+    }
+
+    /** @return by user the teams left */
+    Map<String, List<String>> deleteMembers(Tx tx, Collection<String> users) {
+        return tx.handle()
+                .createQuery(DELETE_MEMBERS)
+                .bindArray("users", String.class, users.toArray())
+                .map((row, context) -> Map.entry(row.getString("user_id"), row.getString("team_id")))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    void deleteOrganizationMembers(Tx tx, Collection<String> users) {
+        tx.handle()
+                .createUpdate(DELETE_ORGANIZATION_MEMBERS)
+                .bindArray("users", String.class, users.toArray())
+                .execute();
     }
 
     private static Member member(ResultSet row) throws SQLException {

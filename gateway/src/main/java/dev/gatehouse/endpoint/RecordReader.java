@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordReader {
     private final List<Violation> violations = new ArrayList<>();
+    private final boolean closed;
+
+    RecordReader() {
+        this(false);
+    }
+
+    /** @param closed whether a member that no record has is a violation */
+    RecordReader(boolean closed) {
+        this.closed = closed;
+    }
 
     /** @throws ApiException 422 */
     public static <T> T read(Class<T> type, ObjectNode object) {
@@ -75,10 +86,24 @@ public final class RecordReader {
         var components = type.getRecordComponents();
         var values = new @Nullable Object[components.length];
         int before = violations.size();
+        if (closed) {
+            refuseUnknown(components, object, at);
+        }
         for (int i = 0; i < components.length; i++) {
             values[i] = member(components[i], object, at);
         }
         return violations.size() > before ? null : construct(type, components, values, at);
+    }
+
+    private void refuseUnknown(RecordComponent[] components, JsonNode object, List<Object> at) {
+        var known = Arrays.stream(components)
+                .map(component -> Names.snake(component.getName()))
+                .collect(Collectors.toSet());
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                violation(below(at, name), "extra_forbidden", "Extra inputs are not permitted");
+            }
+        });
     }
 
     private @Nullable Object member(RecordComponent component, JsonNode object, List<Object> at) {
