@@ -8,7 +8,11 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.Budgets;
+import dev.gatehouse.customers.CustomerEndpoints;
+import dev.gatehouse.customers.Customers;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -45,6 +49,12 @@ import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ModelEndpoints;
 import dev.gatehouse.models.Models;
+import dev.gatehouse.objectpermissions.ObjectPermissionRows;
+import dev.gatehouse.organizations.MemberEndpoints;
+import dev.gatehouse.organizations.Members;
+import dev.gatehouse.organizations.OrganizationEndpoints;
+import dev.gatehouse.organizations.Organizations;
+import dev.gatehouse.organizations.TeamArchive;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -169,7 +179,7 @@ final class Gateway {
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var audit = new AuditLog(ids, clocks);
-        var directory = new Directory();
+        var directory = new Directory(config.tenants().users());
         var keyRows = new KeyRows(audit, ids, clocks);
         var keys = new Keys(database, keyRows, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
@@ -179,6 +189,25 @@ final class Gateway {
         all.addAll(
                 KeyStateEndpoints.of(new KeyStates(database, keyRows, new BudgetRows(ids, clocks), directory, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
+        var budgetRows = new BudgetRows(ids, clocks);
+        all.addAll(BudgetEndpoints.of(new Budgets(database, budgetRows, audit, ids, clocks)));
+        all.addAll(CustomerEndpoints.of(new Customers(
+                database,
+                budgetRows,
+                audit,
+                name -> snapshots.current().models().stream()
+                        .anyMatch(model -> model.id().equals(name)))));
+        all.addAll(OrganizationEndpoints.of(new Organizations(
+                database,
+                directory,
+                budgetRows,
+                new ObjectPermissionRows(ids),
+                new TeamArchive(keyRows, audit, ids, clocks),
+                keyRows,
+                audit,
+                ids,
+                clocks)));
+        all.addAll(MemberEndpoints.of(new Members(database, directory, budgetRows, audit, ids, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);
