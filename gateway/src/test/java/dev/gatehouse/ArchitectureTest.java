@@ -174,7 +174,7 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> isService() {
         return DescribedPredicate.describe(
                 "services of nouns",
-                type -> HOUSE.contain(
+                type -> !type.isRecord() && HOUSE.contain(
                         type.getPackageName() + "." + type.getSimpleName().replaceAll("s$", "") + "Endpoints"));
     }
 
