@@ -6,6 +6,7 @@ import static dev.gatehouse.organizations.TenantsFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.endpoint.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -184,6 +185,7 @@ class MembersTest {
         var limited = update("\"user_email\":\"u@X.org\",\"max_budget_in_organization\":5");
         assertThat(limited.status()).isEqualTo(200);
         var budget = json(limited).path("budget_id").asText();
+        world.clocks.advance(Duration.ofSeconds(1));
         var again = update("\"user_id\":\"u\",\"role\":\"org_admin\",\"max_budget_in_organization\":6");
 
         assertThat(json(again).path("budget_id").asText()).isEqualTo(budget);

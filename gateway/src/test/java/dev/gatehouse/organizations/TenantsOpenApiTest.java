@@ -5,8 +5,12 @@ import static dev.gatehouse.organizations.TenantsFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.budgets.Budget;
+import dev.gatehouse.customers.CustomerFields;
+import dev.gatehouse.endpoint.Names;
 import dev.gatehouse.endpoint.OpenApi;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,20 @@ class TenantsOpenApiTest {
         assertThat(document.at("/components/schemas/MembersToAdd/properties/member/anyOf"))
                 .hasSize(2);
         assertThat(names(document.path("paths"))).contains("/customer/new", "/end_user/new");
+    }
+
+    @Test
+    void rows_have_a_member_for_each_column() {
+        columns("organization", OrganizationFields.class);
+        columns("end_user", CustomerFields.class);
+        columns("budget", Budget.class);
+    }
+
+    private void columns(String table, Class<? extends Record> row) {
+        assertThat(world.query("select column_name from information_schema.columns where table_name = '" + table + "'"))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(row.getRecordComponents())
+                        .map(component -> Names.snake(component.getName()))
+                        .toList());
     }
 
     private void agree(String schema, JsonNode answer) {
