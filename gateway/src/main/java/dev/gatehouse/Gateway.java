@@ -7,10 +7,10 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
-import dev.gatehouse.config.Config;
 import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.Budgets;
+import dev.gatehouse.config.Config;
 import dev.gatehouse.customers.CustomerEndpoints;
 import dev.gatehouse.customers.Customers;
 import dev.gatehouse.directory.Directory;
@@ -30,6 +30,7 @@ import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.keys.BulkKeyUpdates;
 import dev.gatehouse.keys.KeyCheckEndpoints;
 import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
@@ -39,6 +40,8 @@ import dev.gatehouse.keys.KeyReads;
 import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
+import dev.gatehouse.keys.KeyUpdateEndpoints;
+import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
@@ -54,7 +57,6 @@ import dev.gatehouse.organizations.MemberEndpoints;
 import dev.gatehouse.organizations.Members;
 import dev.gatehouse.organizations.OrganizationEndpoints;
 import dev.gatehouse.organizations.Organizations;
-import dev.gatehouse.organizations.TeamArchive;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -71,8 +73,19 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.teams.TeamEndpoints;
+import dev.gatehouse.teams.TeamMemberEndpoints;
+import dev.gatehouse.teams.TeamMembers;
+import dev.gatehouse.teams.TeamReadEndpoints;
+import dev.gatehouse.teams.TeamReads;
+import dev.gatehouse.teams.TeamRows;
+import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.users.UserDeletion;
+import dev.gatehouse.users.UserEndpoints;
+import dev.gatehouse.users.UserViews;
+import dev.gatehouse.users.Users;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
@@ -181,33 +194,40 @@ final class Gateway {
         var audit = new AuditLog(ids, clocks);
         var directory = new Directory(config.tenants().users());
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, clocks);
+        var keys = new Keys(database, keyRows, directory, config.keys(), clocks);
+        var keyUpdates = new KeyUpdates(database, keyRows, directory, config.keys(), clocks);
+        var bulkKeyUpdates = new BulkKeyUpdates(database, keyUpdates, directory, clocks);
+        var tenants = config.tenants();
+        var budgets = new BudgetRows(ids, clocks);
+        var permissions = new ObjectPermissionRows(ids);
+        var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
+        all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(
-                KeyStateEndpoints.of(new KeyStates(database, keyRows, new BudgetRows(ids, clocks), directory, clocks)));
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
-        var budgetRows = new BudgetRows(ids, clocks);
-        all.addAll(BudgetEndpoints.of(new Budgets(database, budgetRows, audit, ids, clocks)));
+        all.addAll(TeamEndpoints.of(
+                new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
+        all.addAll(
+                TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
+        all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
+        var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
+        all.addAll(UserEndpoints.of(
+                users,
+                new UserDeletion(database, directory, keyRows, permissions, audit),
+                new UserViews(database, directory, keyRows)));
+        all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
         all.addAll(CustomerEndpoints.of(new Customers(
                 database,
-                budgetRows,
+                budgets,
                 audit,
                 name -> snapshots.current().models().stream()
                         .anyMatch(model -> model.id().equals(name)))));
-        all.addAll(OrganizationEndpoints.of(new Organizations(
-                database,
-                directory,
-                budgetRows,
-                new ObjectPermissionRows(ids),
-                new TeamArchive(keyRows, audit, ids, clocks),
-                keyRows,
-                audit,
-                ids,
-                clocks)));
-        all.addAll(MemberEndpoints.of(new Members(database, directory, budgetRows, audit, ids, clocks)));
+        all.addAll(OrganizationEndpoints.of(
+                new Organizations(database, directory, budgets, permissions, teamRows, keyRows, audit, ids, clocks)));
+        all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);

@@ -25,20 +25,20 @@ public final class MemberEndpoints {
                         .costs(FREE)
                         .describe("Adds one or many to an organization, all of them or none.")
                         .takes(MembersToAdd.class)
-                        .returns(AddedMembers.class, call -> members.add(call.grant(), call.body())),
+                        .returns(AddedOrganizationMembers.class, call -> members.add(call.grant(), call.body())),
                 patch("/organization/member_update", "organization.member_update")
                         .needs(ROUTE_GATE)
                         .speaks(litellm(NONE))
                         .costs(FREE)
                         .describe("Changes a member's role or budget in an organization.")
-                        .takes(MemberUpdate.class)
+                        .takes(OrganizationMemberUpdate.class)
                         .returns(OrganizationMember.class, call -> members.update(call.grant(), call.body())),
                 delete("/organization/member_delete", "organization.member_delete")
                         .needs(ROUTE_GATE)
                         .speaks(litellm(NONE))
                         .costs(FREE)
                         .describe("Removes somebody from an organization; null where he is no member.")
-                        .takes(MemberName.class)
+                        .takes(OrganizationMemberName.class)
                         .finds(OrganizationMember.class, call -> members.remove(call.grant(), call.body())));
     }
 }

@@ -40,8 +40,7 @@ public final class Members {
     private final Ids ids;
     private final Clocks clocks;
 
-    public Members(
-            Database database, Directory directory, BudgetRows budgets, AuditLog audit, Ids ids, Clocks clocks) {
+    public Members(Database database, Directory directory, BudgetRows budgets, AuditLog audit, Ids ids, Clocks clocks) {
         this.database = database;
         this.access = new OrganizationAccess(directory);
         this.directory = directory;
@@ -52,7 +51,7 @@ public final class Members {
     }
 
     /** All of them, or none. */
-    public AddedMembers add(Grant grant, MembersToAdd asked) {
+    public AddedOrganizationMembers add(Grant grant, MembersToAdd asked) {
         requirePossible(asked.maxBudgetInOrganization());
         var organization = asked.organizationId();
         return database.transact(tx -> {
@@ -65,11 +64,11 @@ public final class Members {
             var wanted = List.copyOf(users);
             var memberships = directory.organizationMembers(tx, organization, wanted);
             memberships.forEach(member -> audit.append(tx, grant, target(member), null, member));
-            return new AddedMembers(organization, repository.users(tx, wanted), memberships);
+            return new AddedOrganizationMembers(organization, repository.users(tx, wanted), memberships);
         });
     }
 
-    public OrganizationMember update(Grant grant, MemberUpdate asked) {
+    public OrganizationMember update(Grant grant, OrganizationMemberUpdate asked) {
         requirePossible(asked.maxBudgetInOrganization());
         var organization = asked.name().organizationId();
         return database.transact(tx -> {
@@ -86,8 +85,7 @@ public final class Members {
                                     + organization));
             var role = asked.role() == null ? before.userRole() : asked.role().wireName();
             var budget = budget(tx, grant, before.budgetId(), asked.maxBudgetInOrganization());
-            directory.updateOrganizationMember(
-                    tx, organization, new NewOrganizationMember(user, role, budget), now());
+            directory.updateOrganizationMember(tx, organization, new NewOrganizationMember(user, role, budget), now());
             var after = directory.organizationMember(tx, organization, user).orElseThrow();
             audit.append(tx, grant, target(after), before, after);
             return after;
@@ -95,7 +93,7 @@ public final class Members {
     }
 
     /** Only the membership goes. Empty for one who is no member. */
-    public Optional<OrganizationMember> remove(Grant grant, MemberName name) {
+    public Optional<OrganizationMember> remove(Grant grant, OrganizationMemberName name) {
         var organization = name.organizationId();
         return database.transact(tx -> {
             access.requireChange(tx, grant, organization);
@@ -172,7 +170,7 @@ public final class Members {
                         tx, grant, Target.of("user", user.path("user_id").asText()), null, user));
     }
 
-    private String user(Tx tx, MemberName name) {
+    private String user(Tx tx, OrganizationMemberName name) {
         var email = name.userEmail();
         if (name.userId() != null || email == null) {
             return String.valueOf(name.userId());
@@ -197,8 +195,8 @@ public final class Members {
                 ? Optional.<BudgetChange>empty()
                 : budgets.change(tx, grant, stored, BudgetPatch.ofMaxBudget(limit));
         return change.map(changed -> changed.after().budgetId())
-                .orElseGet(() ->
-                        budgets.create(tx, grant, BudgetLimits.of(limit)).budgetId());
+                .orElseGet(
+                        () -> budgets.create(tx, grant, BudgetLimits.of(limit)).budgetId());
     }
 
     private static void requirePossible(@Nullable BigDecimal limit) {

@@ -25,11 +25,9 @@ public record MembersToAdd(
 
     /** Named by id or e-mail; one nobody knows gets a row. */
     public record Newcomer(
-            @Nullable String userId,
-            @Nullable String userEmail,
-            OrganizationRole role) {
+            @Nullable String userId, @Nullable String userEmail, OrganizationRole role) {
         public Newcomer {
-            MemberName.requireOne(userId, userEmail);
+            OrganizationMemberName.requireOne(userId, userEmail);
         }
     }
 }

@@ -52,7 +52,8 @@ final class OrganizationAccess {
 
     /** Who uses a key that is confined to models cannot give access to others. */
     static void requireModels(Grant grant, List<String> models) {
-        if (!(grant.caller() instanceof Caller.KeyHolder(var key)) || key.models().names().isEmpty()) {
+        if (!(grant.caller() instanceof Caller.KeyHolder(var key))
+                || key.models().names().isEmpty()) {
             return;
         }
         if (models.isEmpty()) {

@@ -22,6 +22,7 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
+import dev.gatehouse.teams.TeamRows;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,7 +40,7 @@ public final class Organizations {
     private final Directory directory;
     private final BudgetRows budgets;
     private final ObjectPermissionRows permissions;
-    private final TeamArchive teams;
+    private final TeamRows teams;
     private final KeyRows keys;
     private final AuditLog audit;
     private final Ids ids;
@@ -50,7 +51,7 @@ public final class Organizations {
             Directory directory,
             BudgetRows budgets,
             ObjectPermissionRows permissions,
-            TeamArchive teams,
+            TeamRows teams,
             KeyRows keys,
             AuditLog audit,
             Ids ids,
@@ -141,8 +142,8 @@ public final class Organizations {
         if (!all && user == null) {
             return List.of();
         }
-        return database.read(tx ->
-                withAll(tx, repository.find(tx, id == null ? null : List.of(id), alias, all ? null : user)));
+        return database.read(
+                tx -> withAll(tx, repository.find(tx, id == null ? null : List.of(id), alias, all ? null : user)));
     }
 
     public OrganizationInfo info(Grant grant, String id) {
@@ -237,8 +238,8 @@ public final class Organizations {
     private void changeBudget(Tx tx, Grant grant, String budget, BudgetPatch patch) {
         if (!Patches.isEmpty(patch)) {
             budgets.change(tx, grant, budget, patch)
-                    .ifPresent(change -> audit.append(
-                            tx, grant, Target.of("budget", budget), change.before(), change.after()));
+                    .ifPresent(change ->
+                            audit.append(tx, grant, Target.of("budget", budget), change.before(), change.after()));
         }
     }
 
@@ -263,11 +264,7 @@ public final class Organizations {
     }
 
     private void changed(
-            Tx tx,
-            Grant grant,
-            String id,
-            @Nullable OrganizationFields before,
-            @Nullable OrganizationFields after) {
+            Tx tx, Grant grant, String id, @Nullable OrganizationFields before, @Nullable OrganizationFields after) {
         audit.append(tx, grant, Target.of("organization", id), before, after);
         Directory.changed(tx, Subject.Kind.ORGANIZATION, id);
     }

@@ -36,15 +36,18 @@ class BudgetsTest {
                         "\"budget_reset_at\":\"2026-01-02T00:00:00Z\"",
                         "\"created_by\":\"admin\"",
                         "\"updated_by\":\"admin\"");
-        assertThat(json(world.post("/budget/info", MASTER, "{\"budgets\":[\"b\"]}")).get(0))
+        assertThat(json(world.post("/budget/info", MASTER, "{\"budgets\":[\"b\"]}"))
+                        .get(0))
                 .isEqualTo(json(reply));
-        assertThat(world.query("select operation || ' ' || target_kind || ' ' || target_id || ' ' || actor from audit_log"))
+        assertThat(world.query(
+                        "select operation || ' ' || target_kind || ' ' || target_id || ' ' || actor from audit_log"))
                 .containsExactly("budget.new budget b admin");
     }
 
     @Test
     void a_budget_without_an_id_gets_one_and_may_say_when_it_begins_again() {
-        var reply = world.post("/budget/new", MASTER, "{\"budget_duration\":\"1d\",\"budget_reset_at\":\"2026-03-01T00:00:00Z\"}");
+        var reply = world.post(
+                "/budget/new", MASTER, "{\"budget_duration\":\"1d\",\"budget_reset_at\":\"2026-03-01T00:00:00Z\"}");
 
         assertThat(json(reply).path("budget_id").asText()).hasSize(36);
         assertThat(json(reply).path("budget_reset_at").asText()).isEqualTo("2026-03-01T00:00:00Z");
@@ -107,7 +110,8 @@ class BudgetsTest {
                 {"budget_id":"b","max_budget":10,"soft_budget":5,"rpm_limit":7,"budget_duration":"1d"}
                 """);
 
-        var reply = world.post("/budget/update", MASTER, "{\"budget_id\":\"b\",\"max_budget\":20,\"soft_budget\":null}");
+        var reply =
+                world.post("/budget/update", MASTER, "{\"budget_id\":\"b\",\"max_budget\":20,\"soft_budget\":null}");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(json(reply).path("max_budget").asInt()).isEqualTo(20);
@@ -159,8 +163,8 @@ class BudgetsTest {
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var member : new String[] {"tpm_limit", "rpm_limit", "max_budget", "soft_budget"}) {
-                threads.submit(() ->
-                        world.post("/budget/update", MASTER, "{\"budget_id\":\"b\",\"" + member + "\":1}"));
+                threads.submit(
+                        () -> world.post("/budget/update", MASTER, "{\"budget_id\":\"b\",\"" + member + "\":1}"));
             }
         }
 
@@ -171,7 +175,10 @@ class BudgetsTest {
     @Test
     void a_change_reaches_the_organizations_that_are_linked() {
         world.post("/budget/new", MASTER, "{\"budget_id\":\"b\"}");
-        world.post("/organization/new", MASTER, "{\"organization_alias\":\"o\",\"organization_id\":\"o\",\"budget_id\":\"b\"}");
+        world.post(
+                "/organization/new",
+                MASTER,
+                "{\"organization_alias\":\"o\",\"organization_id\":\"o\",\"budget_id\":\"b\"}");
         world.execute("delete from change_event");
 
         world.post("/budget/update", MASTER, "{\"budget_id\":\"b\",\"max_budget\":1}");
@@ -183,8 +190,10 @@ class BudgetsTest {
     void info_shows_those_that_exist() {
         world.post("/budget/new", MASTER, "{\"budget_id\":\"b\"}");
 
-        assertThat(json(world.post("/budget/info", MASTER, "{\"budgets\":[\"none\",\"b\"]}"))).hasSize(1);
-        assertThat(world.post("/budget/info", MASTER, "{\"budgets\":[]}").status()).isEqualTo(400);
+        assertThat(json(world.post("/budget/info", MASTER, "{\"budgets\":[\"none\",\"b\"]}")))
+                .hasSize(1);
+        assertThat(world.post("/budget/info", MASTER, "{\"budgets\":[]}").status())
+                .isEqualTo(400);
         assertThat(world.post("/budget/info", MASTER, "{\"budgets\":\"b\"}").status())
                 .isEqualTo(422);
     }
@@ -198,10 +207,16 @@ class BudgetsTest {
         assertThat(settings).hasSize(6);
         assertThat(settings.findValuesAsText("field_name"))
                 .containsExactly(
-                        "max_parallel_requests", "tpm_limit", "rpm_limit", "budget_duration", "max_budget", "soft_budget");
+                        "max_parallel_requests",
+                        "tpm_limit",
+                        "rpm_limit",
+                        "budget_duration",
+                        "max_budget",
+                        "soft_budget");
         assertThat(settings.get(4).toString())
-                .isEqualTo("{\"field_name\":\"max_budget\",\"field_type\":\"Float\",\"field_description\":\"US dollars that"
-                        + " may be spent.\",\"field_value\":10,\"stored_in_db\":true,\"field_default_value\":null}");
+                .isEqualTo(
+                        "{\"field_name\":\"max_budget\",\"field_type\":\"Float\",\"field_description\":\"US dollars that"
+                                + " may be spent.\",\"field_value\":10,\"stored_in_db\":true,\"field_default_value\":null}");
         assertThat(settings.get(1).path("stored_in_db").asBoolean()).isFalse();
         assertThat(json(world.get("/budget/settings?budget_id=none", MASTER))).hasSize(6);
         assertThat(world.get("/budget/settings", MASTER).status()).isEqualTo(422);
@@ -231,13 +246,13 @@ class BudgetsTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(json(reply).path("budget_id").asText()).isEqualTo("b");
         assertThat(world.query("select budget_id from budget")).isEmpty();
-        assertThat(world.query("select budget_id from virtual_key where budget_id is not null union all select budget_id"
-                        + " from team_member where budget_id is not null union all select budget_id from end_user"
-                        + " where budget_id is not null"))
+        assertThat(world.query(
+                        "select budget_id from virtual_key where budget_id is not null union all select budget_id"
+                                + " from team_member where budget_id is not null union all select budget_id from end_user"
+                                + " where budget_id is not null"))
                 .isEmpty();
         assertThat(world.query("select topic || ' ' || key from change_event"))
-                .containsExactlyInAnyOrder(
-                        "key " + dev.gatehouse.access.KeyHash.of(key), "user u");
+                .containsExactlyInAnyOrder("key " + dev.gatehouse.access.KeyHash.of(key), "user u");
         assertThat(text(world.post("/budget/delete", MASTER, "{\"id\":\"b\"}"))).isEqualTo("null");
         assertThat(world.post("/budget/delete", MASTER, "{}").status()).isEqualTo(422);
     }
@@ -247,7 +262,8 @@ class BudgetsTest {
         world.post("/organization/new", MASTER, "{\"organization_alias\":\"o\"}");
         var id = world.query("select budget_id from budget").getFirst();
 
-        assertThat(world.post("/budget/delete", MASTER, "{\"id\":\"" + id + "\"}").status())
+        assertThat(world.post("/budget/delete", MASTER, "{\"id\":\"" + id + "\"}")
+                        .status())
                 .isEqualTo(400);
         assertThat(world.query("select budget_id from budget")).containsExactly(id);
     }
@@ -265,7 +281,8 @@ class BudgetsTest {
         assertThat(json(list).at("/detail/error").asText())
                 .isEqualTo("Admin-only endpoint. Not allowed to access this., your role=internal_user");
         assertThat(world.get("/budget/settings?budget_id=b", user).status()).isEqualTo(400);
-        assertThat(world.post("/budget/delete", user, "{\"id\":\"b\"}").status()).isEqualTo(400);
+        assertThat(world.post("/budget/delete", user, "{\"id\":\"b\"}").status())
+                .isEqualTo(400);
         assertThat(world.get("/budget/list", viewer).status()).isEqualTo(200);
         assertThat(world.get("/budget/settings?budget_id=b", viewer).status()).isEqualTo(200);
         assertThat(world.post("/budget/delete", viewer, "{\"id\":\"b\"}").status())

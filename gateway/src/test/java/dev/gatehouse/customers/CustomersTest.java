@@ -24,7 +24,9 @@ class CustomersTest {
     void both_names_reach_the_same_customers(String noun) {
         world.post("/" + noun + "/new", MASTER, "{\"user_id\":\"c\",\"alias\":\"A\"}");
 
-        assertThat(json(world.get("/customer/info?end_user_id=c", MASTER)).path("alias").asText())
+        assertThat(json(world.get("/customer/info?end_user_id=c", MASTER))
+                        .path("alias")
+                        .asText())
                 .isEqualTo("A");
         assertThat(json(world.get("/end_user/list", MASTER))).hasSize(1);
         assertThat(json(world.post("/" + noun + "/delete", MASTER, "{\"user_ids\":[\"c\"]}"))
@@ -139,7 +141,10 @@ class CustomersTest {
 
     @Test
     void an_update_changes_what_says_something() {
-        world.post("/customer/new", MASTER, "{\"user_id\":\"c\",\"alias\":\"first\",\"allowed_model_region\":\"eu\",\"blocked\":true}");
+        world.post(
+                "/customer/new",
+                MASTER,
+                "{\"user_id\":\"c\",\"alias\":\"first\",\"allowed_model_region\":\"eu\",\"blocked\":true}");
 
         var reply = world.post("/customer/update", MASTER, """
                 {"user_id":"c","alias":"","blocked":false,"max_budget":0,"default_model":"gpt-4o","allowed_model_region":"us"}
@@ -149,8 +154,9 @@ class CustomersTest {
         assertThat(world.query("select alias || ' ' || allowed_model_region || ' ' || default_model || ' ' || blocked"
                         + " || ' ' || coalesce(budget_id, 'none') from end_user"))
                 .containsExactly("first us gpt-4o true none");
-        assertThat(world.query("select (before_value ->> 'allowed_model_region') || (after_value ->> 'allowed_model_region')"
-                        + " from audit_log where operation = 'customer.update'"))
+        assertThat(world.query(
+                        "select (before_value ->> 'allowed_model_region') || (after_value ->> 'allowed_model_region')"
+                                + " from audit_log where operation = 'customer.update'"))
                 .containsExactly("euus");
     }
 
@@ -210,7 +216,8 @@ class CustomersTest {
 
         var blocked = world.post("/customer/block", MASTER, "{\"user_ids\":[\"b\",\"a\",\"b\"]}");
         assertThat(blocked.status()).isEqualTo(200);
-        assertThat(json(blocked).path("blocked_users").findValuesAsText("user_id")).containsExactly("b", "a");
+        assertThat(json(blocked).path("blocked_users").findValuesAsText("user_id"))
+                .containsExactly("b", "a");
         assertThat(world.query("select user_id || coalesce(alias, '') || blocked from end_user order by user_id"))
                 .containsExactly("aAtrue", "btrue");
 
@@ -235,7 +242,8 @@ class CustomersTest {
         assertThat(refused.status()).isEqualTo(401);
         assertThat(json(refused).at("/error/message").asText())
                 .contains("Admin-only endpoint. Your user role=internal_user");
-        assertThat(json(world.get("/customer/list", world.key("v", "/customer/list"))).findValuesAsText("user_id"))
+        assertThat(json(world.get("/customer/list", world.key("v", "/customer/list")))
+                        .findValuesAsText("user_id"))
                 .containsExactly("a", "b");
     }
 }

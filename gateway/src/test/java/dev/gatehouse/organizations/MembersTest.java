@@ -39,7 +39,9 @@ class MembersTest {
         assertThat(json(reply).path("organization_id").asText()).isEqualTo("o");
         assertThat(json(reply).at("/updated_users/0/user_id").asText()).isEqualTo("u");
         assertThat(json(reply).at("/updated_users/0").has("password")).isFalse();
-        assertThat(json(reply).at("/updated_organization_memberships/0/user_role").asText())
+        assertThat(json(reply)
+                        .at("/updated_organization_memberships/0/user_role")
+                        .asText())
                 .isEqualTo("org_admin");
         assertThat(world.query("select user_id || ' ' || user_role || ' ' || max_budget from organization_member"
                         + " join budget using (budget_id)"))
@@ -126,8 +128,10 @@ class MembersTest {
 
     @Test
     void several_who_add_the_same_unknown_email_make_one_user() throws Exception {
-        var statuses = together(6, i -> "{\"user_email\":\"" + (i % 2 == 0 ? "New@x.org" : "new@X.org")
-                + "\",\"role\":\"internal_user\"}");
+        var statuses = together(
+                6,
+                i -> "{\"user_email\":\"" + (i % 2 == 0 ? "New@x.org" : "new@X.org")
+                        + "\",\"role\":\"internal_user\"}");
 
         assertThat(statuses).containsExactlyInAnyOrder(200, 500, 500, 500, 500, 500);
         assertThat(world.query("select user_id from user_account where lower(user_email) = 'new@x.org'"))
@@ -154,8 +158,8 @@ class MembersTest {
                 var member = "{\"user_id\":\"n" + i + "\",\"role\":\"internal_user\"}";
                 threads.submit(() -> add(member, ""));
             }
-            threads.submit(() ->
-                    world.send("DELETE", "/organization/delete", MASTER, "{\"organization_ids\":[\"o\"]}"));
+            threads.submit(
+                    () -> world.send("DELETE", "/organization/delete", MASTER, "{\"organization_ids\":[\"o\"]}"));
         }
 
         assertThat(world.query("select organization_id from organization union all select organization_id from"
@@ -170,7 +174,8 @@ class MembersTest {
                 .collect(Collectors.joining(",", "[", "]"));
 
         assertThat(add(names, ",\"max_budget_in_organization\":1").status()).isEqualTo(200);
-        assertThat(json(world.get("/organization/info?organization_id=o", MASTER)).path("members"))
+        assertThat(json(world.get("/organization/info?organization_id=o", MASTER))
+                        .path("members"))
                 .hasSize(3_000);
         assertThat(world.send("DELETE", "/organization/delete", MASTER, "{\"organization_ids\":[\"o\"]}")
                         .status())
@@ -190,11 +195,13 @@ class MembersTest {
 
         assertThat(json(again).path("budget_id").asText()).isEqualTo(budget);
         assertThat(json(again).at("/litellm_budget_table/max_budget").asInt()).isEqualTo(6);
-        assertThat(world.query("select user_role || ' ' || max_budget from organization_member join budget using (budget_id)"))
+        assertThat(world.query(
+                        "select user_role || ' ' || max_budget from organization_member join budget using (budget_id)"))
                 .containsExactly("org_admin 6");
-        assertThat(world.query("select (before_value ->> 'user_role') || ' ' || (after_value ->> 'user_role') from audit_log"
-                        + " where operation = 'organization.member_update' and target_kind = 'organization_member'"
-                        + " order by at desc, id desc limit 1"))
+        assertThat(world.query(
+                        "select (before_value ->> 'user_role') || ' ' || (after_value ->> 'user_role') from audit_log"
+                                + " where operation = 'organization.member_update' and target_kind = 'organization_member'"
+                                + " order by at desc, id desc limit 1"))
                 .containsExactly("internal_user org_admin");
     }
 
@@ -246,21 +253,30 @@ class MembersTest {
         world.post("/organization/new", MASTER, "{\"organization_id\":\"p\",\"organization_alias\":\"p\"}");
         add("{\"user_id\":\"u\",\"role\":\"org_admin\"}", "");
         var key = world.key("u");
-        var open = world.key(null, "/organization/member_add", "/organization/member_update", "/organization/member_delete");
+        var open = world.key(
+                null, "/organization/member_add", "/organization/member_update", "/organization/member_delete");
         var newcomer = "{\"organization_id\":\"%s\",\"member\":{\"user_id\":\"n\",\"role\":\"internal_user\"}}";
 
-        assertThat(world.post("/organization/member_add", key, newcomer.formatted("p")).status())
+        assertThat(world.post("/organization/member_add", key, newcomer.formatted("p"))
+                        .status())
                 .isEqualTo(401);
-        assertThat(world.post("/organization/member_add", open, newcomer.formatted("o")).status())
+        assertThat(world.post("/organization/member_add", open, newcomer.formatted("o"))
+                        .status())
                 .isEqualTo(403);
         assertThat(remove("\"user_id\":\"u\"", open).status()).isEqualTo(403);
-        assertThat(world.send("PATCH", "/organization/member_update", open, "{\"organization_id\":\"o\",\"user_id\":\"u\"}")
+        assertThat(world.send(
+                                "PATCH",
+                                "/organization/member_update",
+                                open,
+                                "{\"organization_id\":\"o\",\"user_id\":\"u\"}")
                         .status())
                 .isEqualTo(403);
         assertThat(world.query("select user_id from organization_member")).containsExactly("u");
-        assertThat(world.post("/organization/member_add", key, newcomer.formatted("o")).status())
+        assertThat(world.post("/organization/member_add", key, newcomer.formatted("o"))
+                        .status())
                 .isEqualTo(200);
-        assertThat(update("\"user_id\":\"u\",\"role\":\"internal_user\"").status()).isEqualTo(200);
+        assertThat(update("\"user_id\":\"u\",\"role\":\"internal_user\"").status())
+                .isEqualTo(200);
         assertThat(remove("\"user_id\":\"n\"", key).status()).isEqualTo(401);
         assertThat(world.query("select user_id from organization_member order by user_id"))
                 .containsExactly("n", "u");
@@ -291,11 +307,13 @@ class MembersTest {
     }
 
     private Reply add(String member, String more) {
-        return world.post("/organization/member_add", MASTER, "{\"organization_id\":\"o\",\"member\":" + member + more + "}");
+        return world.post(
+                "/organization/member_add", MASTER, "{\"organization_id\":\"o\",\"member\":" + member + more + "}");
     }
 
     private Reply update(String members) {
-        return world.send("PATCH", "/organization/member_update", MASTER, "{\"organization_id\":\"o\"," + members + "}");
+        return world.send(
+                "PATCH", "/organization/member_update", MASTER, "{\"organization_id\":\"o\"," + members + "}");
     }
 
     private Reply remove(String members, String key) {

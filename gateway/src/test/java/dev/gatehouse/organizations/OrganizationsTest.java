@@ -34,9 +34,11 @@ class OrganizationsTest {
                         "\"members\":[]",
                         "\"teams\":[]");
         assertThat(json(reply).at("/litellm_budget_table/max_budget").asInt()).isEqualTo(10);
-        assertThat(json(reply).at("/litellm_budget_table/budget_reset_at").asText()).isEqualTo("2026-01-02T00:00:00Z");
+        assertThat(json(reply).at("/litellm_budget_table/budget_reset_at").asText())
+                .isEqualTo("2026-01-02T00:00:00Z");
         assertThat(json(reply).at("/object_permission/mcp_servers/0").asText()).isEqualTo("s");
-        assertThat(json(world.get("/organization/info?organization_id=o", MASTER))).isEqualTo(json(reply));
+        assertThat(json(world.get("/organization/info?organization_id=o", MASTER)))
+                .isEqualTo(json(reply));
         assertThat(world.query("select operation || ' ' || target_kind from audit_log"))
                 .containsExactlyInAnyOrder("organization.new budget", "organization.new organization");
         assertThat(world.query("select topic || ' ' || key from change_event")).containsExactly("organization o");
@@ -46,7 +48,8 @@ class OrganizationsTest {
     void an_organization_may_share_a_budget() {
         world.post("/budget/new", MASTER, "{\"budget_id\":\"b\",\"max_budget\":1}");
 
-        var reply = world.post("/organization/new", MASTER, "{\"organization_alias\":\"o\",\"budget_id\":\"b\",\"max_budget\":9}");
+        var reply = world.post(
+                "/organization/new", MASTER, "{\"organization_alias\":\"o\",\"budget_id\":\"b\",\"max_budget\":9}");
 
         assertThat(json(reply).at("/litellm_budget_table/max_budget").asInt()).isEqualTo(1);
         assertThat(json(reply).path("organization_id").asText()).hasSize(36);
@@ -81,7 +84,8 @@ class OrganizationsTest {
     void only_proxy_admins_make_organizations_even_where_a_key_opens_the_route() {
         var nobody = world.key(null, "/organization/new", "/organization/delete");
 
-        assertThat(world.post("/organization/new", nobody, "{\"organization_alias\":\"o\"}").status())
+        assertThat(world.post("/organization/new", nobody, "{\"organization_alias\":\"o\"}")
+                        .status())
                 .isEqualTo(401);
         make("o");
         var refused = world.send("DELETE", "/organization/delete", nobody, "{\"organization_ids\":[\"o\"]}");
@@ -96,16 +100,21 @@ class OrganizationsTest {
         var key = world.key("a");
         world.execute("update virtual_key set models = '{gpt-4o}'");
 
-        assertThat(world.post("/organization/new", key, "{\"organization_alias\":\"o\"}").status())
+        assertThat(world.post("/organization/new", key, "{\"organization_alias\":\"o\"}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(world.post("/organization/new", key, "{\"organization_alias\":\"o\",\"models\":[\"gpt-4o\",\"other\"]}")
+        assertThat(world.post(
+                                "/organization/new",
+                                key,
+                                "{\"organization_alias\":\"o\",\"models\":[\"gpt-4o\",\"other\"]}")
                         .status())
                 .isEqualTo(400);
         assertThat(world.query("select organization_id from organization")).isEmpty();
         var made = world.post("/organization/new", key, "{\"organization_alias\":\"o\",\"models\":[\"gpt-4o\"]}");
         assertThat(made.status()).isEqualTo(200);
         var id = json(made).path("organization_id").asText();
-        assertThat(update(key, "{\"organization_id\":\"" + id + "\",\"models\":[]}")).isEqualTo(400);
+        assertThat(update(key, "{\"organization_id\":\"" + id + "\",\"models\":[]}"))
+                .isEqualTo(400);
         assertThat(world.query("select models::text from organization")).containsExactly("{gpt-4o}");
     }
 
@@ -129,7 +138,8 @@ class OrganizationsTest {
         assertThat(world.query("select organization_alias || ' ' || models::text || ' ' || max_budget || ' ' ||"
                         + " coalesce(rpm_limit::text, 'none') from organization join budget using (budget_id)"))
                 .containsExactly("new {a} 20 none");
-        assertThat(world.query("select distinct topic || ' ' || key from change_event")).containsExactly("organization o");
+        assertThat(world.query("select distinct topic || ' ' || key from change_event"))
+                .containsExactly("organization o");
         assertThat(world.query("select target_kind from audit_log where operation = 'organization.update'"))
                 .containsExactlyInAnyOrder("budget", "organization");
     }
@@ -158,10 +168,12 @@ class OrganizationsTest {
         member("o", "u", "internal_user");
         var key = world.key("u", "/organization/update");
 
-        assertThat(update(key, "{\"organization_id\":\"o\",\"organization_alias\":\"x\"}")).isEqualTo(403);
+        assertThat(update(key, "{\"organization_id\":\"o\",\"organization_alias\":\"x\"}"))
+                .isEqualTo(403);
         assertThat(update(key, "{\"organization_id\":\"none\",\"organization_alias\":\"x\"}"))
                 .isEqualTo(403);
-        assertThat(update(key, "{\"organization_id\":\"p\",\"organization_alias\":\"x\"}")).isEqualTo(200);
+        assertThat(update(key, "{\"organization_id\":\"p\",\"organization_alias\":\"x\"}"))
+                .isEqualTo(200);
         assertThat(update(world.key(null, "/organization/update"), "{\"organization_id\":\"o\"}"))
                 .isEqualTo(400);
         assertThat(world.query("select organization_alias from organization order by organization_id"))
@@ -192,8 +204,11 @@ class OrganizationsTest {
         member("p", "u", "internal_user");
         for (var team : new String[] {"t1:o", "t2:p"}) {
             var parts = team.split(":");
-            world.execute("insert into team (team_id, team_alias, organization_id, created_at, updated_at)"
-                    + " values (?, 'A', ?, now(), now())", parts[0], parts[1]);
+            world.execute(
+                    "insert into team (team_id, team_alias, organization_id, created_at, updated_at)"
+                            + " values (?, 'A', ?, now(), now())",
+                    parts[0],
+                    parts[1]);
             world.execute("insert into team_member (team_id, user_id, role) values (?, 'u', 'admin')", parts[0]);
         }
         world.key("team");
@@ -209,15 +224,19 @@ class OrganizationsTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(json(reply).at("/0/organization_id").asText()).isEqualTo("o");
         assertThat(world.query("select organization_id from organization")).containsExactly("p");
-        assertThat(world.query("select organization_id from organization_member")).containsExactly("p");
+        assertThat(world.query("select organization_id from organization_member"))
+                .containsExactly("p");
         assertThat(world.query("select team_id from team union all select team_id from team_member"))
                 .containsExactly("t2", "t2");
         assertThat(world.query("select user_id from virtual_key")).containsExactly("other");
-        assertThat(world.query("select user_id || ' ' || deleted_by || ' ' || litellm_changed_by from deleted_virtual_key"))
+        assertThat(world.query(
+                        "select user_id || ' ' || deleted_by || ' ' || litellm_changed_by from deleted_virtual_key"))
                 .containsExactlyInAnyOrder("team admin somebody else", "direct admin somebody else");
-        assertThat(world.query("select team_id || ' ' || organization_id || ' ' || team_alias || ' ' || deleted_by || ' ' ||"
-                        + " litellm_changed_by || ' ' || members_with_roles::text from deleted_team"))
-                .containsExactly("t1 o A admin somebody else [{\"role\": \"admin\", \"user_id\": \"u\", \"user_email\": null}]");
+        assertThat(world.query(
+                        "select team_id || ' ' || organization_id || ' ' || team_alias || ' ' || deleted_by || ' ' ||"
+                                + " litellm_changed_by || ' ' || members_with_roles::text from deleted_team"))
+                .containsExactly(
+                        "t1 o A admin somebody else [{\"role\": \"admin\", \"user_id\": \"u\", \"user_email\": null}]");
         assertThat(world.query("select user_id from user_account")).containsExactly("u");
         assertThat(world.query("select target_kind from audit_log where operation = 'organization.delete'"))
                 .containsExactlyInAnyOrder("key", "key", "team", "organization");
@@ -231,7 +250,8 @@ class OrganizationsTest {
         make("a");
         make("b");
 
-        var reply = world.send("DELETE", "/organization/delete", MASTER, "{\"organization_ids\":[\"a\",\"none\",\"b\"]}");
+        var reply =
+                world.send("DELETE", "/organization/delete", MASTER, "{\"organization_ids\":[\"a\",\"none\",\"b\"]}");
 
         assertThat(reply.status()).isEqualTo(404);
         assertThat(json(reply).at("/detail/error").asText()).contains("none");
@@ -251,15 +271,19 @@ class OrganizationsTest {
         var user = world.key("u", "/organization/list");
 
         assertThat(ids("/organization/list", MASTER)).containsExactlyInAnyOrder("Acme One", "Acme Two", "50%_off");
-        assertThat(ids("/organization/list", world.key("v", "/organization/list"))).hasSize(3);
+        assertThat(ids("/organization/list", world.key("v", "/organization/list")))
+                .hasSize(3);
         assertThat(ids("/organization/list", user)).containsExactly("Acme Two");
         assertThat(ids("/organization/list?org_id=Acme%20One", user)).isEmpty();
-        assertThat(ids("/organization/list", world.key(null, "/organization/list"))).isEmpty();
+        assertThat(ids("/organization/list", world.key(null, "/organization/list")))
+                .isEmpty();
         assertThat(ids("/organization/list?org_alias=acme", MASTER)).containsExactlyInAnyOrder("Acme One", "Acme Two");
         assertThat(ids("/organization/list?org_alias=%25_", MASTER)).containsExactly("50%_off");
         assertThat(ids("/organization/list?org_id=Acme%20One", MASTER)).containsExactly("Acme One");
         assertThat(ids("/organization/list?org_id=Acme", MASTER)).isEmpty();
-        assertThat(json(world.get("/organization/list", user)).at("/0/members/0/user_id").asText())
+        assertThat(json(world.get("/organization/list", user))
+                        .at("/0/members/0/user_id")
+                        .asText())
                 .isEqualTo("u");
     }
 
@@ -270,17 +294,21 @@ class OrganizationsTest {
         world.post("/organization/member_add", MASTER, """
                 {"organization_id":"o","member":{"user_id":"u","role":"org_admin"},"max_budget_in_organization":5}
                 """);
-        world.execute("insert into team (team_id, organization_id, created_at, updated_at) values ('t', 'o', now(), now())");
-        world.execute("insert into team_member (team_id, user_id, role) values ('t', 'b', 'user'), ('t', 'a', 'admin')");
+        world.execute(
+                "insert into team (team_id, organization_id, created_at, updated_at) values ('t', 'o', now(), now())");
+        world.execute(
+                "insert into team_member (team_id, user_id, role) values ('t', 'b', 'user'), ('t', 'a', 'admin')");
 
         var info = json(world.get("/organization/info?organization_id=o", MASTER));
 
         assertThat(info.at("/members/0/user_id").asText()).isEqualTo("u");
         assertThat(info.at("/members/0/user_role").asText()).isEqualTo("org_admin");
         assertThat(info.at("/members/0/user_email").asText()).isEqualTo("u@x.org");
-        assertThat(info.at("/members/0/litellm_budget_table/max_budget").asInt()).isEqualTo(5);
+        assertThat(info.at("/members/0/litellm_budget_table/max_budget").asInt())
+                .isEqualTo(5);
         assertThat(info.at("/teams/0/team_id").asText()).isEqualTo("t");
-        assertThat(info.at("/teams/0/members_with_roles").findValuesAsText("user_id")).containsExactly("b", "a");
+        assertThat(info.at("/teams/0/members_with_roles").findValuesAsText("user_id"))
+                .containsExactly("b", "a");
         var many = json(world.post("/organization/info", MASTER, "{\"organizations\":[\"o\",\"none\",\"o\"]}"));
         assertThat(many).hasSize(1);
         assertThat(many.get(0)).isEqualTo(info);
@@ -293,7 +321,8 @@ class OrganizationsTest {
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(text(unknown)).isEqualTo("{\"detail\":{\"error\":\"Organization not found\"}}");
         assertThat(world.get("/organization/info", MASTER).status()).isEqualTo(422);
-        assertThat(world.post("/organization/info", MASTER, "{\"organizations\":[]}").status())
+        assertThat(world.post("/organization/info", MASTER, "{\"organizations\":[]}")
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -305,8 +334,10 @@ class OrganizationsTest {
         member("o", "u", "org_admin");
         var key = world.key("u", "/organization/info");
 
-        assertThat(world.get("/organization/info?organization_id=o", key).status()).isEqualTo(200);
-        assertThat(world.get("/organization/info?organization_id=p", key).status()).isEqualTo(401);
+        assertThat(world.get("/organization/info?organization_id=o", key).status())
+                .isEqualTo(200);
+        assertThat(world.get("/organization/info?organization_id=p", key).status())
+                .isEqualTo(401);
         // The gate looks at organization_id only.
         assertThat(world.post("/organization/info", key, "{\"organization_id\":\"o\",\"organizations\":[\"o\",\"p\"]}")
                         .status())
@@ -322,8 +353,12 @@ class OrganizationsTest {
     }
 
     private void member(String organization, String user, String role) {
-        world.execute("insert into organization_member (organization_id, user_id, user_role, created_at, updated_at)"
-                + " values (?, ?, ?, now(), now())", organization, user, role);
+        world.execute(
+                "insert into organization_member (organization_id, user_id, user_role, created_at, updated_at)"
+                        + " values (?, ?, ?, now(), now())",
+                organization,
+                user,
+                role);
     }
 
     private int update(String key, String body) {
@@ -332,7 +367,8 @@ class OrganizationsTest {
 
     private java.util.List<String> ids(String path, String key) {
         var ids = new java.util.ArrayList<String>();
-        json(world.get(path, key)).forEach(each -> ids.add(each.path("organization_id").asText()));
+        json(world.get(path, key))
+                .forEach(each -> ids.add(each.path("organization_id").asText()));
         return ids;
     }
 }

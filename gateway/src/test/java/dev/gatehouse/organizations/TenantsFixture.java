@@ -30,6 +30,7 @@ import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.teams.TeamRows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ public final class TenantsFixture {
         var directory = new Directory();
         var keys = new KeyRows(audit, ids, clocks);
         var budgets = new BudgetRows(ids, clocks);
+        var permissions = new ObjectPermissionRows(ids);
         var all = new ArrayList<Endpoint>();
         all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
         all.addAll(CustomerEndpoints.of(new Customers(database, budgets, audit, "gpt-4o"::equals)));
@@ -76,8 +78,8 @@ public final class TenantsFixture {
                 database,
                 directory,
                 budgets,
-                new ObjectPermissionRows(ids),
-                new TeamArchive(keys, audit, ids, clocks),
+                permissions,
+                new TeamRows(directory, keys, permissions, audit, ids, clocks),
                 keys,
                 audit,
                 ids,
@@ -111,8 +113,12 @@ public final class TenantsFixture {
 
     /** A user's row. */
     public void user(String id, @Nullable String role, @Nullable String email) {
-        execute("insert into user_account (user_id, user_role, user_email, created_at, updated_at)"
-                + " values (?, ?, ?, now(), now())", id, role, email);
+        execute(
+                "insert into user_account (user_id, user_role, user_email, created_at, updated_at)"
+                        + " values (?, ?, ?, now(), now())",
+                id,
+                role,
+                email);
     }
 
     /** The clear text of a user's key that names the routes it opens, and so passes the gate whatever the user's role. */

@@ -26,10 +26,12 @@ class TenantsOpenApiTest {
                 """));
 
         agree("OrganizationInfo", json(world.get("/organization/info?organization_id=o", MASTER)));
-        agree("AddedMembers", added);
+        agree("AddedOrganizationMembers", added);
         agree("OrganizationMember", added.at("/updated_organization_memberships/0"));
         agree("Budget", json(world.post("/budget/new", MASTER, "{\"budget_id\":\"b\"}")));
-        agree("BudgetSetting", json(world.get("/budget/settings?budget_id=b", MASTER)).get(0));
+        agree(
+                "BudgetSetting",
+                json(world.get("/budget/settings?budget_id=b", MASTER)).get(0));
         agree("Customer", json(world.post("/customer/new", MASTER, "{\"user_id\":\"c\"}")));
     }
 

@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be another member's: what is left out stays. */
-public record MemberUpdate(
-        @JsonUnwrapped MemberName name,
+public record OrganizationMemberUpdate(
+        @JsonUnwrapped OrganizationMemberName name,
         @Nullable OrganizationRole role,
 
         @Description("US dollars the member may spend there.") @Nullable

@@ -6,11 +6,11 @@ import dev.gatehouse.endpoint.Description;
 import java.util.List;
 
 /** Who joined. */
-public record AddedMembers(
+public record AddedOrganizationMembers(
         String organizationId,
         @Description("The users' rows.") List<ObjectNode> updatedUsers,
         List<OrganizationMember> updatedOrganizationMemberships) {
-    public AddedMembers {
+    public AddedOrganizationMembers {
         updatedUsers = List.copyOf(updatedUsers);
         updatedOrganizationMemberships = List.copyOf(updatedOrganizationMemberships);
     }

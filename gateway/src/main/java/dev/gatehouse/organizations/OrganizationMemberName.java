@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which member of which organization is meant. */
-public record MemberName(
+public record OrganizationMemberName(
         String organizationId,
         @Nullable String userId,
         @Nullable String userEmail) {
-    public MemberName {
+    public OrganizationMemberName {
         requireOne(userId, userEmail);
     }
 
