@@ -11,8 +11,12 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.customers.CustomerEndpoints;
+import dev.gatehouse.customers.Customers;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -59,6 +63,10 @@ import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ModelEndpoints;
 import dev.gatehouse.models.Models;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
+import dev.gatehouse.organizations.MemberEndpoints;
+import dev.gatehouse.organizations.Members;
+import dev.gatehouse.organizations.OrganizationEndpoints;
+import dev.gatehouse.organizations.Organizations;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -250,6 +258,16 @@ final class Gateway {
                 users,
                 new UserDeletion(database, directory, keyRows, permissions, audit),
                 new UserViews(database, directory, keyRows)));
+        all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
+        all.addAll(CustomerEndpoints.of(new Customers(
+                database,
+                budgets,
+                audit,
+                name -> snapshots.current().models().stream()
+                        .anyMatch(model -> model.id().equals(name)))));
+        all.addAll(OrganizationEndpoints.of(
+                new Organizations(database, directory, budgets, permissions, teamRows, keyRows, audit, ids, clocks)));
+        all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var errors = new Errors(formats.openai(), anthropic, clocks);
