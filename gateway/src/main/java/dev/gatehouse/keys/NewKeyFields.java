@@ -28,8 +28,9 @@ final class NewKeyFields {
     static KeyChange completed(NewKey asked) {
         var members = asked.members().sent();
         if (asked.keyType() != null) {
-            asked.keyType().routes().ifPresent(group -> members.putArray("allowed_routes")
-                    .add(group));
+            asked.keyType()
+                    .routes()
+                    .ifPresent(group -> members.putArray("allowed_routes").add(group));
         }
         if (!members.path("auto_rotate").asBoolean() || !members.hasNonNull("rotation_interval")) {
             members.remove("auto_rotate");

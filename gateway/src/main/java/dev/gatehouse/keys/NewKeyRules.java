@@ -33,8 +33,7 @@ final class NewKeyRules {
     private final KeyConfig config;
     private final KeyBounds bounds;
 
-    NewKeyRules(
-            Directory directory, Allocations allocations, ObjectPermissionLimits permissions, KeyConfig config) {
+    NewKeyRules(Directory directory, Allocations allocations, ObjectPermissionLimits permissions, KeyConfig config) {
         this.directory = directory;
         this.allocations = allocations;
         this.permissions = permissions;
@@ -61,7 +60,10 @@ final class NewKeyRules {
             checkTeam(tx, grant, sent, team);
         }
         allocations.checkTeam(tx, draft(sent, now), NOBODY);
-        require(!isGiven(sent.projectId().or(null)), 404, "Project not found, project_id=" + sent.projectId().or(null));
+        require(
+                !isGiven(sent.projectId().or(null)),
+                404,
+                "Project not found, project_id=" + sent.projectId().or(null));
         checkOwner(grant, sent);
         return complete(tx, grant, owned, now);
     }
@@ -89,7 +91,10 @@ final class NewKeyRules {
             requireMembers(tx, grant, sent, standing);
             standing.requirePermission("/key/service-account/generate");
         }
-        require(!isGiven(sent.projectId().or(null)), 404, "Project not found, project_id=" + sent.projectId().or(null));
+        require(
+                !isGiven(sent.projectId().or(null)),
+                404,
+                "Project not found, project_id=" + sent.projectId().or(null));
         var nobodys = asked.with(Json.object().putNull("user_id"));
         return complete(tx, grant, nobodys, now).with(Json.object().putNull("user_id"));
     }
@@ -154,7 +159,9 @@ final class NewKeyRules {
 
     private void requireMembers(Tx tx, Grant grant, KeyChange sent, TeamStanding standing) {
         var user = sent.userId().or(null);
-        if (user != null && !user.equals(grant.user()) && directory.member(tx, standing.team(), user).isEmpty()) {
+        if (user != null
+                && !user.equals(grant.user())
+                && directory.member(tx, standing.team(), user).isEmpty()) {
             throw notAssigned(user, standing.team());
         }
         if (!standing.isMember()) {
@@ -227,7 +234,8 @@ final class NewKeyRules {
         if (grant.isProxyAdmin() || own == null) {
             return;
         }
-        var limit = repository.find(tx, own).map(key -> key.fields().maxBudget()).orElse(null);
+        var limit =
+                repository.find(tx, own).map(key -> key.fields().maxBudget()).orElse(null);
         if (limit == null) {
             return;
         }
@@ -290,7 +298,8 @@ final class NewKeyRules {
             return inherited;
         }
         require(
-                grant.isProxyAdmin() || directory.organizationsOf(tx, grant.user()).containsKey(asked),
+                grant.isProxyAdmin()
+                        || directory.organizationsOf(tx, grant.user()).containsKey(asked),
                 403,
                 "Caller is not a member of organization_id=" + asked);
         if (directory.organization(tx, asked).isEmpty()) {

@@ -50,10 +50,11 @@ final class KeysFixture {
     }
 
     KeysFixture(KeyConfig config) {
-        database.transactVoid(tx -> tx.handle()
-                .execute(
-                        "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
-                                + " team_member, user_account, organization, organization_member, budget, object_permission"));
+        database.transactVoid(
+                tx -> tx.handle()
+                        .execute(
+                                "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
+                                        + " team_member, user_account, organization, organization_member, budget, object_permission"));
         database.onCommit(changes -> changes.forEach(change -> {
             for (var kind : Subject.Kind.values()) {
                 if (kind.topic().equals(change.topic())) {
@@ -136,7 +137,8 @@ final class KeysFixture {
 
     /** The clear text of a key of this user with which the gate lets him do anything to keys. */
     String caller(String user) {
-        return generate("{\"user_id\":\"" + user + "\",\"allowed_routes\":[\"/key/*\",\"/v2/key/info\",\"/team/key/*\"]}");
+        return generate(
+                "{\"user_id\":\"" + user + "\",\"allowed_routes\":[\"/key/*\",\"/v2/key/info\",\"/team/key/*\"]}");
     }
 
     /** The one column of each row. */
