@@ -207,7 +207,7 @@ public final class Json {
 
         @Override
         public void serialize(Patch patch, JsonGenerator out, SerializerProvider provider) throws IOException {
-            provider.defaultSerializeValue(patch.or(null), out);
+            provider.defaultSerializeValue(((Patch<?>) patch).or(null), out);
         }
     }
 
