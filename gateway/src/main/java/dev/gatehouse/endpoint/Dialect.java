@@ -5,6 +5,9 @@ public sealed interface Dialect {
     /** @param wrapper what becomes of errors that have no shape of their own */
     record Litellm(Wrapper wrapper) implements Dialect {}
 
+    /** Problem documents; what is sent must be known to the last member. */
+    record Problem() implements Dialect {}
+
     record Gatewayz() implements Dialect {}
 
     /** The error of a client protocol. */
@@ -64,6 +67,10 @@ public sealed interface Dialect {
         return new Client(ClientProtocol.ANTHROPIC);
     }
 
+    static Dialect problem() {
+        return new Problem();
+    }
+
     static Dialect litellm(Wrapper wrapper) {
         return new Litellm(wrapper);
     }
@@ -75,6 +82,6 @@ public sealed interface Dialect {
 
     /** The dialect of what goes wrong before the handler: there LiteLLM has one wrapper for all endpoints. */
     default Dialect whileAuthenticating() {
-        return this instanceof Litellm ? litellm(Wrapper.AUTH) : this;
+        return this instanceof Litellm || this instanceof Problem ? litellm(Wrapper.AUTH) : this;
     }
 }

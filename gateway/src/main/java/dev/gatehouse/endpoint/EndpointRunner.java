@@ -13,8 +13,10 @@ import dev.gatehouse.access.Target;
 import dev.gatehouse.endpoint.Endpoint.Managed;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Invalid.Violation;
+import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiException;
 import dev.gatehouse.platform.Clocks;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +92,12 @@ public final class EndpointRunner {
     }
 
     private static <B, Q> Call<B, Q> parse(Managed<B, Q, ?> endpoint, Grant grant, RequestData data, Request request) {
-        var reader = new RecordReader();
+        boolean closed = endpoint.dialect() instanceof Dialect.Problem;
+        var reader = new RecordReader(closed);
         var query = request.query();
+        if (closed) {
+            refuseUnknown(query, endpoint.query());
+        }
         var body = reader.part(endpoint.body(), data.body(), "body");
         var asked = reader.part(endpoint.query(), asObject(endpoint.query(), query), "query");
         var pageType = endpoint.result().shape() == Endpoint.Shape.PAGE ? PageQuery.class : null;
@@ -103,6 +109,18 @@ public final class EndpointRunner {
                 data.variables(),
                 page == null ? PageQuery.FIRST : page.get().wanted(),
                 name -> Optional.ofNullable(request.header(name)));
+    }
+
+    private static void refuseUnknown(Query query, Class<?> type) {
+        var allowed = Arrays.stream(type.getRecordComponents())
+                .map(component -> Names.snake(component.getName()))
+                .toList();
+        for (var name : query.names()) {
+            if (!allowed.contains(name)) {
+                throw Pinned.problem(400, "unknown-query-parameter", "Unknown query parameter: " + name, allowed)
+                        .asException();
+            }
+        }
     }
 
     private Caller authenticate(Endpoint endpoint, Request request) {

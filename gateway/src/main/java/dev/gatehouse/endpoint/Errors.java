@@ -39,6 +39,7 @@ public final class Errors {
     public Reply reply(Dialect dialect, ApiError error, String requestId) {
         var reply = switch (dialect) {
             case Dialect.Litellm(var wrapper) -> LitellmErrors.reply(wrapper, error, requestId);
+            case Dialect.Problem _ -> ProblemErrors.reply(error);
             case Dialect.Gatewayz _ -> GatewayzErrors.reply(error, requestId, clocks.now());
             case Dialect.Client(var protocol) -> client(protocol, error, requestId);
         };
@@ -73,7 +74,7 @@ public final class Errors {
 
     /** LiteLLM's framework answers before any of its wrappers. */
     private Reply framework(Dialect dialect, ApiError error, String requestId) {
-        return dialect instanceof Dialect.Litellm
+        return dialect instanceof Dialect.Litellm || dialect instanceof Dialect.Problem
                 ? reply(Dialect.litellm(Dialect.Wrapper.NONE), error, requestId)
                 : reply(dialect, error, requestId);
     }

@@ -44,7 +44,7 @@ final class LitellmErrors {
     private static Reply pinned(Wrapper wrapper, Pinned error) {
         return switch (error.form()) {
             case Form.Typed(var type, var param) -> proxy(error.status(), error.message(), type, param);
-            case Form.Detail _ -> http(wrapper, error.status(), error.message());
+            case Form.Detail _, Form.Problem _ -> http(wrapper, error.status(), error.message());
             case Form.DetailObject _ ->
                 wrapper == Wrapper.NONE
                         ? detailObject(error.status(), error.message())

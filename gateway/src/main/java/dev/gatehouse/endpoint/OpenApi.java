@@ -159,6 +159,7 @@ public final class OpenApi {
         return switch (dialect) {
             case Dialect.Litellm(var wrapper) when wrapper == Dialect.Wrapper.NONE -> "DetailError";
             case Dialect.Litellm _ -> "LitellmError";
+            case Dialect.Problem _ -> "Problem";
             case Dialect.Gatewayz _ -> "GatewayzError";
             case Dialect.Client(var protocol) when protocol == Dialect.ClientProtocol.OPENAI -> "OpenaiError";
             case Dialect.Client _ -> "AnthropicError";
@@ -169,6 +170,7 @@ public final class OpenApi {
         var responses = Json.object();
         error(responses, "LitellmError", "error, or a detail with the violations (422)", "error");
         error(responses, "DetailError", "detail, or error while authenticating", "detail");
+        error(responses, "Problem", "a problem document, or error while authenticating", "type");
         error(responses, "GatewayzError", "error and detail", "error");
         error(responses, "OpenaiError", "OpenAI's error object", "error");
         error(responses, "AnthropicError", "Anthropic's error object", "error");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordReader {
     private final List<Violation> violations = new ArrayList<>();
+    private final boolean closed;
+
+    RecordReader() {
+        this(false);
+    }
+
+    /** @param closed whether a member that no record has is a violation */
+    RecordReader(boolean closed) {
+        this.closed = closed;
+    }
 
     /** @throws ApiException 422 */
     public static <T> T read(Class<T> type, ObjectNode object) {
@@ -76,7 +87,7 @@ public final class RecordReader {
         var components = type.getRecordComponents();
         var values = new @Nullable Object[components.length];
         int before = violations.size();
-        if (type.isAnnotationPresent(Closed.class)) {
+        if (closed || type.isAnnotationPresent(Closed.class)) {
             refuseUnknown(type, object, at);
         }
         for (int i = 0; i < components.length; i++) {
@@ -106,14 +117,19 @@ public final class RecordReader {
     }
 
     private void refuseUnknown(Class<?> type, JsonNode object, List<Object> at) {
-        var known = Arrays.stream(type.getRecordComponents())
-                .map(component -> Names.snake(component.getName()))
-                .collect(Collectors.toSet());
+        var known = members(type).collect(Collectors.toSet());
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 violation(below(at, name), "extra_forbidden", "Extra inputs are not permitted");
             }
         });
+    }
+
+    private static Stream<String> members(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .flatMap(component -> isUnwrapped(component)
+                        ? members(component.getType())
+                        : Stream.of(Names.snake(component.getName())));
     }
 
     /** Whether its own components are members of the object around it. */

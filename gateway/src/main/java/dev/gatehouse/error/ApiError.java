@@ -78,6 +78,17 @@ public sealed interface ApiError {
             /** An HTTP error that no wrapper touches: always {@code {"detail": text}}. */
             record Raw() implements Form {}
 
+            /**
+             * What a problem document says of its kind.
+             *
+             * @param allowed what might have been sent instead
+             */
+            record Problem(String slug, List<String> allowed) implements Form {
+                public Problem {
+                    allowed = List.copyOf(allowed);
+                }
+            }
+
             /** A plain exception: the endpoint's wrapper decides status and prefix. */
             record Plain() implements Form {}
         }
@@ -96,6 +107,10 @@ public sealed interface ApiError {
 
         public static Pinned raw(int status, String message) {
             return new Pinned(status, message, new Form.Raw());
+        }
+
+        public static Pinned problem(int status, String slug, String message, List<String> allowed) {
+            return new Pinned(status, message, new Form.Problem(slug, allowed));
         }
 
         public static Pinned plain(int status, String message) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How long something lasts, as keys say it: {@code 30s}, {@code 15m}, {@code 12h}, {@code 30d}, {@code 2w}, {@code 1mo}. */
-sealed interface Lifetime {
+public sealed interface Lifetime {
     /** {@code -1}. */
     record Endless() implements Lifetime {}
 
