@@ -57,8 +57,7 @@ public final class BudgetRows {
     public Map<String, Budget> findAll(Tx tx, Collection<String> ids) {
         return ids.isEmpty()
                 ? Map.of()
-                : repository.findAll(tx, ids).stream()
-                        .collect(Collectors.toMap(Budget::budgetId, Function.identity()));
+                : repository.findAll(tx, ids).stream().collect(Collectors.toMap(Budget::budgetId, Function.identity()));
     }
 
     /** Held until the transaction ends. */

@@ -294,10 +294,22 @@ final class DirectoryRepository {
         return tx.handle()
                 .createQuery(INSERT_MEMBERS)
                 .bind("team", team)
-                .bindArray("users", String.class, members.stream().map(Member::user).toArray())
-                .bindArray("emails", String.class, members.stream().map(member -> orEmpty(member.email())).toArray())
-                .bindArray("roles", String.class, members.stream().map(member -> member.role().wireName()).toArray())
-                .bindArray("budgets", String.class, members.stream().map(member -> orEmpty(member.budget())).toArray())
+                .bindArray(
+                        "users",
+                        String.class,
+                        members.stream().map(Member::user).toArray())
+                .bindArray(
+                        "emails",
+                        String.class,
+                        members.stream().map(member -> orEmpty(member.email())).toArray())
+                .bindArray(
+                        "roles",
+                        String.class,
+                        members.stream().map(member -> member.role().wireName()).toArray())
+                .bindArray(
+                        "budgets",
+                        String.class,
+                        members.stream().map(member -> orEmpty(member.budget())).toArray())
                 .mapTo(String.class)
                 .list();
     }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What a user is to be, and the user's first key. */
 @Description("What a user is to be, and the user's first key. All members are optional.")
 public record NewUser(
-        @Description("Left out, one is made.") @Nullable
-        String userId,
+        @Description("Left out, one is made.") @Nullable String userId,
 
         @Description("No other user may have it, whatever its case.") @Nullable
         String userEmail,
@@ -39,8 +38,7 @@ public record NewUser(
         @Description("Ids. The user joins as an internal user; unknown organizations are passed over.")
         List<String> organizations,
 
-        @Description("One more of organizations.") @Nullable
-        String organizationId,
+        @Description("One more of organizations.") @Nullable String organizationId,
 
         @Description("Whether the user gets a key at once; true when left out.") @Nullable
         Boolean autoCreateKey,
@@ -81,8 +79,7 @@ public record NewUser(
         @Description("Of the key.") ObjectNode config,
         @Description("Of the key.") ObjectNode permissions,
 
-        @Description("Of the key: model names it replaces.")
-        ObjectNode aliases,
+        @Description("Of the key: model names it replaces.") ObjectNode aliases,
 
         @Description("Limits by model.") ObjectNode modelMaxBudget,
         @Nullable Map<String, Long> modelRpmLimit,

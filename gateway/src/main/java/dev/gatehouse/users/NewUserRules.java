@@ -50,8 +50,7 @@ final class NewUserRules {
         }
         if (role != null && UserRole.isAdministrative(role)) {
             throw Pinned.detailObject(
-                            403,
-                            "Only proxy admins can create administrative users (proxy_admin, proxy_admin_viewer).")
+                            403, "Only proxy admins can create administrative users (proxy_admin, proxy_admin_viewer).")
                     .asException();
         }
         if (!asked.permissions().isEmpty()) {
@@ -66,7 +65,10 @@ final class NewUserRules {
             }
         }
         for (var team : teamsThereAre) {
-            if (!directory.standing(tx, grant, team).map(TeamStanding::hasAccess).orElse(false)) {
+            if (!directory
+                    .standing(tx, grant, team)
+                    .map(TeamStanding::hasAccess)
+                    .orElse(false)) {
                 throw Pinned.detailObject(403, "You do not have access to the team " + team)
                         .asException();
             }

@@ -66,7 +66,8 @@ public final class UserDeletion {
     /** Those who may be deleted; of the others it is said why they were not. */
     public BulkDeleted deleteEach(Grant grant, UsersToDelete which) {
         return database.transact(tx -> {
-            if (!grant.isProxyAdmin() && directory.organizationsAdministeredBy(tx, grant.user()).isEmpty()) {
+            if (!grant.isProxyAdmin()
+                    && directory.organizationsAdministeredBy(tx, grant.user()).isEmpty()) {
                 throw Pinned.detail(403, "Only proxy admins and organization admins can delete users.")
                         .asException();
             }
@@ -76,7 +77,11 @@ public final class UserDeletion {
             var teams = erase(
                     tx,
                     grant,
-                    scope.stream().sorted().map(found::get).filter(Objects::nonNull).toList());
+                    scope.stream()
+                            .sorted()
+                            .map(found::get)
+                            .filter(Objects::nonNull)
+                            .toList());
             return new BulkDeleted(results(which.ids(), found.keySet(), scope, teams));
         });
     }
@@ -102,7 +107,9 @@ public final class UserDeletion {
     /** Of these, whom the caller may delete: who belongs to another organization too is not his alone. */
     private Set<String> scope(Tx tx, Grant grant, Collection<String> users) {
         return new HashSet<>(
-                grant.isProxyAdmin() ? users : repository.whollyWithin(tx, users, directory.organizationsAdministeredBy(tx, grant.user())));
+                grant.isProxyAdmin()
+                        ? users
+                        : repository.whollyWithin(tx, users, directory.organizationsAdministeredBy(tx, grant.user())));
     }
 
     /** @return the teams each of them left */

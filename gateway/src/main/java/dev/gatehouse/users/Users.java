@@ -124,12 +124,15 @@ public final class Users {
                     ? taken("id", user.userId())
                     : taken("sso_user_id", String.valueOf(user.ssoUserId()));
         }
-        wanted.values().stream()
-                .filter(team -> held.containsKey(team.teamId()))
-                .forEach(team -> join(tx, grant, user, team, held.get(team.teamId())));
+        wanted.forEach((id, team) -> {
+            var shared = held.get(id);
+            if (shared != null) {
+                join(tx, grant, user, team, shared);
+            }
+        });
         var organizations = repository.holdOrganizations(tx, asked.organizationsToJoin());
-        organizations.forEach(organization -> directory.joinOrganization(
-                tx, organization, user.userId(), "internal_user", null, user.createdAt()));
+        organizations.forEach(organization ->
+                directory.joinOrganization(tx, organization, user.userId(), "internal_user", null, user.createdAt()));
         var key = Optional.<GeneratedKey>empty();
         if (!Boolean.FALSE.equals(asked.autoCreateKey())) {
             var team = asked.teamId() != null && held.containsKey(asked.teamId()) ? asked.teamId() : null;
@@ -182,10 +185,9 @@ public final class Users {
         }
         var email = String.valueOf(asked.email());
         directory.reserveEmails(tx, List.of(email));
-        return directory.usersWithEmail(tx, email).stream().findFirst().flatMap(id -> repository
-                .lock(tx, List.of(id))
-                .stream()
-                .findFirst());
+        return directory.usersWithEmail(tx, email).stream()
+                .findFirst()
+                .flatMap(id -> repository.lock(tx, List.of(id)).stream().findFirst());
     }
 
     private UpdatedUser change(
@@ -196,7 +198,9 @@ public final class Users {
             UserDefaults.setReset(row, now);
         }
         if (asked.objectPermission() != null) {
-            row.put("object_permission_id", permissions.save(tx, before.objectPermissionId(), asked.objectPermission()));
+            row.put(
+                    "object_permission_id",
+                    permissions.save(tx, before.objectPermissionId(), asked.objectPermission()));
         }
         row.put("updated_at", now.toString());
         var after = RecordReader.read(User.class, row);
@@ -207,7 +211,8 @@ public final class Users {
     }
 
     private UpdatedUser add(Tx tx, Grant grant, UserUpdate asked, @Nullable String password, Instant now) {
-        var row = Json.tree(RecordReader.read(NewUser.class, Json.object()).row(ids.next().toString(), now));
+        var row = Json.tree(
+                RecordReader.read(NewUser.class, Json.object()).row(ids.next().toString(), now));
         asked.applyTo(row);
         defaults.fill(row, now);
         if (asked.objectPermission() != null) {
@@ -265,11 +270,15 @@ public final class Users {
         asked.check(now);
         var password = hash(asked);
         return all.stream()
-                .map(id -> tried(grant, asked, id, () -> database.transact(tx -> repository.lock(tx, List.of(id)).stream()
-                        .findFirst()
-                        .map(before -> change(tx, grant, before, asked, password, now))
-                        .orElseThrow(() ->
-                                Pinned.detailObject(400, "Failed to update user").asException()))))
+                .map(id -> tried(
+                        grant,
+                        asked,
+                        id,
+                        () -> database.transact(tx -> repository.lock(tx, List.of(id)).stream()
+                                .findFirst()
+                                .map(before -> change(tx, grant, before, asked, password, now))
+                                .orElseThrow(() -> Pinned.detailObject(400, "Failed to update user")
+                                        .asException()))))
                 .toList();
     }
 

@@ -155,8 +155,7 @@ class NewUserTest {
         assertThat(world.query("""
                         select concat_ws(' ', team_id, user_id, user_email, role, coalesce(budget.max_budget::text, budget_id))
                         from team_member left join budget using (budget_id) order by position
-                        """))
-                .containsExactly("a u u@x.org user shared", "b u u@x.org admin 7");
+                        """)).containsExactly("a u u@x.org user shared", "b u u@x.org admin 7");
         assertThat(world.query("select team_id from virtual_key where team_id is not null"))
                 .isEmpty();
     }
@@ -170,7 +169,8 @@ class NewUserTest {
 
         assertThat(world.query("select team_id from team_member")).containsExactly("a");
         assertThat(world.query("select team_id from virtual_key")).containsExactly("a");
-        assertThat(json(create("{\"team_id\":\"gone\"}")).path("team_id").isNull()).isTrue();
+        assertThat(json(create("{\"team_id\":\"gone\"}")).path("team_id").isNull())
+                .isTrue();
     }
 
     @Test
@@ -181,7 +181,8 @@ class NewUserTest {
         var reply = create("{\"user_id\":\"u\",\"organizations\":[\"o\",\"gone\"],\"organization_id\":\"p\"}");
 
         assertThat(json(reply).path("organizations").toString()).isEqualTo("[\"o\",\"p\"]");
-        assertThat(world.query("select organization_id || ' ' || user_role from organization_member where user_id = 'u'"))
+        assertThat(world.query(
+                        "select organization_id || ' ' || user_role from organization_member where user_id = 'u'"))
                 .containsExactlyInAnyOrder("o internal_user", "p internal_user");
     }
 
@@ -252,7 +253,9 @@ class NewUserTest {
 
     @Test
     void of_many_who_ask_for_one_id_one_gets_it() throws Exception {
-        assertThat(race(i -> "{\"user_id\":\"u\",\"user_email\":\"u" + i + "@x.org\"}")).containsOnlyOnce(200).allMatch(s -> s == 200 || s == 409);
+        assertThat(race(i -> "{\"user_id\":\"u\",\"user_email\":\"u" + i + "@x.org\"}"))
+                .containsOnlyOnce(200)
+                .allMatch(s -> s == 200 || s == 409);
         assertThat(rows()).hasSize(2);
     }
 
