@@ -9,7 +9,6 @@ import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.Config;
-import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -27,6 +26,9 @@ import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.keys.BulkKeyUpdates;
+import dev.gatehouse.keys.KeyCheckEndpoints;
+import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
@@ -34,6 +36,8 @@ import dev.gatehouse.keys.KeyReads;
 import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
+import dev.gatehouse.keys.KeyUpdateEndpoints;
+import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
@@ -61,6 +65,13 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.teams.TeamEndpoints;
+import dev.gatehouse.teams.TeamMemberEndpoints;
+import dev.gatehouse.teams.TeamMembers;
+import dev.gatehouse.teams.TeamReadEndpoints;
+import dev.gatehouse.teams.TeamReads;
+import dev.gatehouse.teams.TeamRows;
+import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.users.UserDeletion;
@@ -152,19 +163,15 @@ final class Gateway {
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
-        var policy = new Policy();
+        var resolver = new Resolver(() -> snapshots.current().routes());
+        var policy = new Policy(config.access(), resolver::canonical);
 
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
-        var pipeline = new Pipeline(
-                authenticator,
-                new Resolver(() -> snapshots.current().routes()),
-                policy,
-                Guards.NONE,
-                new Router(),
-                new Admissions(inFlight));
+        var pipeline =
+                new Pipeline(authenticator, resolver, policy, Guards.NONE, new Router(), new Admissions(inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -177,25 +184,28 @@ final class Gateway {
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var audit = new AuditLog(ids, clocks);
-        var directory = new Directory();
+        var directory = new Directory(config.tenants().users());
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, clocks);
+        var keys = new Keys(database, keyRows, directory, config.keys(), clocks);
+        var keyUpdates = new KeyUpdates(database, keyRows, directory, config.keys(), clocks);
+        var bulkKeyUpdates = new BulkKeyUpdates(database, keyUpdates, directory, clocks);
+        var tenants = config.tenants();
+        var budgets = new BudgetRows(ids, clocks);
+        var permissions = new ObjectPermissionRows(ids);
+        var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
+        all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, directory, clocks)));
-        var permissions = new ObjectPermissionRows(ids);
-        var users = new Users(
-                database,
-                directory,
-                keyRows,
-                new BudgetRows(ids, clocks),
-                permissions,
-                audit,
-                TenantConfig.NONE.users(),
-                ids,
-                clocks);
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
+        all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
+        all.addAll(TeamEndpoints.of(
+                new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
+        all.addAll(
+                TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
+        all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
+        var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
         all.addAll(UserEndpoints.of(
                 users,
                 new UserDeletion(database, directory, keyRows, permissions, audit),

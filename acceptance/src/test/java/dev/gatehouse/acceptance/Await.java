@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what will come, never longer than said. */
-final class Await {
+public final class Await {
     /** For what takes milliseconds on an idle machine. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -14,7 +14,7 @@ final class Await {
 
     private Await() {}
 
-    static void until(String what, Supplier<Boolean> condition) {
+    public static void until(String what, Supplier<Boolean> condition) {
         until(what, PATIENCE, condition, met -> met);
     }
 

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A plain HTTP client that adds nothing of its own. */
-final class Http {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class Http {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -28,16 +28,16 @@ final class Http {
     private Http() {}
 
     /** An answer, whole. */
-    record Answer(int status, HttpHeaders headers, byte[] bytes) {
-        String text() {
+    public record Answer(int status, HttpHeaders headers, byte[] bytes) {
+        public String text() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return parse(bytes);
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.firstValue(name).orElse("");
         }
 
@@ -47,7 +47,7 @@ final class Http {
         }
     }
 
-    static JsonNode parse(byte[] bytes) {
+    public static JsonNode parse(byte[] bytes) {
         try {
             return JSON.readTree(bytes);
         } catch (IOException e) {
@@ -55,11 +55,11 @@ final class Http {
         }
     }
 
-    static JsonNode parse(String text) {
+    public static JsonNode parse(String text) {
         return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Map<String, String> bearer(String key) {
+    public static Map<String, String> bearer(String key) {
         return Map.of("Authorization", "Bearer " + key);
     }
 
@@ -67,20 +67,20 @@ final class Http {
         return Map.of("x-api-key", key, "anthropic-version", "2023-06-01");
     }
 
-    static Answer get(String url) {
+    public static Answer get(String url) {
         return get(url, Map.of());
     }
 
-    static Answer get(String url, Map<String, String> headers) {
+    public static Answer get(String url, Map<String, String> headers) {
         return send(request(url, headers).GET().build());
     }
 
-    static Answer post(String url, Map<String, String> headers, String json) {
+    public static Answer post(String url, Map<String, String> headers, String json) {
         return send(posting(url, headers, json));
     }
 
     /** Of any method and any body. */
-    static Answer send(HttpRequest request) {
+    public static Answer send(HttpRequest request) {
         try {
             var response = CLIENT.send(request, BodyHandlers.ofByteArray());
             return new Answer(response.statusCode(), response.headers(), response.body());
@@ -104,14 +104,14 @@ final class Http {
         }
     }
 
-    static HttpRequest posting(String url, Map<String, String> headers, String json) {
+    public static HttpRequest posting(String url, Map<String, String> headers, String json) {
         return request(url, headers)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))
                 .build();
     }
 
-    static HttpRequest.Builder request(String url, Map<String, String> headers) {
+    public static HttpRequest.Builder request(String url, Map<String, String> headers) {
         var builder = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60));
         headers.forEach(builder::header);
         return builder;

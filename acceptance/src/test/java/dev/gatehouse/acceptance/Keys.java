@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Virtual keys, made by the master. */
-final class Keys {
+public final class Keys {
     private Keys() {}
 
     /** The clear text of a new key that may do what a key may. */
@@ -24,7 +24,7 @@ final class Keys {
     }
 
     /** Under which a key is known wherever its clear text must not be. */
-    static String hash(String key) {
+    public static String hash(String key) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The packaged gateway in a process of its own, with a data directory of its own and the simulator as its providers. */
-final class Product implements AutoCloseable {
-    static final String MASTER_KEY = "sk-canary-master-5f0e7c1d9b3a";
+public final class Product implements AutoCloseable {
+    public static final String MASTER_KEY = "sk-canary-master-5f0e7c1d9b3a";
     static final String PROVIDER_KEY = "sk-canary-provider-8d21b6aa";
 
     /** Models of each protocol, as the gateway names them. */
-    static final String OPENAI = "openai/gpt-4o-mini";
+    public static final String OPENAI = "openai/gpt-4o-mini";
 
     static final String ANTHROPIC = "anthropic/claude-haiku-4-5";
     static final String EMBEDDING = "openai/text-embedding-3-small";
@@ -35,7 +35,7 @@ final class Product implements AutoCloseable {
     }
 
     /** The one most tests share; it ends with the JVM. */
-    static Product shared() {
+    public static Product shared() {
         return Shared.PRODUCT;
     }
 
@@ -43,12 +43,12 @@ final class Product implements AutoCloseable {
         static final Product PRODUCT = with(Sim.shared()).start();
     }
 
-    static Setup with(Sim sim) {
+    public static Setup with(Sim sim) {
         return new Setup(sim);
     }
 
     /** What a product is started with. */
-    static final class Setup {
+    public static final class Setup {
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> arguments = new ArrayList<>(List.of("run"));
         private Path data = newDirectory();
@@ -64,7 +64,7 @@ final class Product implements AutoCloseable {
             environment.put("ANTHROPIC_API_KEY", PROVIDER_KEY);
         }
 
-        Setup env(String name, String value) {
+        public Setup env(String name, String value) {
             environment.put(name, value);
             return this;
         }
@@ -79,7 +79,7 @@ final class Product implements AutoCloseable {
             return this;
         }
 
-        Setup arguments(String... more) {
+        public Setup arguments(String... more) {
             arguments.addAll(List.of(more));
             return this;
         }
@@ -95,13 +95,13 @@ final class Product implements AutoCloseable {
                     newDirectory().resolve("output.log"));
         }
 
-        Product start() {
+        public Product start() {
             var program = launch();
             return new Product(program, data, program.announced(READY));
         }
     }
 
-    static Path newDirectory() {
+    public static Path newDirectory() {
         try {
             var parent = Path.of("target", "acceptance").toAbsolutePath();
             Files.createDirectories(parent);
@@ -111,7 +111,7 @@ final class Product implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -131,7 +131,7 @@ final class Product implements AutoCloseable {
         return program.alive();
     }
 
-    Usage usage() {
+    public Usage usage() {
         return new Usage(data);
     }
 

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Prompts that tell the simulator what to do, and can be found again by their marker. */
-record Prompt(String marker, String text) {
+public record Prompt(String marker, String text) {
     /** @param directives as the simulator knows them; may be empty */
-    static Prompt of(String directives) {
+    public static Prompt of(String directives) {
         var marker = Sim.marker();
         return new Prompt(marker, directives.isEmpty() ? marker : marker + " [[sim " + directives + "]]");
     }
@@ -29,7 +29,7 @@ record Prompt(String marker, String text) {
                 .formatted(model, text, more);
     }
 
-    String chat(String model) {
+    public String chat(String model) {
         return chat(model, "");
     }
 

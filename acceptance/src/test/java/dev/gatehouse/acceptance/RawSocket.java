@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** A connection on which anything can be said, well-formed or not. */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InetSocketAddress address;
 
@@ -22,7 +22,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Connected when something is first sent. */
-    static RawSocket to(Product product) {
+    public static RawSocket to(Product product) {
         var url = URI.create(product.url());
         return new RawSocket(new InetSocketAddress(url.getHost(), url.getPort()));
     }
@@ -32,7 +32,7 @@ final class RawSocket implements AutoCloseable {
         socket.setReceiveBufferSize(bytes);
     }
 
-    RawSocket send(String text) throws IOException {
+    public RawSocket send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -62,7 +62,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** An answer: as much as its Content-Length says, or until the end. Empty where the connection ends without one. */
-    Reply reply(Duration patience) throws IOException {
+    public Reply reply(Duration patience) throws IOException {
         socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
         var in = socket.getInputStream();
         var head = new ByteArrayOutputStream();
@@ -112,8 +112,8 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Head and body of an answer. */
-    record Reply(String head, String body) {
-        int status() {
+    public record Reply(String head, String body) {
+        public int status() {
             return head.isEmpty() ? 0 : Integer.parseInt(head.split(" ")[1]);
         }
 

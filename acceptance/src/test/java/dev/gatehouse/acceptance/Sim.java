@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The simulated providers in a process of their own, and what they saw. */
-final class Sim implements AutoCloseable {
+public final class Sim implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("simulator ready on (http://\\S+)");
 
     private final Program program;
@@ -22,7 +22,7 @@ final class Sim implements AutoCloseable {
         this.url = url;
     }
 
-    static Sim shared() {
+    public static Sim shared() {
         return Shared.SIM;
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The usage records of a product, read from its database as {@code postgres/connection.txt} in its data directory says. */
-final class Usage {
+public final class Usage {
     private final Path data;
 
     Usage(Path data) {
@@ -101,7 +101,7 @@ final class Usage {
     }
 
     /** How a client of this product's database reaches it: as {@code DATABASE_URL} takes it. */
-    String databaseUrl() {
+    public String databaseUrl() {
         var file = connectionFile();
         return "postgresql://%s:%s@%s:%s/%s"
                 .formatted(

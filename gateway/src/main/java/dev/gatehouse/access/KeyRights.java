@@ -28,6 +28,11 @@ public record KeyRights(
         return grant.isProxyAdmin() || isOwner() || (standing != null && standing.isTeamAdmin());
     }
 
+    /** To say that it spent less: nothing for its owner alone, nor for an administrator of the organization. */
+    public boolean mayResetSpend() {
+        return grant.isProxyAdmin() || (standing != null && standing.isTeamAdmin());
+    }
+
     public boolean isOwner() {
         return owner != null && owner.equals(grant.user());
     }

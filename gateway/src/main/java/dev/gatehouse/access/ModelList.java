@@ -11,20 +11,16 @@ public final class ModelList {
 
     private final List<String> names;
     private final Set<String> exact;
-    private final List<String> patterns;
+    private final String[] patterns;
     private final boolean everything;
 
     public ModelList(List<String> names) {
         this.names = List.copyOf(names);
-        this.patterns = names.stream().filter(name -> name.indexOf('*') >= 0).toList();
+        this.patterns = names.stream().filter(name -> name.indexOf('*') >= 0).toArray(String[]::new);
         var exact = new HashSet<>(names);
-        patterns.forEach(exact::remove);
+        exact.removeIf(name -> name.indexOf('*') >= 0);
         this.exact = Set.copyOf(exact);
-        // A key with all-team-models leaves the decision to its team's list.
-        this.everything = names.isEmpty()
-                || names.contains("*")
-                || names.contains("all-proxy-models")
-                || names.contains("all-team-models");
+        this.everything = names.isEmpty() || names.contains("*") || names.contains("all-proxy-models");
     }
 
     public boolean allows(String model) {
@@ -37,6 +33,16 @@ public final class ModelList {
             }
         }
         return false;
+    }
+
+    /** Of a key: its team's list decides in place of this one. */
+    boolean defersToTeam() {
+        return exact.contains("all-team-models");
+    }
+
+    /** Of a user: keys without a team may call nothing. */
+    boolean isTeamsOnly() {
+        return exact.contains("no-default-models");
     }
 
     /** As stored. */

@@ -1,25 +1,77 @@
 package dev.gatehouse.access;
 
 import dev.gatehouse.access.PolicyGroup.Keyed;
+import dev.gatehouse.config.AccessConfig;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiError.Unauthenticated;
 import dev.gatehouse.error.ApiError.Unauthenticated.Why;
-import dev.gatehouse.error.PythonLiteral;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who may do what. The only maker of a {@link Grant}. */
+/**
+ * Decides who may do what. The only maker of a {@link Grant}.
+ *
+ * <p>A decision is an ordered list of rules, chosen by the operation's policy group: the first rule that allows or refuses decides, and
+ * where none refuses the request goes on.
+ */
 public final class Policy {
     private static final ApiError NO_KEY =
             new Unauthenticated(Why.MISSING, "Authentication Error, No api key passed in.");
     private static final ApiError ADMIN_REQUIRED =
             new ApiError.Forbidden("ADMIN_REQUIRED", "Administrator privileges required");
 
-    private final RouteGate gate = new RouteGate(RouteGroups.load());
+    private final UnaryOperator<String> canonical;
+    private final List<Rule> optional;
+    private final List<Rule> inference;
+    private final List<Rule> account;
+    private final List<Rule> admin;
+    private final List<Rule> gate;
+
+    /** Nothing is configured, and every model's name stands for itself. */
+    public Policy() {
+        this(AccessConfig.NONE, UnaryOperator.identity());
+    }
+
+    /** @param canonical what a model's name stands for; itself where nobody knows it */
+    public Policy(AccessConfig access, UnaryOperator<String> canonical) {
+        var groups = RouteGroups.load();
+        var passThroughs = new PassThroughs(access.passThrough());
+        var key = new Rule("key_given", "A key is needed.", (caller, _) -> keyGiven(caller));
+        var own = new Restrictions(groups, passThroughs, canonical);
+        var restrictions = List.of(
+                own.modelOfKey, own.routesOfKey, own.teamNotBlocked, own.modelOfTeam, own.modelOfUser, own.guardrails);
+        this.canonical = canonical;
+        this.optional = List.of(own.routesOfKey, own.teamNotBlocked);
+        // Its models are judged when the request is read: after what can be told without.
+        this.inference = List.of(
+                key,
+                own.routesOfKey,
+                own.teamNotBlocked,
+                own.modelOfKey,
+                own.modelOfTeam,
+                own.modelOfUser,
+                own.guardrails);
+        this.account = joined(List.of(key), restrictions);
+        this.admin = joined(
+                account, List.of(new Rule("administrators", "Administrators only.", (caller, _) -> admin(caller))));
+        this.gate = joined(
+                List.of(
+                        key,
+                        new Rule(
+                                "master_key_only_routes",
+                                "Some routes are for the master key alone.",
+                                (caller, facts) -> masterKeyOnly(groups, caller, facts))),
+                restrictions,
+                new RouteGate(groups, passThroughs, access.adminOnlyRoutes()).rules());
+    }
 
     /** The first half, before the target is looked up: may this caller come near the operation at all? */
     public Admitted admit(Caller caller, Operation operation, RequestFacts facts) {
-        var refusal = refusal(caller, operation, facts.route());
+        var refusal = refusal(caller, operation, facts, Trace.NONE);
         if (refusal != null) {
             throw refusal.asException();
         }
@@ -33,27 +85,20 @@ public final class Policy {
 
     /** Both halves for a model call: in memory, for the event loop. */
     public Grant authorizeInference(Caller caller, Operation operation, String route, String requestId) {
-        var refusal = refusal(caller, operation, route);
+        var refusal = refusal(caller, operation, new InferenceFacts(route, requestId), Trace.NONE);
         if (refusal != null) {
             throw refusal.asException();
         }
         return new Grant(caller, operation, Target.NONE, requestId);
     }
 
-    public boolean mayUse(Caller caller, String model) {
-        return switch (caller) {
-            case Caller.Master _ -> true;
-            case Caller.KeyHolder(var key) -> key.models().allows(model);
-            case Caller.TokenHolder token -> models(token).allows(model);
-            case Caller.Anonymous _ -> false;
-        };
+    /** What {@link #admit} would refuse with; the trace is told how it comes to that. */
+    public Optional<ApiError> explain(Caller caller, Operation operation, RequestFacts facts, Trace trace) {
+        return Optional.ofNullable(refusal(caller, operation, facts, trace));
     }
 
-    private static ModelList models(Caller.TokenHolder token) {
-        if (token.team() != null) {
-            return token.team().models();
-        }
-        return token.owner() == null ? ModelList.ALL : token.owner().models();
+    public boolean mayUse(Caller caller, String model) {
+        return ModelRights.mayUse(caller, model, canonical.apply(model));
     }
 
     /**
@@ -64,39 +109,67 @@ public final class Policy {
      * @throws dev.gatehouse.error.ApiException 403 in the words of the key's clients
      */
     public void requireModel(Caller caller, String requested, String canonical) {
-        if (!mayUse(caller, requested) && !mayUse(caller, canonical)) {
-            throw modelRefused(caller, requested).asException();
+        var refusal = ModelRights.refusal(caller, requested, canonical);
+        if (refusal != null) {
+            throw refusal.asException();
         }
     }
 
-    private @Nullable ApiError refusal(Caller caller, Operation operation, String route) {
-        return switch (operation.group()) {
-            case PolicyGroup.Open _ -> null;
-            case PolicyGroup.Optional _ -> gate.confinement(caller, route);
-            case Keyed keyed when caller instanceof Caller.Anonymous -> NO_KEY;
+    private @Nullable ApiError refusal(Caller caller, Operation operation, RequestFacts facts, Trace trace) {
+        for (var rule : rules(operation.group())) {
+            var verdict = rule.judge(caller, facts);
+            trace.asked(rule, verdict);
+            switch (verdict) {
+                case Verdict.Refused(var error) -> {
+                    return error;
+                }
+                case Verdict.Allowed _ -> {
+                    return null;
+                }
+                case Verdict.Passed _, Verdict.NoOpinion _ -> {}
+            }
+        }
+        return null;
+    }
+
+    private List<Rule> rules(PolicyGroup group) {
+        return switch (group) {
+            case PolicyGroup.Open _ -> List.of();
+            case PolicyGroup.Optional _ -> optional;
             case Keyed keyed ->
                 switch (keyed) {
-                    case INFERENCE, ACCOUNT -> gate.confinement(caller, route);
-                    case ROUTE_GATE -> gate.refusal(caller, route);
-                    case ADMIN -> caller.role() == Role.PROXY_ADMIN ? null : ADMIN_REQUIRED;
+                    case INFERENCE -> inference;
+                    case ACCOUNT -> account;
+                    case ADMIN -> admin;
+                    case ROUTE_GATE -> gate;
                 };
         };
     }
 
-    private static ApiError modelRefused(Caller caller, String model) {
-        return switch (caller) {
-            case Caller.KeyHolder(var key)
-            when key.format() == KeyIdentity.Format.SK ->
-                Pinned.typed(
-                        403,
-                        "key_model_access_denied",
-                        "model",
-                        "key not allowed to access model. This key can only access models="
-                                + PythonLiteral.list(key.models().names()) + ". Tried to access " + model);
-            case Caller.KeyHolder _, Caller.TokenHolder _, Caller.Master _ ->
-                new ApiError.Forbidden("MODEL_NOT_ALLOWED", "This key may not use the model " + model + ".");
-            case Caller.Anonymous _ ->
-                new ApiError.Forbidden("ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");
-        };
+    private static Verdict keyGiven(Caller caller) {
+        return caller instanceof Caller.Anonymous ? new Verdict.Refused(NO_KEY) : Verdict.PASSED;
+    }
+
+    private static Verdict admin(Caller caller) {
+        return caller.role() == Role.PROXY_ADMIN ? Verdict.ALLOWED : new Verdict.Refused(ADMIN_REQUIRED);
+    }
+
+    private static Verdict masterKeyOnly(RouteGroups groups, Caller caller, RequestFacts facts) {
+        if (!groups.isExactlyIn("master_key_only_routes", facts.route())) {
+            return Verdict.NO_OPINION;
+        }
+        return caller instanceof Caller.Master
+                ? Verdict.PASSED
+                : new Verdict.Refused(
+                        Pinned.plain(401, "Tried to access route=" + facts.route() + ", which is only for MASTER KEY"));
+    }
+
+    @SafeVarargs
+    private static List<Rule> joined(List<Rule>... lists) {
+        var all = new ArrayList<Rule>();
+        for (var list : lists) {
+            all.addAll(list);
+        }
+        return List.copyOf(all);
     }
 }

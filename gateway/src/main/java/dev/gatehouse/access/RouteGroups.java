@@ -6,15 +6,25 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The named sets of routes by which the gate decides, and what it means for a route to be in one. */
 final class RouteGroups {
+    /** Together: where models are called, and what belongs to it. */
+    static final String[] MODEL_ROUTES = {
+        "openai_routes",
+        "anthropic_routes",
+        "google_routes",
+        "litellm_native_routes",
+        "mcp_inference_routes",
+        "agent_routes",
+        "mapped_pass_through_routes",
+        "passthrough_routes_wildcard"
+    };
+
     private static final String RESOURCE = "/access/route-groups.csv";
 
     private final Map<String, Group> groups;
@@ -42,7 +52,7 @@ final class RouteGroups {
                     .add(line.substring(comma + 1));
         });
         var groups = new HashMap<String, Group>();
-        members.keySet().forEach(name -> groups.put(name, Group.of(expand(name, members, new LinkedHashSet<>()))));
+        members.keySet().forEach(name -> groups.put(name, new Group(expand(name, members, new LinkedHashSet<>()))));
         return new RouteGroups(groups);
     }
 
@@ -52,31 +62,46 @@ final class RouteGroups {
 
     /** Exactly, by a trailing star, or by a pattern. */
     boolean isIn(String group, String route) {
-        return named(group).matches(route);
+        return group(group).isIn(route);
     }
 
     /** Exactly; patterns do not count. */
     boolean isExactlyIn(String group, String route) {
-        return named(group).exact.contains(route);
+        return group(group).isExactlyIn(route);
+    }
+
+    Group group(String name) {
+        var found = groups.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("No such route group: " + name);
+        }
+        return found;
+    }
+
+    Group union(String... names) {
+        var routes = new LinkedHashSet<String>();
+        for (var name : names) {
+            routes.addAll(group(name).routes);
+        }
+        return new Group(routes);
+    }
+
+    /** Whether an entry of a key's list names the route. */
+    static boolean covers(String allowed, String route) {
+        return isExactOrPrefix(route, allowed) || isWildcard(route, allowed);
     }
 
     /** {@code /x-6} covers {@code /x-6/v1} and not {@code /x-600}. */
     static boolean isExactOrPrefix(String route, String allowed) {
-        return route.equals(allowed) || (route.startsWith(allowed) && route.startsWith("/", allowed.length()));
+        return route.startsWith(allowed)
+                && (route.length() == allowed.length() || route.charAt(allowed.length()) == '/');
     }
 
     static boolean isWildcard(String route, String pattern) {
-        return pattern.endsWith("*")
-                ? route.startsWith(pattern.substring(0, pattern.length() - 1))
+        int last = pattern.length() - 1;
+        return last >= 0 && pattern.charAt(last) == '*'
+                ? route.regionMatches(0, pattern, 0, last)
                 : route.equals(pattern);
-    }
-
-    private Group named(String group) {
-        var found = groups.get(group);
-        if (found == null) {
-            throw new IllegalArgumentException("No such route group: " + group);
-        }
-        return found;
     }
 
     private static Set<String> expand(String name, Map<String, List<String>> members, Set<String> seen) {
@@ -98,28 +123,37 @@ final class RouteGroups {
         return routes;
     }
 
-    private record Group(Set<String> exact, List<Predicate<String>> others) {
-        static Group of(Set<String> routes) {
-            var exact = new HashSet<String>();
-            var others = new ArrayList<Predicate<String>>();
-            for (var route : routes) {
-                if (route.endsWith("*")) {
-                    others.add(candidate -> isWildcard(candidate, route));
-                } else if (route.indexOf('{') >= 0) {
-                    var pattern = RoutePattern.of(route);
-                    others.add(pattern::matches);
-                }
-                exact.add(route);
-            }
-            return new Group(Set.copyOf(exact), List.copyOf(others));
+    /** One set of routes. Most of those asked for are in it as they are, or not at all. */
+    static final class Group {
+        private final Set<String> routes;
+        private final String[] wildcards;
+        private final RoutePattern[] patterns;
+
+        Group(Set<String> routes) {
+            this.routes = Set.copyOf(routes);
+            this.wildcards =
+                    routes.stream().filter(route -> route.endsWith("*")).toArray(String[]::new);
+            this.patterns = routes.stream()
+                    .filter(route -> route.indexOf('{') >= 0)
+                    .map(RoutePattern::of)
+                    .toArray(RoutePattern[]::new);
         }
 
-        boolean matches(String route) {
-            if (exact.contains(route)) {
+        boolean isExactlyIn(String route) {
+            return routes.contains(route);
+        }
+
+        boolean isIn(String route) {
+            if (routes.contains(route)) {
                 return true;
             }
-            for (var other : others) {
-                if (other.test(route)) {
+            for (var wildcard : wildcards) {
+                if (isWildcard(route, wildcard)) {
+                    return true;
+                }
+            }
+            for (var pattern : patterns) {
+                if (pattern.matches(route)) {
                     return true;
                 }
             }

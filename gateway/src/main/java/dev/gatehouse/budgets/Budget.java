@@ -20,6 +20,23 @@ public record Budget(
         @Nullable String createdBy,
         Instant updatedAt,
         @Nullable String updatedBy) {
+    Budget resettingAt(Instant moment) {
+        return new Budget(
+                budgetId,
+                maxBudget,
+                softBudget,
+                maxParallelRequests,
+                tpmLimit,
+                rpmLimit,
+                modelMaxBudget,
+                budgetDuration,
+                moment,
+                createdAt,
+                createdBy,
+                updatedAt,
+                updatedBy);
+    }
+
     static Budget of(String id, BudgetLimits limits, Instant now, @Nullable String by) {
         var duration = limits.budgetDuration();
         return new Budget(

@@ -1,6 +1,7 @@
 package dev.gatehouse.budgets;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.endpoint.Description;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param budgetDuration period of maxBudget
  */
 public record BudgetLimits(
-        @Nullable BigDecimal maxBudget,
-        @Nullable BigDecimal softBudget,
+        @Description("US dollars.") @Nullable BigDecimal maxBudget,
+
+        @Description("US dollars from which somebody is told.") @Nullable
+        BigDecimal softBudget,
+
         @Nullable Integer maxParallelRequests,
-        @Nullable Long tpmLimit,
-        @Nullable Long rpmLimit,
-        @Nullable ObjectNode modelMaxBudget,
-        @Nullable String budgetDuration) {
+        @Description("Tokens a minute.") @Nullable Long tpmLimit,
+        @Description("Requests a minute.") @Nullable Long rpmLimit,
+        @Description("Limits by model.") @Nullable ObjectNode modelMaxBudget,
+
+        @Description("Period of max_budget, such as 30d.") @Nullable
+        String budgetDuration) {
     public static final BudgetLimits NONE = new BudgetLimits(null, null, null, null, null, null, null);
 
     /** Of one who may spend so much. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.budgets;
 
+import dev.gatehouse.access.Subject;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.RecordReader;
 import dev.gatehouse.platform.JsonTable;
@@ -19,8 +20,25 @@ final class BudgetRepository {
     static final String INSERT_ALL = TABLE.insertAll();
     static final String UPDATE = TABLE.update();
     static final String FIND = TABLE.select("where budget_id = :budget");
-    static final String FIND_ALL = TABLE.select("where budget_id = any(cast(:budgets as text[]))");
     static final String LOCK = TABLE.select("where budget_id = :budget for update");
+    static final String FIND_ALL = TABLE.select("where budget_id = any(cast(:budgets as text[])) order by budget_id");
+    static final String LIST = TABLE.select("order by created_at desc, budget_id desc");
+    static final String DELETE = "delete from budget where budget_id = :budget";
+
+    static final String ORGANIZATIONS = "select organization_id from organization where budget_id = :budget";
+
+    /** Of keys, members and customers; an organization is never without. */
+    static final String UNLINK = """
+            with keys as (update virtual_key set budget_id = null where budget_id = :budget returning token),
+            members as (update team_member set budget_id = null where budget_id = :budget returning user_id),
+            organization_members as (
+                update organization_member set budget_id = null where budget_id = :budget returning user_id
+            ),
+            customers as (update end_user set budget_id = null where budget_id = :budget)
+            select 'KEY' as kind, token as id from keys
+            union select 'USER', user_id from members
+            union select 'USER', user_id from organization_members
+            """;
 
     /** @return false where the id is taken */
     boolean insert(Tx tx, Budget budget) {
@@ -60,6 +78,37 @@ final class BudgetRepository {
                 .mapTo(String.class)
                 .map(BudgetRepository::budget)
                 .findOne();
+    }
+
+    /** Newest first. */
+    List<Budget> list(Tx tx) {
+        return tx.handle()
+                .createQuery(LIST)
+                .mapTo(String.class)
+                .map(BudgetRepository::budget)
+                .list();
+    }
+
+    void delete(Tx tx, String id) {
+        tx.handle().createUpdate(DELETE).bind("budget", id).execute();
+    }
+
+    /** Organizations linked to it. */
+    List<String> organizations(Tx tx, String id) {
+        return tx.handle()
+                .createQuery(ORGANIZATIONS)
+                .bind("budget", id)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** @return whose row changed */
+    List<Subject> unlink(Tx tx, String id) {
+        return tx.handle()
+                .createQuery(UNLINK)
+                .bind("budget", id)
+                .map((row, context) -> new Subject(Subject.Kind.valueOf(row.getString("kind")), row.getString("id")))
+                .list();
     }
 
     private static Budget budget(String json) {

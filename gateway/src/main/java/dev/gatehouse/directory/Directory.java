@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes who belongs where, in the transaction of whoever asks. */
 public final class Directory {
     private final DirectoryRepository repository = new DirectoryRepository();
+    private final OrganizationMemberRepository organizationMembers = new OrganizationMemberRepository();
     private final TenantConfig.Users newUsers;
 
     public Directory() {
@@ -47,6 +48,11 @@ public final class Directory {
 
     public Optional<Organization> organization(Tx tx, String id) {
         return repository.organization(tx, id);
+    }
+
+    /** As above; nobody can delete it until the transaction ends. */
+    public Optional<Organization> holdOrganization(Tx tx, String id) {
+        return repository.holdOrganization(tx, id);
     }
 
     public boolean userExists(Tx tx, String user) {
@@ -170,16 +176,51 @@ public final class Directory {
     /** @return false for one who is a member already */
     public boolean joinOrganization(
             Tx tx, String organization, String user, String role, @Nullable String budget, Instant now) {
-        boolean joined = repository.insertOrganizationMember(tx, organization, user, role, budget, now);
-        changed(tx, Subject.Kind.USER, user);
+        return !joinOrganization(tx, organization, List.of(new NewOrganizationMember(user, role, budget)), now)
+                .isEmpty();
+    }
+
+    /**
+     * As above, for many at once.
+     *
+     * @return those who were no members
+     */
+    public List<String> joinOrganization(Tx tx, String organization, List<NewOrganizationMember> members, Instant now) {
+        var joined = organizationMembers.insert(tx, organization, members, now);
+        changed(tx, Subject.Kind.USER, joined);
         return joined;
+    }
+
+    /** In the order in which they joined. */
+    public List<OrganizationMember> membersOf(Tx tx, Collection<String> organizations) {
+        return organizationMembers.of(tx, organizations);
+    }
+
+    public Optional<OrganizationMember> organizationMember(Tx tx, String organization, String user) {
+        return organizationMembers.find(tx, organization, user);
+    }
+
+    /** As above, held until the transaction ends. */
+    public Optional<OrganizationMember> lockOrganizationMember(Tx tx, String organization, String user) {
+        return organizationMembers.lock(tx, organization, user);
+    }
+
+    /** Role and budget; what was spent stays. */
+    public void updateOrganizationMember(Tx tx, String organization, NewOrganizationMember member, Instant now) {
+        organizationMembers.update(tx, organization, member, now);
+        changed(tx, Subject.Kind.USER, member.user());
     }
 
     /** @return false for one who is no member */
     public boolean leaveOrganization(Tx tx, String organization, String user) {
-        boolean left = repository.deleteOrganizationMember(tx, organization, user);
+        boolean left = organizationMembers.delete(tx, organization, user);
         changed(tx, Subject.Kind.USER, user);
         return left;
+    }
+
+    /** Everybody leaves. */
+    public void disbandOrganization(Tx tx, String organization) {
+        changed(tx, Subject.Kind.USER, organizationMembers.deleteAll(tx, organization));
     }
 
     /**

@@ -37,6 +37,8 @@ final class DirectoryRepository {
             select organization_id, models, budget_id, metadata from organization where organization_id = :organization
             """;
 
+    static final String HOLD_ORGANIZATION = ORGANIZATION + " for key share";
+
     static final String USER_EXISTS = "select exists (select 1 from user_account where user_id = :user)";
 
     /** In the order of their ids, so that two who add the same users never wait for each other. */
@@ -120,16 +122,6 @@ final class DirectoryRepository {
             select distinct user_id from gone order by user_id
             """;
 
-    static final String INSERT_ORGANIZATION_MEMBER = """
-            insert into organization_member (organization_id, user_id, user_role, budget_id, created_at, updated_at)
-            values (:organization, :user, :role, :budget, :now, :now)
-            on conflict (organization_id, user_id) do nothing
-            """;
-
-    static final String DELETE_ORGANIZATION_MEMBER = """
-            delete from organization_member where organization_id = :organization and user_id = :user
-            """;
-
     static final String DELETE_MEMBERS = """
             delete from team_member where user_id = any(cast(:users as text[])) returning user_id, team_id
             """;
@@ -171,8 +163,16 @@ final class DirectoryRepository {
     }
 
     Optional<Organization> organization(Tx tx, String organization) {
+        return organization(tx, ORGANIZATION, organization);
+    }
+
+    Optional<Organization> holdOrganization(Tx tx, String organization) {
+        return organization(tx, HOLD_ORGANIZATION, organization);
+    }
+
+    private static Optional<Organization> organization(Tx tx, String statement, String organization) {
         return tx.handle()
-                .createQuery(ORGANIZATION)
+                .createQuery(statement)
                 .bind("organization", organization)
                 .map((row, context) -> new Organization(
                         row.getString("organization_id"),
@@ -367,28 +367,6 @@ final class DirectoryRepository {
                 .createUpdate(DELETE_ORGANIZATION_MEMBERS)
                 .bindArray("users", String.class, users.toArray())
                 .execute();
-    }
-
-    boolean insertOrganizationMember(
-            Tx tx, String organization, String user, String role, @Nullable String budget, Instant now) {
-        return tx.handle()
-                        .createUpdate(INSERT_ORGANIZATION_MEMBER)
-                        .bind("organization", organization)
-                        .bind("user", user)
-                        .bind("role", role)
-                        .bind("budget", budget)
-                        .bind("now", now)
-                        .execute()
-                == 1;
-    }
-
-    boolean deleteOrganizationMember(Tx tx, String organization, String user) {
-        return tx.handle()
-                        .createUpdate(DELETE_ORGANIZATION_MEMBER)
-                        .bind("organization", organization)
-                        .bind("user", user)
-                        .execute()
-                == 1;
     }
 
     private static Member member(ResultSet row) throws SQLException {

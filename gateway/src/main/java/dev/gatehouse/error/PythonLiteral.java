@@ -2,6 +2,7 @@ package dev.gatehouse.error;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Values as Python prints them: LiteLLM's messages carry lists and maps in that form, and its clients match on fragments of them. */
 public final class PythonLiteral {
@@ -15,6 +16,11 @@ public final class PythonLiteral {
     /** {@code {'error': 'No keys found'}}. */
     public static String map(String name, String value) {
         return "{" + text(name) + ": " + text(value) + "}";
+    }
+
+    /** As it is, without quotes. */
+    public static String bare(@Nullable String value) {
+        return value == null ? "None" : value;
     }
 
     /** In single quotes, or in double quotes where the text holds single quotes only. */

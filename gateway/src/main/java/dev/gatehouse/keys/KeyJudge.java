@@ -2,9 +2,14 @@ package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyRights;
+import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Tx;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Finds out what a caller may do with a key. */
 final class KeyJudge {
@@ -18,6 +23,36 @@ final class KeyJudge {
         var team = key.fields().teamId();
         var standing = team == null ? null : directory.standing(tx, grant, team).orElse(null);
         return new KeyRights(grant, key.fields().userId(), standing);
+    }
+
+    /** Which of many keys the caller may look at: what it is to a team is asked once, and only of its own teams. */
+    Predicate<VirtualKey> readable(Tx tx, Grant grant) {
+        var user = grant.user();
+        var teams = user == null ? Set.<String>of() : Set.copyOf(directory.teamsOf(tx, user));
+        var standings = new HashMap<String, Optional<TeamStanding>>();
+        return key -> {
+            var team = key.fields().teamId();
+            var standing = team == null || !teams.contains(team)
+                    ? Optional.<TeamStanding>empty()
+                    : standings.computeIfAbsent(team, id -> directory.standing(tx, grant, id));
+            return new KeyRights(grant, key.fields().userId(), standing.orElse(null)).mayRead(key.token());
+        };
+    }
+
+    /**
+     * @throws dev.gatehouse.error.ApiException 404 where the key's team is gone, 401 for one who may not use the route on its keys
+     */
+    void requirePermission(Tx tx, Grant grant, VirtualKey key, String route) {
+        var team = key.fields().teamId();
+        if (team != null && !grant.isProxyAdmin()) {
+            directory
+                    .standing(tx, grant, team)
+                    .orElseThrow(() -> Pinned.detailObject(
+                                    404,
+                                    "Team doesn't exist in db. Team=" + team + ". Create team via `/team/new` call.")
+                            .asException())
+                    .requirePermission(route);
+        }
     }
 
     /** @throws dev.gatehouse.error.ApiException 403 for one who may not look at the key */

@@ -18,6 +18,11 @@ public record KeyName(@Description("Clear text or hash.") String key) {
         return KeyHash.named(key).orElseThrow(() -> invalid().asException());
     }
 
+    /** What may be said of a key that was named: its hash, where it can have one. */
+    static String shown(String named) {
+        return KeyHash.named(named).map(KeyHash::toString).orElse("****");
+    }
+
     private static Pinned invalid() {
         return Pinned.typed(400, "bad_request_error", "key", "Invalid key format.");
     }

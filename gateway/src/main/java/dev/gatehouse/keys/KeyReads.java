@@ -5,10 +5,13 @@ import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Database;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Shows single keys to those who may see them. */
+/** Shows keys to those who may see them. */
 public final class KeyReads {
     private final Database database;
     private final KeyRepository repository = new KeyRepository();
@@ -22,13 +25,31 @@ public final class KeyReads {
     /** @param named clear text or hash; null for the caller's own */
     public KeyInfo info(Grant grant, @Nullable String named) {
         var hash = named == null ? Optional.ofNullable(grant.key()) : KeyHash.named(named);
-        var key = hash.flatMap(known -> database.read(tx -> {
-                    var found = repository.find(tx, known);
-                    found.ifPresent(row -> judge.requireReadable(tx, grant, row));
+        var shown = hash.flatMap(known -> database.read(tx -> {
+                    var found = repository.show(tx, List.of(known)).stream().findFirst();
+                    found.ifPresent(one -> judge.requireReadable(tx, grant, one.key()));
                     return found;
                 }))
                 .orElseThrow(() -> Pinned.typed(404, "not_found_error", "key", "Key not found in database")
                         .asException());
-        return new KeyInfo(named == null ? key.token().toString() : named, new KeyInfo.Info(key.fields()));
+        return new KeyInfo(named == null ? shown.key().token().toString() : named, shown.info());
+    }
+
+    /** In the order named. What is unknown, and what the caller may not see, is left out without a word. */
+    public KeyInfo.Several infos(Grant grant, KeysNamed which) {
+        return database.read(tx -> {
+            var hashes = repository.tokens(tx, which);
+            var found = repository.show(tx, hashes).stream()
+                    .collect(Collectors.toMap(shown -> shown.key().token(), shown -> shown));
+            var readable = judge.readable(tx, grant);
+            return new KeyInfo.Several(
+                    which.named(),
+                    hashes.stream()
+                            .map(found::get)
+                            .filter(Objects::nonNull)
+                            .filter(shown -> readable.test(shown.key()))
+                            .map(ShownKey::info)
+                            .toList());
+        });
     }
 }

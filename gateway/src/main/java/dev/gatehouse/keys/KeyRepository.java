@@ -1,11 +1,16 @@
 package dev.gatehouse.keys;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.KeyIdentity;
+import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.RecordReader;
+import dev.gatehouse.objectpermissions.ObjectPermission;
 import dev.gatehouse.platform.JsonTable;
 import dev.gatehouse.platform.Tx;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +38,14 @@ final class KeyRepository {
     static final String INSERT = TABLE.insert();
     static final String FIND = TABLE.select("where token = :token");
 
+    /** With what they are linked to. */
+    static final String SHOW = "select to_jsonb(found) from (select " + COLUMNS + """
+            , (select to_jsonb(b) from budget b where b.budget_id = virtual_key.budget_id) as litellm_budget_table,
+            (select to_jsonb(o) from object_permission o
+             where o.object_permission_id = virtual_key.object_permission_id) as object_permission
+            from virtual_key where token = any(cast(:tokens as text[]))) found
+            """;
+
     /** In the order of their hashes, so that two who lock several keys never wait for each other. */
     static final String LOCK = TABLE.select("where token = any(cast(:tokens as text[])) order by token for update");
 
@@ -45,6 +58,8 @@ final class KeyRepository {
 
     static final String FIND_SELECTED = TABLE.select(SELECTED + " order by created_at desc, token desc limit :limit");
     static final String LOCK_SELECTED = TABLE.select(SELECTED + " order by token for update");
+    static final String FIND_OF_TEAMS = TABLE.select(
+            "where team_id = any(cast(:teams as text[])) order by created_at desc, token desc limit :limit");
     static final String ERASE = "delete from virtual_key where token = :token";
 
     static final String TOKENS_OF_ALIASES = """
@@ -61,6 +76,10 @@ final class KeyRepository {
 
     static final String SET_BLOCKED = """
             update virtual_key set blocked = :blocked, updated_at = :now, updated_by = :by where token = :token
+            """;
+
+    static final String SET_SPEND = """
+            update virtual_key set spend = :spend, updated_at = :now, updated_by = :by where token = :token
             """;
 
     static final String DELETE = "with gone as (delete from virtual_key where token = :token returning token, "
@@ -104,6 +123,29 @@ final class KeyRepository {
                 .map(KeyRepository::key);
     }
 
+    /** Those that exist, in no order. */
+    List<ShownKey> show(Tx tx, Collection<KeyHash> tokens) {
+        return tx.handle()
+                .createQuery(SHOW)
+                .bindArray(
+                        "tokens",
+                        String.class,
+                        tokens.stream().map(KeyHash::toString).toArray())
+                .mapTo(String.class)
+                .map(json -> {
+                    var row = Json.parseObject(json);
+                    return new ShownKey(
+                            key(row),
+                            linked(Budget.class, row.path("litellm_budget_table")),
+                            linked(ObjectPermission.class, row.path("object_permission")));
+                })
+                .list();
+    }
+
+    private static <T> @Nullable T linked(Class<T> type, JsonNode row) {
+        return row instanceof ObjectNode found ? RecordReader.read(type, found) : null;
+    }
+
     /** Those that exist, held until the transaction ends. */
     List<VirtualKey> lock(Tx tx, Collection<KeyHash> tokens) {
         return tx.handle()
@@ -119,6 +161,16 @@ final class KeyRepository {
 
     List<VirtualKey> find(Tx tx, KeySelection which, int limit) {
         return selected(tx.handle().createQuery(FIND_SELECTED).bind("limit", limit), which);
+    }
+
+    List<VirtualKey> findOfTeams(Tx tx, Collection<String> teams, int limit) {
+        return tx.handle()
+                .createQuery(FIND_OF_TEAMS)
+                .bindArray("teams", String.class, teams.toArray())
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(KeyRepository::key)
+                .list();
     }
 
     /** Held until the transaction ends. */
@@ -139,7 +191,12 @@ final class KeyRepository {
         tx.handle().createUpdate(ERASE).bind("token", token.toString()).execute();
     }
 
-    List<KeyHash> tokensOf(Tx tx, List<String> aliases) {
+    /** Not all need exist. */
+    Collection<KeyHash> tokens(Tx tx, KeysNamed which) {
+        return which.isByAlias() ? tokensOf(tx, which.keyAliases()) : which.hashes();
+    }
+
+    private static List<KeyHash> tokensOf(Tx tx, List<String> aliases) {
         return tx.handle()
                 .createQuery(TOKENS_OF_ALIASES)
                 .bindArray("aliases", String.class, aliases.toArray())
@@ -167,6 +224,16 @@ final class KeyRepository {
                 .createUpdate(SET_BLOCKED)
                 .bind("token", token.toString())
                 .bind("blocked", blocked)
+                .bind("now", now)
+                .bind("by", by)
+                .execute();
+    }
+
+    void setSpend(Tx tx, KeyHash token, BigDecimal spend, Instant now, @Nullable String by) {
+        tx.handle()
+                .createUpdate(SET_SPEND)
+                .bind("token", token.toString())
+                .bind("spend", spend)
                 .bind("now", now)
                 .bind("by", by)
                 .execute();
@@ -200,8 +267,11 @@ final class KeyRepository {
                 .findOne();
     }
 
-    private static VirtualKey key(String json) {
-        var row = Json.parseObject(json);
+    static VirtualKey key(String json) {
+        return key(Json.parseObject(json));
+    }
+
+    private static VirtualKey key(ObjectNode row) {
         return new VirtualKey(hash(row.path("token").asText()), RecordReader.read(KeyFields.class, row));
     }
 

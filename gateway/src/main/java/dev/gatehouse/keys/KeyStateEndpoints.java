@@ -10,7 +10,7 @@ import static dev.gatehouse.endpoint.Endpoint.post;
 import dev.gatehouse.endpoint.Endpoint;
 import java.util.List;
 
-/** Stopping and ending keys. */
+/** Stopping and ending keys, and setting back what they spent. */
 public final class KeyStateEndpoints {
     private KeyStateEndpoints() {}
 
@@ -21,7 +21,7 @@ public final class KeyStateEndpoints {
                         .speaks(litellm(W500))
                         .costs(FREE)
                         .describe("Deletes keys: all of those named that exist, or none.")
-                        .takes(KeysToDelete.class)
+                        .takes(KeysNamed.class)
                         .returns(
                                 DeletedKeys.class,
                                 call -> keys.delete(
@@ -43,6 +43,16 @@ public final class KeyStateEndpoints {
                         .costs(FREE)
                         .describe("Lets a blocked key work again.")
                         .takes(KeyName.class)
-                        .returns(VirtualKey.class, call -> keys.unblock(call.grant(), call.body())));
+                        .returns(VirtualKey.class, call -> keys.unblock(call.grant(), call.body())),
+                post("/key/{key:path}/reset_spend", "key.reset_spend")
+                        .needs(ROUTE_GATE)
+                        .speaks(litellm(NONE))
+                        .costs(FREE)
+                        .describe("Says that a key has spent less than it did.")
+                        .variable("key", "Clear text or hash.")
+                        .takes(SpendToReset.class)
+                        .returns(
+                                ResetSpend.class,
+                                call -> keys.resetSpend(call.grant(), call.variable("key"), call.body())));
     }
 }

@@ -48,6 +48,16 @@ public final class Resolver {
         return route.get().choose(random);
     }
 
+    /** The canonical name of what a name stands for; the name itself where it stands for nothing. */
+    public String canonical(String name) {
+        return name.length() > MAX_NAME
+                ? name
+                : routes.get()
+                        .find(name)
+                        .map(route -> route.deployments().getFirst().model())
+                        .orElse(name);
+    }
+
     /** Begins as LiteLLM's message does: its clients look for these words. */
     private static ApiException unknown(String requested, List<String> suggestions) {
         return notFound(

@@ -25,7 +25,7 @@ class ModelListTest {
         "a*b*c, aXbXbc, true",
         "a*b*c, abcX, false",
         "all-proxy-models, gpt-4o, true",
-        "all-team-models, gpt-4o, true",
+        "all-team-models, gpt-4o, false",
         "no-default-models, gpt-4o, false",
         "gpt.4o, gpt-4o, false"
     })

@@ -175,31 +175,6 @@ class PolicyTest {
     }
 
     private static RequestFacts facts(String route) {
-        return new RequestFacts() {
-            @Override
-            public String method() {
-                return "POST";
-            }
-
-            @Override
-            public String route() {
-                return route;
-            }
-
-            @Override
-            public String requestId() {
-                return "req_1";
-            }
-
-            @Override
-            public @Nullable String text(String name) {
-                return null;
-            }
-
-            @Override
-            public boolean has(String name) {
-                return false;
-            }
-        };
+        return People.request("POST", route, null);
     }
 }

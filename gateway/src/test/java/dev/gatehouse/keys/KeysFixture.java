@@ -6,6 +6,8 @@ import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints of keys over an empty database, called without a socket. */
 final class KeysFixture {
@@ -43,10 +46,15 @@ final class KeysFixture {
     private final EndpointRunner runner;
 
     KeysFixture() {
-        database.transactVoid(tx -> tx.handle()
-                .execute(
-                        "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
-                                + " team_member, user_account, organization, organization_member, budget"));
+        this(KeyConfig.NONE);
+    }
+
+    KeysFixture(KeyConfig config) {
+        database.transactVoid(
+                tx -> tx.handle()
+                        .execute(
+                                "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
+                                        + " team_member, user_account, organization, organization_member, budget, object_permission"));
         database.onCommit(changes -> changes.forEach(change -> {
             for (var kind : Subject.Kind.values()) {
                 if (kind.topic().equals(change.topic())) {
@@ -57,10 +65,13 @@ final class KeysFixture {
         var ids = new Ids(clocks);
         var rows = new KeyRows(new AuditLog(ids, clocks), ids, clocks);
         var directory = new Directory();
+        var updates = new KeyUpdates(database, rows, directory, config, clocks);
         var all = new ArrayList<Endpoint>();
-        all.addAll(KeyEndpoints.of(new Keys(database, rows, clocks)));
+        all.addAll(KeyEndpoints.of(new Keys(database, rows, directory, config, clocks)));
+        all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, directory, clocks)));
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, new BudgetRows(ids, clocks), directory, clocks)));
+        all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),
@@ -69,7 +80,7 @@ final class KeysFixture {
                 clocks);
     }
 
-    Reply post(String path, String key, String json) {
+    Reply post(String path, @Nullable String key, String json) {
         return run(new FakeRequest("POST", path).key(key).json(json));
     }
 
@@ -85,6 +96,49 @@ final class KeysFixture {
     /** The clear text of a new key with these members. */
     String generate(String json) {
         return json(post("/key/generate", MASTER, json)).path("key").asText();
+    }
+
+    void user(String id, String role) {
+        execute(
+                "insert into user_account (user_id, user_role, user_email, created_at, updated_at)"
+                        + " values (?, ?, ? || '@example.org', now(), now())",
+                id,
+                role,
+                id);
+    }
+
+    void organization(String id) {
+        execute(
+                "insert into organization (organization_id, organization_alias, budget_id, created_at, updated_at)"
+                        + " values (?, 'o', 'none', now(), now())",
+                id);
+    }
+
+    void orgAdmin(String organization, String user) {
+        execute(
+                "insert into organization_member (organization_id, user_id, user_role, created_at, updated_at)"
+                        + " values (?, ?, 'org_admin', now(), now())",
+                organization,
+                user);
+    }
+
+    void team(String id) {
+        execute("insert into team (team_id, created_at, updated_at) values (?, now(), now())", id);
+    }
+
+    /** @param role {@code admin} or {@code user} */
+    void member(String team, String user, String role) {
+        execute("insert into team_member (team_id, user_id, role) values (?, ?, ?)", team, user, role);
+    }
+
+    void execute(String sql, Object... values) {
+        database.transactVoid(tx -> tx.handle().execute(sql, values));
+    }
+
+    /** The clear text of a key of this user with which the gate lets him do anything to keys. */
+    String caller(String user) {
+        return generate(
+                "{\"user_id\":\"" + user + "\",\"allowed_routes\":[\"/key/*\",\"/v2/key/info\",\"/team/key/*\"]}");
     }
 
     /** The one column of each row. */

@@ -7,6 +7,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
@@ -81,7 +82,7 @@ final class UsersFixture {
                         clocks),
                 new UserDeletion(database, directory, keys, permissions, audit),
                 new UserViews(database, directory, keys)));
-        all.addAll(KeyEndpoints.of(new Keys(database, keys, clocks)));
+        all.addAll(KeyEndpoints.of(new Keys(database, keys, directory, KeyConfig.NONE, clocks)));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "admin", cache, clocks, () -> false),

@@ -1,0 +1,36 @@
+package dev.gatehouse.acceptance.management;
+
+import dev.gatehouse.acceptance.Product;
+import dev.gatehouse.acceptance.Sim;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+
+/** A second gateway on the shared one's database, which besides bounds what keys may ask for. */
+final class SecondNode {
+    private SecondNode() {}
+
+    static Product bounded() {
+        return Shared.NODE;
+    }
+
+    private static final class Shared {
+        static final Product NODE = start();
+
+        private static Product start() {
+            try {
+                var file = Files.writeString(Product.newDirectory().resolve("config.yaml"), """
+                        litellm_settings:
+                          upperbound_key_generate_params:
+                            max_budget: 100
+                        """);
+                return Product.with(Sim.shared())
+                        .env("DATABASE_URL", Product.shared().usage().databaseUrl())
+                        .arguments("--config", file.toString())
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

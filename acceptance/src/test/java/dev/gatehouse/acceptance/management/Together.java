@@ -1,0 +1,56 @@
+package dev.gatehouse.acceptance.management;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/** Several clients at once. */
+final class Together {
+    private static final int CLIENTS = 6;
+
+    private Together() {}
+
+    /** All start at the same moment; what each got, in their order. */
+    static <T> List<T> race(int clients, IntFunction<T> client) {
+        var start = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<T>>();
+            for (int i = 0; i < clients; i++) {
+                int number = i;
+                Callable<T> run = () -> {
+                    start.await();
+                    return client.apply(number);
+                };
+                running.add(threads.submit(run));
+            }
+            start.countDown();
+            return running.stream().map(Together::got).toList();
+        }
+    }
+
+    /** All of them are worked off, a few at a time; the first failure is thrown. */
+    static <T> void each(List<T> work, Consumer<T> worker) {
+        try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
+            var running = new ArrayList<Future<?>>();
+            work.forEach(one -> running.add(threads.submit(() -> worker.accept(one))));
+            running.forEach(Together::got);
+        }
+    }
+
+    private static <T> T got(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.gatehouse.access;
+
+import dev.gatehouse.error.ApiError;
+import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.PythonLiteral;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a caller may call a model: its key's list decides, then its team's, or for a key without a team its user's. Each list may
+ * name the model as clients ask for it or as answers show it.
+ */
+final class ModelRights {
+    /** Whose list is looked at. */
+    enum Holder {
+        KEY,
+        TEAM,
+        USER
+    }
+
+    private static final Holder[] IN_ORDER = Holder.values();
+    private static final String TEAMS_ONLY =
+            "User not allowed to access model. No default model access, only team models allowed. Tried to access ";
+
+    private ModelRights() {}
+
+    static boolean mayUse(Caller caller, String requested, String canonical) {
+        return refusing(caller, requested, canonical) == null && !(caller instanceof Caller.Anonymous);
+    }
+
+    /** @return the refusal in the words of the caller's clients, or null */
+    static @Nullable ApiError refusal(Caller caller, String requested, String canonical) {
+        if (caller instanceof Caller.Anonymous) {
+            return new ApiError.Forbidden(
+                    "ANONYMOUS_MODEL_RESTRICTED", "The model " + requested + " needs an API key.");
+        }
+        var refusing = refusing(caller, requested, canonical);
+        return refusing == null ? null : refusal(refusing, caller, requested);
+    }
+
+    /** The first whose list does not allow it. */
+    private static @Nullable Holder refusing(Caller caller, String requested, String canonical) {
+        for (var holder : IN_ORDER) {
+            if (!allows(holder, caller, requested, canonical)) {
+                return holder;
+            }
+        }
+        return null;
+    }
+
+    static boolean allows(Holder holder, Caller caller, String requested, String canonical) {
+        var list = list(holder, caller);
+        if (list == null) {
+            return true;
+        }
+        boolean closed = holder == Holder.USER && list.isTeamsOnly();
+        return !closed && (list.allows(requested) || list.allows(canonical));
+    }
+
+    /** The list that counts; null where this holder has no say. */
+    static @Nullable ModelList list(Holder holder, Caller caller) {
+        return switch (caller) {
+            case Caller.Master _, Caller.Anonymous _ -> null;
+            case Caller.KeyHolder(var key) -> list(holder, key);
+            case Caller.TokenHolder token when token.role() == Role.PROXY_ADMIN -> null;
+            case Caller.TokenHolder token -> list(holder, token);
+        };
+    }
+
+    private static @Nullable ModelList list(Holder holder, KeyIdentity key) {
+        return switch (holder) {
+            case KEY -> key.models().defersToTeam() ? null : key.models();
+            case TEAM -> key.team() == null ? null : ofTeam(key);
+            case USER ->
+                key.team() != null || key.owner() == null ? null : key.owner().models();
+        };
+    }
+
+    /** Where the team is gone the key's own list holds, so that one that defers to its team allows nothing. */
+    private static ModelList ofTeam(KeyIdentity key) {
+        return key.ownTeam() == null ? key.models() : key.ownTeam().models();
+    }
+
+    private static @Nullable ModelList list(Holder holder, Caller.TokenHolder token) {
+        var team = token.team();
+        var owner = token.owner();
+        return switch (holder) {
+            case KEY -> null;
+            case TEAM -> team == null ? null : team.models();
+            case USER -> team != null || owner == null ? null : owner.models();
+        };
+    }
+
+    static ApiError refusal(Holder holder, Caller caller, String model) {
+        if (caller instanceof Caller.KeyHolder(var key) && key.format() == KeyIdentity.Format.GW) {
+            return new ApiError.Forbidden("MODEL_NOT_ALLOWED", "This key may not use the model " + model + ".");
+        }
+        var list = list(holder, caller);
+        return switch (holder) {
+            case KEY -> refusal("key", list, model);
+            case TEAM -> refusal("team", list, model);
+            case USER ->
+                list != null && list.isTeamsOnly()
+                        ? Pinned.typed(403, "key_model_access_denied", "model", TEAMS_ONLY + model)
+                        : refusal("user", list, model);
+        };
+    }
+
+    private static ApiError refusal(String holder, @Nullable ModelList list, String model) {
+        return Pinned.typed(
+                403,
+                holder + "_model_access_denied",
+                "model",
+                holder + " not allowed to access model. This " + holder + " can only access models="
+                        + PythonLiteral.list(list == null ? List.of() : list.names()) + ". Tried to access " + model);
+    }
+}

@@ -1,0 +1,5 @@
+/** Customers, also called end users: the people on whose behalf applications call. */
+@NullMarked
+package dev.gatehouse.customers;
+
+import org.jspecify.annotations.NullMarked;
