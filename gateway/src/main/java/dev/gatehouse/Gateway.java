@@ -30,6 +30,8 @@ import dev.gatehouse.keys.BulkKeyUpdates;
 import dev.gatehouse.keys.KeyCheckEndpoints;
 import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
+import dev.gatehouse.keys.KeyListEndpoints;
+import dev.gatehouse.keys.KeyLists;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
 import dev.gatehouse.keys.KeyReads;
@@ -197,6 +199,7 @@ final class Gateway {
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));

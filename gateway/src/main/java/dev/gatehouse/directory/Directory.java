@@ -31,15 +31,27 @@ public final class Directory {
 
     /** Empty where there is no such team. */
     public Optional<TeamStanding> standing(Tx tx, Grant grant, String team) {
-        return repository
-                .standing(tx, team, grant.user())
-                .map(found -> new TeamStanding(
-                        team,
-                        grant.isProxyAdmin(),
-                        grant.user(),
-                        found.role(),
-                        UserFacts.ORG_ADMIN.equals(found.organizationRole()),
-                        found.permissions()));
+        return repository.standing(tx, team, grant.user()).map(found -> standing(grant, found));
+    }
+
+    /** What the caller is to each team on whose roster it is, in the order in which it joined. */
+    public List<TeamStanding> standings(Tx tx, Grant grant) {
+        var user = grant.user();
+        return user == null
+                ? List.of()
+                : repository.standings(tx, user).stream()
+                        .map(found -> standing(grant, found))
+                        .toList();
+    }
+
+    private static TeamStanding standing(Grant grant, DirectoryRepository.Standing found) {
+        return new TeamStanding(
+                found.team(),
+                grant.isProxyAdmin(),
+                grant.user(),
+                found.role(),
+                UserFacts.ORG_ADMIN.equals(found.organizationRole()),
+                found.permissions());
     }
 
     public Optional<Team> team(Tx tx, String id) {

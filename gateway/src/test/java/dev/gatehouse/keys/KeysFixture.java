@@ -69,6 +69,7 @@ final class KeysFixture {
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, rows, directory, config, clocks)));
         all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, new BudgetRows(ids, clocks), directory, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
