@@ -15,6 +15,8 @@ import dev.gatehouse.endpoint.EndpointRunner;
 import dev.gatehouse.endpoint.EndpointTable;
 import dev.gatehouse.endpoint.Errors;
 import dev.gatehouse.endpoint.OpenApi;
+import dev.gatehouse.explain.ExplanationEndpoints;
+import dev.gatehouse.explain.Explanations;
 import dev.gatehouse.health.HealthEndpoints;
 import dev.gatehouse.health.Readiness;
 import dev.gatehouse.inference.ChatSurface;
@@ -85,6 +87,7 @@ import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -215,8 +218,11 @@ final class Gateway {
                 new UserViews(database, directory, keyRows)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
-        var endpoints = EndpointTable.of(all);
         var errors = new Errors(formats.openai(), anthropic, clocks);
+        var served = new CompletableFuture<EndpointTable>();
+        all.addAll(ExplanationEndpoints.of(new Explanations(authenticator, policy, served::join, errors)));
+        var endpoints = EndpointTable.of(all);
+        served.complete(endpoints);
         var runner = new EndpointRunner(authenticator, policy, errors, clocks);
 
         // The doors.

@@ -76,6 +76,20 @@ public final class Authenticator {
         };
     }
 
+    /** For those who explain: what would be said to the holder of this key, named in clear text or by its hash. Waits likewise. */
+    public Settled judge(String clearOrHash) {
+        var named = KeyHash.named(clearOrHash);
+        if (named.isEmpty()) {
+            return MALFORMED;
+        }
+        var hash = named.get();
+        if (hash.matches(masterKey)) {
+            return master;
+        }
+        var found = keys.peek(hash);
+        return judge(found == null ? keys.load(hash).join() : found, clearOrHash, hash);
+    }
+
     private Settled judge(KeyCache.Found found, String token, KeyHash hash) {
         return switch (found) {
             case KeyCache.Found.Key(var identity, var _)

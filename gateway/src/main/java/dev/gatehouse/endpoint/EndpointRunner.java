@@ -1,8 +1,6 @@
 package dev.gatehouse.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.access.Authentication.Known;
-import dev.gatehouse.access.Authentication.Refused;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Credentials;
@@ -129,11 +127,7 @@ public final class EndpointRunner {
         }
         var credentials = Credentials.read(
                 request::header, request.path().text(), name -> request.query().value(name));
-        return switch (authenticator.authenticateBlocking(credentials)) {
-            case Known(var caller) -> caller;
-            case Refused _ when endpoint.operation().isOpenToAnonymous() -> new Caller.Anonymous();
-            case Refused(var error) -> throw error.asException();
-        };
+        return endpoint.operation().caller(authenticator.authenticateBlocking(credentials));
     }
 
     private static RequestData read(Managed<?, ?, ?> endpoint, Match.Found match, Request request) {
