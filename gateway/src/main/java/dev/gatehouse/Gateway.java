@@ -35,11 +35,13 @@ import dev.gatehouse.keys.KeyLists;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
 import dev.gatehouse.keys.KeyReads;
+import dev.gatehouse.keys.KeyRotationEndpoints;
+import dev.gatehouse.keys.KeyRotations;
 import dev.gatehouse.keys.KeyRows;
-import dev.gatehouse.keys.KeyUpdateEndpoints;
-import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
+import dev.gatehouse.keys.KeyUpdateEndpoints;
+import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
@@ -187,6 +189,14 @@ final class Gateway {
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(
                 KeyStateEndpoints.of(new KeyStates(database, keyRows, new BudgetRows(ids, clocks), directory, clocks)));
+        all.addAll(KeyRotationEndpoints.of(new KeyRotations(
+                database,
+                keyRows,
+                directory,
+                config.keys(),
+                new KeyRotations.Settings(KeyHash.of(masterKey.reveal()), settings.keyRotationGrace()),
+                ids,
+                clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));

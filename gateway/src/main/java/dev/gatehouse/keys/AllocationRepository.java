@@ -28,7 +28,8 @@ final class AllocationRepository {
 
     private static final String TOTAL = "model.key, sum((model.value #>> '{}')::numeric) as total ";
     static final String BY_MODEL_OF_TEAM = "select " + TOTAL + MODELS + "and team_id = :id group by model.key";
-    static final String BY_MODEL_OF_ORGANIZATION = "select " + TOTAL + MODELS + "and organization_id = :id group by model.key";
+    static final String BY_MODEL_OF_ORGANIZATION =
+            "select " + TOTAL + MODELS + "and organization_id = :id group by model.key";
 
     /** Whose keys share. */
     enum Owner {

@@ -30,7 +30,11 @@ final class Allocations {
 
     /** Who shares, and how much there is. The overall limits of an organization are never enforced, as in the reference. */
     private record Shared(
-            Owner owner, String id, @Nullable Long tpm, @Nullable Long rpm, ObjectNode metadata) {}
+            Owner owner,
+            String id,
+            @Nullable Long tpm,
+            @Nullable Long rpm,
+            ObjectNode metadata) {}
 
     private final AllocationRepository repository = new AllocationRepository();
     private final Directory directory;

@@ -93,8 +93,7 @@ public final class BulkKeyUpdates {
         return all;
     }
 
-    private Outcome update(
-            Grant grant, String key, KeyChange change, Predicate<VirtualKey> isMeant, String otherwise) {
+    private Outcome update(Grant grant, String key, KeyChange change, Predicate<VirtualKey> isMeant, String otherwise) {
         try {
             var updated = database.transact(tx -> updates.lock(tx, key)
                     .filter(isMeant)
@@ -104,7 +103,10 @@ public final class BulkKeyUpdates {
         } catch (ApiException refused) {
             return new Failure(key, fields(key, isMeant), refused.error().message());
         } catch (RuntimeException e) {
-            log.atError().setCause(e).addKeyValue("request_id", grant.requestId()).log("a key of many was not updated");
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("request_id", grant.requestId())
+                    .log("a key of many was not updated");
             return new Failure(key, null, new ApiError.Internal().message());
         }
     }

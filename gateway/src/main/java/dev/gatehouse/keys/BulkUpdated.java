@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of each of several keys. */
-public record BulkUpdated(
-        int totalRequested, List<Success> successfulUpdates, List<Failure> failedUpdates) {
+public record BulkUpdated(int totalRequested, List<Success> successfulUpdates, List<Failure> failedUpdates) {
     public BulkUpdated {
         successfulUpdates = List.copyOf(successfulUpdates);
         failedUpdates = List.copyOf(failedUpdates);
@@ -16,13 +15,14 @@ public record BulkUpdated(
     public sealed interface Outcome {}
 
     public record Success(
-            @Description("As it was named in the request.") String key,
-            KeyFields keyInfo)
-            implements Outcome {}
+            @Description("As it was named in the request.") String key, KeyFields keyInfo) implements Outcome {}
 
     public record Failure(
             @Description("As it was named in the request.") String key,
-            @Description("Null where there is no such key.") @Nullable KeyFields keyInfo,
+
+            @Description("Null where there is no such key.") @Nullable
+            KeyFields keyInfo,
+
             String failedReason)
             implements Outcome {}
 

@@ -16,8 +16,10 @@ public record GeneratedKey(
         @JsonUnwrapped KeyFields fields,
         @JsonUnwrapped NewKeyMetadata members,
         @Nullable String duration,
+
         @Description("US dollars from which somebody is told.") @Nullable
         BigDecimal softBudget,
+
         @Nullable Budget litellmBudgetTable,
         @Nullable ObjectPermission objectPermission) {
 

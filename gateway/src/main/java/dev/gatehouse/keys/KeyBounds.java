@@ -92,8 +92,7 @@ final class KeyBounds {
 
     private static RuntimeException over(String member, Object asked, Object most) {
         return Pinned.detailObject(
-                        400,
-                        member + " is over max limit set in config - user_value=" + asked + "; max_value=" + most)
+                        400, member + " is over max limit set in config - user_value=" + asked + "; max_value=" + most)
                 .asException();
     }
 }

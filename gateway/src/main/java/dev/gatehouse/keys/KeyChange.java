@@ -12,19 +12,29 @@ import java.util.List;
 
 /** What a request says a key is to be: what it leaves out stays, and null clears. */
 public record KeyChange(
-        @Description("What people call it; unique over all keys.") Patch<String> keyAlias,
-        @Description("How long it works from now, such as 30d; -1 for ever.") Patch<String> duration,
+        @Description("What people call it; unique over all keys.")
+        Patch<String> keyAlias,
+
+        @Description("How long it works from now, such as 30d; -1 for ever.")
+        Patch<String> duration,
+
         @Description("Models it may call; empty for all.") Patch<List<String>> models,
         @Description("US dollars that count as spent.") Patch<BigDecimal> spend,
         @Description("US dollars it may spend.") Patch<BigDecimal> maxBudget,
-        @Description("US dollars from which somebody is told.") Patch<BigDecimal> softBudget,
+
+        @Description("US dollars from which somebody is told.")
+        Patch<BigDecimal> softBudget,
+
         Patch<String> userId,
         Patch<String> teamId,
         Patch<String> organizationId,
         Patch<String> agentId,
         Patch<String> projectId,
         Patch<Integer> maxParallelRequests,
-        @Description("Free to use; some other members are stored in it.") Patch<ObjectNode> metadata,
+
+        @Description("Free to use; some other members are stored in it.")
+        Patch<ObjectNode> metadata,
+
         @Description("Tokens a minute.") Patch<Long> tpmLimit,
         @Description("Requests a minute.") Patch<Long> rpmLimit,
         @Description("Period of max_budget, such as 1d.") Patch<String> budgetDuration,
@@ -37,10 +47,16 @@ public record KeyChange(
         Patch<List<String>> policies,
         Patch<Boolean> blocked,
         @Description("A budget row it is linked to.") Patch<String> budgetId,
-        @Description("Routes and route groups it is confined to.") Patch<List<String>> allowedRoutes,
+
+        @Description("Routes and route groups it is confined to.")
+        Patch<List<String>> allowedRoutes,
+
         Patch<ObjectNode> routerSettings,
         Patch<List<String>> accessGroupIds,
-        @Description("Whether it is replaced every rotation_interval.") Patch<Boolean> autoRotate,
+
+        @Description("Whether it is replaced every rotation_interval.")
+        Patch<Boolean> autoRotate,
+
         Patch<String> rotationInterval,
         @Description("Tools, agents and stores it may use.") Patch<ObjectPermissionPatch> objectPermission,
         @JsonUnwrapped KeyMetadataChange inMetadata) {

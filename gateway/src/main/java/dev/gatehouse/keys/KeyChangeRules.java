@@ -24,10 +24,7 @@ final class KeyChangeRules {
     }
 
     private static void checkAmount(String member, @Nullable BigDecimal amount) {
-        require(
-                amount == null || amount.signum() >= 0,
-                400,
-                member + " cannot be negative. Received: " + amount);
+        require(amount == null || amount.signum() >= 0, 400, member + " cannot be negative. Received: " + amount);
     }
 
     /** @throws dev.gatehouse.error.ApiException 400 for what is no duration */
@@ -72,7 +69,8 @@ final class KeyChangeRules {
             var limits = model.getValue();
             var budget = limits.has("budget_limit") ? limits.get("budget_limit") : limits.path("max_budget");
             var period = limits.has("time_period") ? limits.get("time_period") : limits.path("budget_duration");
-            boolean amount = budget.isMissingNode() || (budget.isNumber() && budget.decimalValue().signum() >= 0);
+            boolean amount = budget.isMissingNode()
+                    || (budget.isNumber() && budget.decimalValue().signum() >= 0);
             boolean duration = period.isMissingNode()
                     || period.isNull()
                     || (period.isTextual() && Lifetime.parse(period.textValue()).isPresent());

@@ -96,7 +96,9 @@ final class KeyChanges {
     /** A soft budget lives in a budget row of its own: others may be linked to the one there is. */
     private @Nullable String budget(Tx tx, Grant grant, KeyFields stored, KeyChange sent) {
         var linked = sent.budgetId().or(stored.budgetId());
-        if (linked != null && sent.budgetId().isSent() && budgets.find(tx, linked).isEmpty()) {
+        if (linked != null
+                && sent.budgetId().isSent()
+                && budgets.find(tx, linked).isEmpty()) {
             throw Pinned.detailObject(400, "Budget not found, budget_id=" + linked)
                     .asException();
         }

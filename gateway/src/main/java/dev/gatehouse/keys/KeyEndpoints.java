@@ -29,8 +29,6 @@ public final class KeyEndpoints {
                         .costs(FREE)
                         .describe("Makes a virtual key that belongs to a team and to no user.")
                         .takes(NewKey.class)
-                        .returns(
-                                GeneratedKey.class,
-                                call -> keys.generateServiceAccount(call.grant(), call.body())));
+                        .returns(GeneratedKey.class, call -> keys.generateServiceAccount(call.grant(), call.body())));
     }
 }

@@ -24,8 +24,10 @@ public record KeyMetadataChange(
         Patch<List<String>> enforcedParams,
         Patch<List<String>> allowedPassthroughRoutes,
         Patch<List<VectorStoreIndex>> allowedVectorStoreIndexes,
+
         @Description("US dollars added to max_budget until temp_budget_expiry.")
         Patch<BigDecimal> tempBudgetIncrease,
+
         Patch<Instant> tempBudgetExpiry) {
 
     /** Which limits are promised, and so may not be allotted twice. */

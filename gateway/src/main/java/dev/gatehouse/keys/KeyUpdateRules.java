@@ -79,7 +79,8 @@ final class KeyUpdateRules {
         if (organization == null || organization.equals(stored.organizationId())) {
             return;
         }
-        if (!grant.isProxyAdmin() && !directory.organizationsOf(tx, grant.user()).containsKey(organization)) {
+        if (!grant.isProxyAdmin()
+                && !directory.organizationsOf(tx, grant.user()).containsKey(organization)) {
             throw Pinned.detailObject(403, "Caller is not a member of organization_id=" + organization)
                     .asException();
         }

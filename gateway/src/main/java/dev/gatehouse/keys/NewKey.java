@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 public record NewKey(
         @Description("The clear text to use; must begin with sk-. Left out, one is made.") @Nullable
         String key,
+
         @Description("A preset of allowed_routes.") @Nullable
         KeyType keyType,
+
         @JsonUnwrapped KeyChange members) {
 
     /** Presets of the routes a key is confined to. */

@@ -12,7 +12,7 @@ final class NewKeyFields {
     static KeyFields blank(String clear, @Nullable String by, Instant now) {
         var row = Json.object()
                 .put("format", "sk")
-                .put("key_name", "sk-..." + clear.substring(clear.length() - 4))
+                .put("key_name", ClearText.masked(clear))
                 .put("soft_budget_cooldown", false)
                 .put("spend", 0)
                 .put("rotation_count", 0)
@@ -28,8 +28,9 @@ final class NewKeyFields {
     static KeyChange completed(NewKey asked) {
         var members = asked.members().sent();
         if (asked.keyType() != null) {
-            asked.keyType().routes().ifPresent(group -> members.putArray("allowed_routes")
-                    .add(group));
+            asked.keyType()
+                    .routes()
+                    .ifPresent(group -> members.putArray("allowed_routes").add(group));
         }
         if (!members.path("auto_rotate").asBoolean() || !members.hasNonNull("rotation_interval")) {
             members.remove("auto_rotate");

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Keys of one team, all to be changed alike. */
 public record TeamBulkUpdate(
         String teamId,
+
         @Description("Clear texts or hashes, at most 500; either these or all_keys_in_team.")
         List<String> keyIds,
+
         @Description("Whether all keys are meant that are neither blocked nor expired.") @Nullable
         Boolean allKeysInTeam,
+
         Fields updateFields) {
 
     public TeamBulkUpdate {

@@ -59,8 +59,8 @@ final class TeamMoves {
         if (ofKey != null && ofTeam != null && ofTeam != 0 && ofTeam < ofKey) {
             throw Pinned.detail(
                             403,
-                            "Key=" + key + " has a " + limit + "=" + ofKey + " which is greater than the team's " + limit
-                                    + "=" + ofTeam + ".")
+                            "Key=" + key + " has a " + limit + "=" + ofKey + " which is greater than the team's "
+                                    + limit + "=" + ofTeam + ".")
                     .asException();
         }
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.keys;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
@@ -50,10 +51,16 @@ final class KeysFixture {
     }
 
     KeysFixture(KeyConfig config) {
-        database.transactVoid(tx -> tx.handle()
-                .execute(
-                        "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
-                                + " team_member, user_account, organization, organization_member, budget, object_permission"));
+        this(config, Duration.ZERO);
+    }
+
+    /** @param grace how long replaced clear texts go on working */
+    KeysFixture(KeyConfig config, Duration grace) {
+        database.transactVoid(
+                tx -> tx.handle()
+                        .execute(
+                                "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
+                                        + " team_member, user_account, organization, organization_member, budget, object_permission"));
         database.onCommit(changes -> changes.forEach(change -> {
             for (var kind : Subject.Kind.values()) {
                 if (kind.topic().equals(change.topic())) {
@@ -71,6 +78,8 @@ final class KeysFixture {
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, new BudgetRows(ids, clocks), directory, clocks)));
+        all.addAll(KeyRotationEndpoints.of(new KeyRotations(
+                database, rows, directory, config, new KeyRotations.Settings(KeyHash.of(MASTER), grace), ids, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(
@@ -137,7 +146,8 @@ final class KeysFixture {
 
     /** The clear text of a key of this user with which the gate lets him do anything to keys. */
     String caller(String user) {
-        return generate("{\"user_id\":\"" + user + "\",\"allowed_routes\":[\"/key/*\",\"/v2/key/info\",\"/team/key/*\"]}");
+        return generate(
+                "{\"user_id\":\"" + user + "\",\"allowed_routes\":[\"/key/*\",\"/v2/key/info\",\"/team/key/*\"]}");
     }
 
     /** The one column of each row. */
