@@ -46,6 +46,8 @@ import dev.gatehouse.keys.KeyLists;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
 import dev.gatehouse.keys.KeyReads;
+import dev.gatehouse.keys.KeyRotationEndpoints;
+import dev.gatehouse.keys.KeyRotations;
 import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
@@ -247,6 +249,14 @@ final class Gateway {
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
+        all.addAll(KeyRotationEndpoints.of(new KeyRotations(
+                database,
+                keyRows,
+                directory,
+                config.keys(),
+                new KeyRotations.Settings(KeyHash.of(masterKey.reveal()), settings.keyRotationGrace()),
+                ids,
+                clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         all.addAll(TeamEndpoints.of(
                 new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));

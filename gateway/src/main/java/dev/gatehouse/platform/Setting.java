@@ -25,6 +25,12 @@ public enum Setting {
             "--disable-admin-endpoints", "false", "Serve no management on this node", "DISABLE_ADMIN_ENDPOINTS"),
     DISABLE_LLM_API_ENDPOINTS(
             "--disable-llm-api-endpoints", "false", "Serve no models on this node", "DISABLE_LLM_API_ENDPOINTS"),
+    KEY_ROTATION_GRACE(
+            "--key-rotation-grace",
+            "0s",
+            "How long a key that was replaced goes on working",
+            "GATEHOUSE_KEY_ROTATION_GRACE_PERIOD",
+            "LITELLM_KEY_ROTATION_GRACE_PERIOD"),
     EVENT_LOOPS("--event-loops", "", "Event loops; one for each core if not given", "GATEHOUSE_EVENT_LOOPS"),
     SIMULATOR("--simulator", "auto", "Simulated provider: on, off, or auto: on without others", "GATEHOUSE_SIMULATOR"),
     LOG_LEVEL("--log-level", "info", "off, error, warn, info, debug or trace", "GATEHOUSE_LOG_LEVEL"),
