@@ -192,8 +192,8 @@ final class Gateway {
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         all.addAll(TeamEndpoints.of(
                 new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
-        all.addAll(TeamMemberEndpoints.of(
-                new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
+        all.addAll(
+                TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
         all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));

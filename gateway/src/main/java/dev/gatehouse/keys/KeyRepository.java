@@ -58,8 +58,8 @@ final class KeyRepository {
 
     static final String FIND_SELECTED = TABLE.select(SELECTED + " order by created_at desc, token desc limit :limit");
     static final String LOCK_SELECTED = TABLE.select(SELECTED + " order by token for update");
-    static final String FIND_OF_TEAMS =
-            TABLE.select("where team_id = any(cast(:teams as text[])) order by created_at desc, token desc limit :limit");
+    static final String FIND_OF_TEAMS = TABLE.select(
+            "where team_id = any(cast(:teams as text[])) order by created_at desc, token desc limit :limit");
     static final String ERASE = "delete from virtual_key where token = :token";
 
     static final String TOKENS_OF_ALIASES = """

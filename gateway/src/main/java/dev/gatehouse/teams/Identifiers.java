@@ -17,8 +17,8 @@ final class Identifiers {
     /** @throws dev.gatehouse.error.ApiException 422 for a record that names nobody */
     static void require(@Nullable String user, @Nullable String email) {
         if (user == null && email == null) {
-            throw new ApiError.Invalid(List.of(new Violation(
-                            List.of(), "Either user_id or user_email must be provided", "value_error")))
+            throw new ApiError.Invalid(List.of(
+                            new Violation(List.of(), "Either user_id or user_email must be provided", "value_error")))
                     .asException();
         }
     }

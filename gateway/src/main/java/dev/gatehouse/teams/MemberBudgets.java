@@ -52,8 +52,9 @@ final class MemberBudgets {
             budgets.update(tx, changed(grant, stored, limits, now));
         } else if (limits.limits()) {
             var made = defaultId(alias);
-            budgets.create(tx, grant, made, limits.alone(usualDuration)).orElseThrow();
-            metadata.put(Team.MEMBER_BUDGET, made);
+            var budget = budgets.create(tx, grant, made, limits.alone(usualDuration))
+                    .orElseThrow();
+            metadata.put(Team.MEMBER_BUDGET, budget.budgetId());
         }
     }
 
@@ -102,7 +103,8 @@ final class MemberBudgets {
         Patches.apply(row, limits);
         if (limits.budgetDuration().isSent()) {
             var period = limits.budgetDuration().or(null);
-            var reset = period == null ? null : BudgetPeriod.resetAfter(now, period).orElse(null);
+            var reset =
+                    period == null ? null : BudgetPeriod.resetAfter(now, period).orElse(null);
             row.put("budget_reset_at", reset == null ? null : reset.toString());
         }
         row.put("updated_at", now.toString()).put("updated_by", grant.user());

@@ -17,8 +17,7 @@ public record Membership(
     /** @param budgets by id */
     static Membership of(String team, Member member, Map<String, Budget> budgets) {
         var budget = member.budget();
-        return new Membership(
-                member.user(), team, budget, member.spend(), budget == null ? null : budgets.get(budget));
+        return new Membership(member.user(), team, budget, member.spend(), budget == null ? null : budgets.get(budget));
     }
 
     static boolean isOne(Member member) {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record NewTeam(
         @Description("Left out, one is made.") @Nullable String teamId,
         @Nullable String teamAlias,
-        @Description("The organization it belongs to.") @Nullable String organizationId,
+
+        @Description("The organization it belongs to.") @Nullable
+        String organizationId,
 
         @Description("Who is on its roster, besides the caller.")
         List<TeamMember> membersWithRoles,

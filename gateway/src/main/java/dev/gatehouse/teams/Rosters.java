@@ -10,7 +10,6 @@ import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +74,8 @@ final class Rosters {
         present.users().forEach(members::remove);
         var joining = members.values().stream()
                 .map(member -> member.email() == null
-                        ? member.withEmail(emails.getOrDefault(member.user(), Optional.empty()).orElse(null))
+                        ? member.withEmail(emails.getOrDefault(member.user(), Optional.empty())
+                                .orElse(null))
                         : member)
                 .toList();
         return join(tx, grant, team, joining, own);
@@ -103,11 +103,11 @@ final class Rosters {
         }
         var found = known.getOrDefault(email, List.of());
         if (found.size() > 1) {
-            throw refused(
-                    400, "Multiple users found with email '" + email + "'. Please use 'user_id' instead.");
+            throw refused(400, "Multiple users found with email '" + email + "'. Please use 'user_id' instead.");
         }
         if (named != null && !found.isEmpty() && !found.contains(named)) {
-            throw refused(400, "user_email '" + email + "' and user_id '" + named + "' do not belong to the same user.");
+            throw refused(
+                    400, "user_email '" + email + "' and user_id '" + named + "' do not belong to the same user.");
         }
         if (named != null) {
             return named;
@@ -118,8 +118,7 @@ final class Rosters {
     }
 
     /** @return the e-mails of those who have had a row before, and of those made for their e-mail */
-    private Map<String, Optional<String>> ensure(
-            Tx tx, Set<String> users, Map<String, String> made, Instant now) {
+    private Map<String, Optional<String>> ensure(Tx tx, Set<String> users, Map<String, String> made, Instant now) {
         var emails = new HashMap<>(directory.holdUsers(tx, users));
         var emailOf = new HashMap<String, Optional<String>>();
         made.forEach((email, user) -> emailOf.put(user, Optional.of(email)));

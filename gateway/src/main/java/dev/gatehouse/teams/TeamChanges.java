@@ -64,7 +64,8 @@ final class TeamChanges {
         TeamMetadata.checkRoutes(grant, before.metadata(), after.metadata());
         checkBudgets(asked, after);
         TeamRules.checkPeriod("budget_duration", asked.budgetDuration().or(null), now);
-        TeamRules.checkPeriod("team_member_budget_duration", asked.teamMemberBudgetDuration().or(null), now);
+        TeamRules.checkPeriod(
+                "team_member_budget_duration", asked.teamMemberBudgetDuration().or(null), now);
         checkOrganization(tx, grant, asked, before, after, destination);
         checkAuthority(grant, asked, before, after);
         return rows.update(
@@ -105,16 +106,18 @@ final class TeamChanges {
         var named = asked.organizationId().or(null);
         boolean relocates = named != null && !named.equals(before.organizationId());
         require(
-                !relocates || grant.isProxyAdmin() || rows.isOrgAdmin(tx, grant, named),
+                !relocates || grant.isProxyAdmin() || (named != null && rows.isOrgAdmin(tx, grant, named)),
                 403,
                 "Relocating a team to a different organization requires PROXY_ADMIN or org-admin of the destination org.");
         require(
-                named == null || destination.isPresent(), 404, "Organization not found, passed organization_id=" + named);
+                named == null || destination.isPresent(),
+                404,
+                "Organization not found, passed organization_id=" + named);
         if (relocates) {
             moves.check(tx, after, destination.orElseThrow());
         }
-        var organization = destination.or(() ->
-                Optional.ofNullable(after.organizationId()).flatMap(own -> directory.organization(tx, own)));
+        var organization = destination.or(
+                () -> Optional.ofNullable(after.organizationId()).flatMap(own -> directory.organization(tx, own)));
         organization.ifPresent(owner -> {
             limits.checkModels(owner, Objects.requireNonNullElse(asked.models().or(null), List.of()));
             if (relocates || touchesThroughput(asked)) {

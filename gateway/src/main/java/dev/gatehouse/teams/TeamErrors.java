@@ -2,6 +2,8 @@ package dev.gatehouse.teams;
 
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiException;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** What the reference says of teams, word for word: its clients match on fragments. */
 final class TeamErrors {
@@ -17,6 +19,11 @@ final class TeamErrors {
         return Pinned.detailObject(status, message).asException();
     }
 
+    /** As people write amounts. */
+    static String plain(@Nullable BigDecimal amount) {
+        return amount == null ? "None" : amount.stripTrailingZeros().toPlainString();
+    }
+
     static ApiException notFound(String team) {
         return refused(404, "Team not found, passed team_id=" + team);
     }
@@ -28,7 +35,6 @@ final class TeamErrors {
     /** @param route the one the text names; not always the one that was called */
     static ApiException notAdmin(String route, String team) {
         return refused(
-                403,
-                "Call not allowed. User not proxy admin OR team admin. route=" + route + ", team_id=" + team);
+                403, "Call not allowed. User not proxy admin OR team admin. route=" + route + ", team_id=" + team);
     }
 }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public record TeamInfo(
         String teamId,
         Info teamInfo,
-        @Description("Its keys that have not expired, newest first.") List<KeyFields> keys,
+
+        @Description("Its keys that have not expired, newest first.")
+        List<KeyFields> keys,
+
         List<Membership> teamMemberships) {
     /** @param teamMemberBudgetTable of members without a budget of their own */
     public record Info(

@@ -36,6 +36,8 @@ public final class TeamMemberEndpoints {
                         .costs(FREE)
                         .describe("Changes the role of a member, and what he may spend.")
                         .takes(MemberUpdate.class)
-                        .returns(UpdatedMember.class, call -> members.update(call.grant(), call.body(), changedBy(call))));
+                        .returns(
+                                UpdatedMember.class,
+                                call -> members.update(call.grant(), call.body(), changedBy(call))));
     }
 }

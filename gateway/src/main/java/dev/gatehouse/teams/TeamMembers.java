@@ -58,7 +58,8 @@ public final class TeamMembers {
             var team = rows.lock(tx, asked.teamId())
                     .orElseThrow(() -> refused(
                             404,
-                            "Team doesn't exist in db. Team=" + asked.teamId() + ". Create team via `/team/new` call."));
+                            "Team doesn't exist in db. Team=" + asked.teamId()
+                                    + ". Create team via `/team/new` call."));
             var present = Present.of(directory.roster(tx, team.teamId()));
             checkNews(asked, present);
             checkMayAdd(tx, grant, team, asked);
@@ -118,10 +119,7 @@ public final class TeamMembers {
     private List<Membership> memberships(Tx tx, Team team, List<Member> members) {
         var found = budgets.find(
                 tx,
-                members.stream()
-                        .map(Member::budget)
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.toSet()));
+                members.stream().map(Member::budget).filter(Objects::nonNull).collect(Collectors.toSet()));
         return members.stream()
                 .filter(Membership::isOne)
                 .map(member -> Membership.of(team.teamId(), member, found))
@@ -176,8 +174,7 @@ public final class TeamMembers {
                     .withEmail(asked.userEmail() == null ? before.email() : asked.userEmail())
                     .withBudget(budgets.saveOwn(tx, grant, team, before, asked.limits(), rows.now()));
             directory.update(tx, team.teamId(), after);
-            rows.changed(
-                    tx, grant, team.teamId(), Changed.of(List.of(before)), Changed.of(List.of(after)), changedBy);
+            rows.changed(tx, grant, team.teamId(), Changed.of(List.of(before)), Changed.of(List.of(after)), changedBy);
             return UpdatedMember.of(asked, after);
         });
     }

@@ -77,7 +77,8 @@ public final class TeamReads {
     }
 
     private static Collection<String> budgetsOf(Team team, List<Member> roster) {
-        return Stream.concat(Stream.ofNullable(team.memberBudget()), roster.stream().map(Member::budget))
+        return Stream.concat(
+                        Stream.ofNullable(team.memberBudget()), roster.stream().map(Member::budget))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }

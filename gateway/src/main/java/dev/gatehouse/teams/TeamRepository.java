@@ -153,8 +153,7 @@ final class TeamRepository {
      * @param kind the member of the metadata
      * @param team which does not count
      */
-    Map<String, BigDecimal> allotted(
-            Tx tx, String organization, String team, String kind, Collection<String> models) {
+    Map<String, BigDecimal> allotted(Tx tx, String organization, String team, String kind, Collection<String> models) {
         return tx.handle()
                 .createQuery(ALLOTTED)
                 .bind("organization", organization)

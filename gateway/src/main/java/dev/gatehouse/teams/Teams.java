@@ -61,8 +61,8 @@ public final class Teams {
         this.rosters = new Rosters(directory, budgets, ids);
         this.organizationLimits = new OrganizationLimits(repository);
         this.creatorLimits = new CreatorLimits(repository, keys);
-        this.changes =
-                new TeamChanges(rows, directory, permissions, budgets, organizationLimits, new Moves(repository, budgetRows));
+        this.changes = new TeamChanges(
+                rows, directory, permissions, budgets, organizationLimits, new Moves(repository, budgetRows));
     }
 
     /** @param changedBy on whose behalf, as the caller says */

@@ -83,10 +83,8 @@ final class TeamsFixture {
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, keyRows, clocks)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(TeamEndpoints.of(
-                new Teams(database, rows, directory, keyRows, budgets, permissions, config, ids)));
-        all.addAll(TeamMemberEndpoints.of(
-                new TeamMembers(database, rows, directory, keyRows, budgets, config, ids)));
+        all.addAll(TeamEndpoints.of(new Teams(database, rows, directory, keyRows, budgets, permissions, config, ids)));
+        all.addAll(TeamMemberEndpoints.of(new TeamMembers(database, rows, directory, keyRows, budgets, config, ids)));
         all.addAll(TeamReadEndpoints.of(new TeamReads(database, rows, directory, keyRows, budgets)));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(
@@ -177,9 +175,8 @@ final class TeamsFixture {
 
     /** As above, with which the gate lets him come near these routes. */
     String keyOf(String user, String... routes) {
-        return generate(Json.text(Json.object()
-                .put("user_id", user)
-                .set("allowed_routes", Json.node(List.of(routes)))));
+        return generate(
+                Json.text(Json.object().put("user_id", user).set("allowed_routes", Json.node(List.of(routes)))));
     }
 
     /** The clear text of a new key with these members. */

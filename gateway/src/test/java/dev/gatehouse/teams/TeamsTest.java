@@ -48,7 +48,8 @@ class TeamsTest {
         assertThat(team.path("metadata").toString())
                 .isEqualTo("{\"deep\":{\"a\":[1]},\"model_rpm_limit\":{\"gpt-4o\":5},"
                         + "\"rpm_limit_type\":\"best_effort_throughput\",\"policies\":[\"p\"],\"tags\":[\"t1\"]}");
-        assertThat(team.path("object_permission").path("mcp_servers").toString()).isEqualTo("[\"m\"]");
+        assertThat(team.path("object_permission").path("mcp_servers").toString())
+                .isEqualTo("[\"m\"]");
         assertThat(team.path("members_with_roles").toString())
                 .isEqualTo("[{\"user_id\":\"ann\",\"user_email\":\"ann@example.org\",\"role\":\"user\"},"
                         + "{\"user_id\":\"default_user_id\",\"user_email\":null,\"role\":\"admin\"}]");
@@ -104,7 +105,8 @@ class TeamsTest {
             assertThat(json(reply).path("error").path("code").asText()).isEqualTo(String.valueOf(status));
         }
         assertThat(world.query("select team_id from team order by 1")).containsExactly("alpha", "beta");
-        assertThat(world.query("select 1 from audit_log where target_kind = 'team'")).isEmpty();
+        assertThat(world.query("select 1 from audit_log where target_kind = 'team'"))
+                .isEmpty();
     }
 
     @Test
@@ -173,9 +175,7 @@ class TeamsTest {
             })
     void nobody_gives_a_team_of_his_own_more_than_he_and_his_key_have(String body, int status, String text) {
         world.execute("update user_account set max_budget = 100 where user_id = 'loner'");
-        var limited = body.contains("models")
-                ? ",\"models\":[\"allowed\"],\"tpm_limit\":1000,\"rpm_limit\":100"
-                : "";
+        var limited = body.contains("models") ? ",\"models\":[\"allowed\"],\"tpm_limit\":1000,\"rpm_limit\":100" : "";
         var key = world.generate("{\"user_id\":\"loner\",\"allowed_routes\":[\"/team/new\"]" + limited + "}");
 
         var reply = world.post("/team/new", key, body);
@@ -214,10 +214,10 @@ class TeamsTest {
                                         + "\"tpm_limit\":1000,\"rpm_limit\":1000}")
                         .status())
                 .isEqualTo(200);
-        var refused = world.post(
-                "/team/new", MASTER, "{\"organization_id\":\"org-a\",\"models\":[\"allowed\",\"other\"]}");
+        var refused =
+                world.post("/team/new", MASTER, "{\"organization_id\":\"org-a\",\"models\":[\"allowed\",\"other\"]}");
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(message(refused)).contains("Model \\'other\\' not in organization\\'s allowed models");
+        assertThat(message(refused)).contains("Model 'other' not in organization's allowed models");
         assertThat(world.post(
                                 "/team/update",
                                 MASTER,
@@ -269,15 +269,23 @@ class TeamsTest {
 
         var budget = team.path("metadata").path("team_member_budget_id").asText();
         assertThat(budget).matches("team-My-nice-team-budget-[0-9a-f]{32}");
-        assertThat(world.query("select max_budget || ' ' || rpm_limit || ' ' || tpm_limit || ' ' || budget_duration from budget"
-                        + " where budget_id = '" + budget + "'"))
+        assertThat(world.query(
+                        "select max_budget || ' ' || rpm_limit || ' ' || tpm_limit || ' ' || budget_duration from budget"
+                                + " where budget_id = '" + budget + "'"))
                 .containsExactly("10 100 1000 1d");
         assertThat(world.query("select distinct budget_id from team_member where team_id = 't'"))
                 .containsExactly(budget);
         var info = json(world.get("/team/info?team_id=t", MASTER));
-        assertThat(info.path("team_info").path("team_member_budget_table").path("max_budget").asInt())
+        assertThat(info.path("team_info")
+                        .path("team_member_budget_table")
+                        .path("max_budget")
+                        .asInt())
                 .isEqualTo(10);
-        assertThat(info.path("team_memberships").get(0).path("litellm_budget_table").path("rpm_limit").asInt())
+        assertThat(info.path("team_memberships")
+                        .get(0)
+                        .path("litellm_budget_table")
+                        .path("rpm_limit")
+                        .asInt())
                 .isEqualTo(100);
     }
 
@@ -290,8 +298,11 @@ class TeamsTest {
                 .getFirst();
         assertThat(budget).startsWith("team-alpha-budget-");
 
-        world.post("/team/update", MASTER, "{\"team_id\":\"alpha\",\"team_member_rpm_limit\":3,"
-                + "\"metadata\":{\"team_member_budget_id\":\"other\",\"own\":1}}");
+        world.post(
+                "/team/update",
+                MASTER,
+                "{\"team_id\":\"alpha\",\"team_member_rpm_limit\":3,"
+                        + "\"metadata\":{\"team_member_budget_id\":\"other\",\"own\":1}}");
 
         assertThat(world.query("select metadata::text from team where team_id = 'alpha'"))
                 .containsExactly("{\"own\": 1, \"team_member_budget_id\": \"" + budget + "\"}");
@@ -302,12 +313,18 @@ class TeamsTest {
 
     @Test
     void only_what_is_sent_is_written_and_null_takes_away() {
-        world.post("/team/update", MASTER, "{\"team_id\":\"alpha\",\"max_budget\":10,\"budget_duration\":\"1d\","
-                + "\"tags\":[\"a\"],\"model_rpm_limit\":{\"m\":1},\"models\":[\"m\"],\"tpm_limit\":5,"
-                + "\"object_permission\":{\"agents\":[\"x\"],\"mcp_servers\":[\"s\"]}}");
+        world.post(
+                "/team/update",
+                MASTER,
+                "{\"team_id\":\"alpha\",\"max_budget\":10,\"budget_duration\":\"1d\","
+                        + "\"tags\":[\"a\"],\"model_rpm_limit\":{\"m\":1},\"models\":[\"m\"],\"tpm_limit\":5,"
+                        + "\"object_permission\":{\"agents\":[\"x\"],\"mcp_servers\":[\"s\"]}}");
 
-        var reply = world.post("/team/update", MASTER, "{\"team_id\":\"alpha\",\"max_budget\":null,\"budget_duration\":null,"
-                + "\"tags\":null,\"models\":null,\"object_permission\":{\"agents\":[\"y\"]}}");
+        var reply = world.post(
+                "/team/update",
+                MASTER,
+                "{\"team_id\":\"alpha\",\"max_budget\":null,\"budget_duration\":null,"
+                        + "\"tags\":null,\"models\":null,\"object_permission\":{\"agents\":[\"y\"]}}");
 
         assertThat(reply.status()).isEqualTo(200);
         var team = json(reply).path("data");
@@ -320,7 +337,8 @@ class TeamsTest {
         assertThat(team.path("team_alias").asText()).isEqualTo("alpha");
         assertThat(team.path("metadata").toString()).isEqualTo("{\"model_rpm_limit\":{\"m\":1}}");
         assertThat(team.path("object_permission").path("agents").toString()).isEqualTo("[\"y\"]");
-        assertThat(team.path("object_permission").path("mcp_servers").toString()).isEqualTo("[\"s\"]");
+        assertThat(team.path("object_permission").path("mcp_servers").toString())
+                .isEqualTo("[\"s\"]");
         assertThat(team.path("members_with_roles").size()).isEqualTo(3);
     }
 
@@ -347,13 +365,21 @@ class TeamsTest {
 
         assertThat(reply.status()).isEqualTo(status);
         assertThat(status == 422 ? "" : message(reply)).contains(text == null ? "" : text);
-        assertThat(world.query("select to_jsonb(team)::text from team order by team_id")).isEqualTo(before);
+        assertThat(world.query("select to_jsonb(team)::text from team order by team_id"))
+                .isEqualTo(before);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "master,org-b,200", "admin,org-b,200", "boss-b,org-b,403", "boss-a,org-b,401", "lead,org-b,401", "ann,org-b,401",
-        "boss-both,org-b,200", "boss-a,org-a,200", "boss-b,org-a,401"
+        "master,org-b,200",
+        "admin,org-b,200",
+        "boss-b,org-b,403",
+        "boss-a,org-b,401",
+        "lead,org-b,401",
+        "ann,org-b,401",
+        "boss-both,org-b,200",
+        "boss-a,org-a,200",
+        "boss-b,org-a,401"
     })
     void a_team_is_moved_by_those_who_administer_both_ends(String caller, String organization, int status) {
         world.execute("delete from team_member where team_id = 'alpha'");
@@ -397,13 +423,14 @@ class TeamsTest {
         world.execute("delete from team_member where team_id = 'alpha'");
         world.execute("update team set max_budget = 10, tpm_limit = 10, rpm_limit = 10 where team_id = 'alpha'");
         world.execute("insert into team_member (team_id, user_id, role) values ('alpha', 'default_user_id', 'admin')");
-        world.execute("insert into budget (budget_id, created_at, updated_at) values ('budget-of-org-b', now(), now())");
+        world.execute(
+                "insert into budget (budget_id, created_at, updated_at) values ('budget-of-org-b', now(), now())");
         world.execute(obstacle);
 
         var reply = world.post("/team/update", MASTER, "{\"team_id\":\"alpha\",\"organization_id\":\"org-b\"}");
 
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(message(reply)).contains("Cannot move team to organization.", text.replace("'", "\\'"));
+        assertThat(message(reply)).contains("Cannot move team to organization.", text);
         assertThat(world.query("select organization_id from team where team_id = 'alpha'"))
                 .containsExactly("org-a");
     }
@@ -444,7 +471,8 @@ class TeamsTest {
 
         assertThat(reply.status()).isEqualTo(status);
         assertThat(status == 200 ? "" : message(reply))
-                .contains(status == 200 ? "" : "Only a proxy admin can " + (wanted.equals("null") ? "remove" : "raise"));
+                .contains(
+                        status == 200 ? "" : "Only a proxy admin can " + (wanted.equals("null") ? "remove" : "raise"));
         assertThat(world.query("select max_budget from team where team_id = 'solo'"))
                 .containsExactly(status == 200 ? wanted : "500");
     }
@@ -467,13 +495,15 @@ class TeamsTest {
                 .containsExactly("personal");
         assertThat(world.query("select key_alias || ' ' || litellm_changed_by from deleted_virtual_key"))
                 .containsExactly("of alpha the auditor");
-        assertThat(world.query("select team_id || ' ' || deleted_by || ' ' || litellm_changed_by || ' ' || members_with_roles"
-                        + " from deleted_team"))
+        assertThat(world.query(
+                        "select team_id || ' ' || deleted_by || ' ' || litellm_changed_by || ' ' || members_with_roles"
+                                + " from deleted_team"))
                 .singleElement()
                 .asString()
                 .startsWith("alpha default_user_id the auditor [")
                 .contains("\"user_id\": \"lead\"", "\"role\": \"admin\"");
-        assertThat(world.query("select changed_by from audit_log where operation = 'team.delete' and target_kind = 'team'"))
+        assertThat(world.query(
+                        "select changed_by from audit_log where operation = 'team.delete' and target_kind = 'team'"))
                 .containsExactly("the auditor");
         assertThat(world.get("/key/info", key).status()).isEqualTo(401);
     }
@@ -484,15 +514,12 @@ class TeamsTest {
         var boss = world.keyOf("boss-a");
         var list = "[\"" + ids.replace(";", "\",\"") + "\"]";
 
-        var reply = world.post(
-                "/team/delete", boss, "{\"team_ids\":" + list + ",\"organization_id\":\"org-a\"}");
+        var reply = world.post("/team/delete", boss, "{\"team_ids\":" + list + ",\"organization_id\":\"org-a\"}");
 
         assertThat(reply.status()).isEqualTo(status);
         assertThat(detail(reply))
                 .isEqualTo(
-                        status == 404
-                                ? "Team not found, passed team_id=gone"
-                                : "You do not have access to this team");
+                        status == 404 ? "Team not found, passed team_id=gone" : "You do not have access to this team");
         assertThat(world.query("select team_id from team order by 1")).containsExactly("alpha", "beta");
         assertThat(world.roster("alpha")).hasSize(3);
         assertThat(world.query("select 1 from deleted_team")).isEmpty();
@@ -523,15 +550,20 @@ class TeamsTest {
         assertThat(blocked.status()).isEqualTo(200);
         assertThat(json(blocked).path("blocked").asBoolean()).isTrue();
         assertThat(world.get("/key/info", key).status()).isEqualTo(401);
-        assertThat(world.post("/team/unblock", MASTER, "{\"team_id\":\"alpha\"}").status())
+        assertThat(world.post("/team/unblock", MASTER, "{\"team_id\":\"alpha\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(world.get("/key/info", key).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "boss-a,alpha,org-a,200", "boss-b,alpha,org-b,403", "boss-a,beta,org-b,401", "lead,alpha,org-a,401",
-        "viewer,alpha,org-a,403", "boss-a,gone,org-a,404"
+        "boss-a,alpha,org-a,200",
+        "boss-b,alpha,org-b,403",
+        "boss-a,beta,org-b,401",
+        "lead,alpha,org-a,401",
+        "viewer,alpha,org-a,403",
+        "boss-a,gone,org-a,404"
     })
     void a_team_is_blocked_by_proxy_and_organization_admins(
             String caller, String team, String organization, int status) {
