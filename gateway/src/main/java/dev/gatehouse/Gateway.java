@@ -26,15 +26,20 @@ import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.keys.BulkKeyUpdates;
 import dev.gatehouse.keys.KeyCheckEndpoints;
 import dev.gatehouse.keys.KeyChecks;
 import dev.gatehouse.keys.KeyEndpoints;
+import dev.gatehouse.keys.KeyListEndpoints;
+import dev.gatehouse.keys.KeyLists;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
 import dev.gatehouse.keys.KeyReads;
 import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
+import dev.gatehouse.keys.KeyUpdateEndpoints;
+import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
@@ -71,6 +76,10 @@ import dev.gatehouse.teams.TeamRows;
 import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.users.UserDeletion;
+import dev.gatehouse.users.UserEndpoints;
+import dev.gatehouse.users.UserViews;
+import dev.gatehouse.users.Users;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
@@ -179,7 +188,9 @@ final class Gateway {
         var audit = new AuditLog(ids, clocks);
         var directory = new Directory(config.tenants().users());
         var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, clocks);
+        var keys = new Keys(database, keyRows, directory, config.keys(), clocks);
+        var keyUpdates = new KeyUpdates(database, keyRows, directory, config.keys(), clocks);
+        var bulkKeyUpdates = new BulkKeyUpdates(database, keyUpdates, directory, clocks);
         var tenants = config.tenants();
         var budgets = new BudgetRows(ids, clocks);
         var permissions = new ObjectPermissionRows(ids);
@@ -187,6 +198,8 @@ final class Gateway {
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
+        all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
@@ -195,6 +208,11 @@ final class Gateway {
         all.addAll(
                 TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
         all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
+        var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
+        all.addAll(UserEndpoints.of(
+                users,
+                new UserDeletion(database, directory, keyRows, permissions, audit),
+                new UserViews(database, directory, keyRows)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);

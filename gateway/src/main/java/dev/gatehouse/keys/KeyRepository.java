@@ -267,11 +267,11 @@ final class KeyRepository {
                 .findOne();
     }
 
-    static VirtualKey key(String json) {
+    private static VirtualKey key(String json) {
         return key(Json.parseObject(json));
     }
 
-    private static VirtualKey key(ObjectNode row) {
+    static VirtualKey key(ObjectNode row) {
         return new VirtualKey(hash(row.path("token").asText()), RecordReader.read(KeyFields.class, row));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.keys.KeyChange;
 import dev.gatehouse.keys.NewKey;
 import dev.gatehouse.objectpermissions.ObjectPermissionPatch;
 import java.math.BigDecimal;
@@ -65,7 +66,7 @@ public record NewUser(
         String budgetDuration,
 
         @Description("Of the key: several periods with a limit each.")
-        List<NewKey.BudgetWindow> budgetLimits,
+        List<KeyChange.BudgetWindow> budgetLimits,
 
         @Nullable String agentId,
         @Nullable Integer maxParallelRequests,
@@ -178,7 +179,7 @@ public record NewUser(
             @Nullable String keyAlias,
             @Nullable String duration,
             List<String> models,
-            List<NewKey.BudgetWindow> budgetLimits,
+            List<KeyChange.BudgetWindow> budgetLimits,
             @Nullable String agentId,
             ObjectNode metadata,
             List<String> allowedCacheControls,

@@ -7,6 +7,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
@@ -81,7 +82,7 @@ final class TeamsFixture {
         var permissions = new ObjectPermissionRows(ids);
         rows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>();
-        all.addAll(KeyEndpoints.of(new Keys(database, keyRows, clocks)));
+        all.addAll(KeyEndpoints.of(new Keys(database, keyRows, directory, KeyConfig.NONE, clocks)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(TeamEndpoints.of(new Teams(database, rows, directory, keyRows, budgets, permissions, config, ids)));
         all.addAll(TeamMemberEndpoints.of(new TeamMembers(database, rows, directory, keyRows, budgets, config, ids)));
