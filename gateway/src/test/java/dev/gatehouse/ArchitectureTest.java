@@ -174,8 +174,9 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> isService() {
         return DescribedPredicate.describe(
                 "services of nouns",
-                type -> HOUSE.contain(
-                        type.getPackageName() + "." + type.getSimpleName().replaceAll("s$", "") + "Endpoints"));
+                type -> type.getSimpleName().endsWith("s")
+                        && HOUSE.contain(type.getPackageName() + "."
+                                + type.getSimpleName().replaceAll("s$", "") + "Endpoints"));
     }
 
     private static ArchCondition<JavaMethod> takeAGrant() {

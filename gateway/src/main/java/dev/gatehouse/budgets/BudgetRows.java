@@ -60,8 +60,8 @@ public final class BudgetRows {
             repository.update(tx, after);
             repository
                     .organizations(tx, id)
-                    .forEach(organization -> ChangeFeed.publish(
-                            tx, new Subject(Subject.Kind.ORGANIZATION, organization).changed()));
+                    .forEach(organization ->
+                            ChangeFeed.publish(tx, new Subject(Subject.Kind.ORGANIZATION, organization).changed()));
             return new BudgetChange(before, after);
         });
     }
@@ -94,8 +94,7 @@ public final class BudgetRows {
     public Map<String, Budget> findAll(Tx tx, Collection<String> ids) {
         return ids.isEmpty()
                 ? Map.of()
-                : repository.findAll(tx, ids).stream()
-                        .collect(Collectors.toMap(Budget::budgetId, Function.identity()));
+                : repository.findAll(tx, ids).stream().collect(Collectors.toMap(Budget::budgetId, Function.identity()));
     }
 
     /** Held until the transaction ends. */

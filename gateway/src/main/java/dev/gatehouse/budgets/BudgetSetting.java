@@ -13,7 +13,10 @@ public record BudgetSetting(
         @Description("Integer, Float or String.") String fieldType,
         String fieldDescription,
         @Nullable JsonNode fieldValue,
-        @Description("Whether the budget has a value of it.") boolean storedInDb,
+
+        @Description("Whether the budget has a value of it.")
+        boolean storedInDb,
+
         @Nullable JsonNode fieldDefaultValue) {
 
     /** Of a budget, or of one that does not exist and so has no values. */

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which customers are meant. */
-public record CustomerNames(@Description("Required.") @Nullable List<String> userIds) {
+public record CustomerNames(
+        @Description("Required.") @Nullable List<String> userIds) {
     public CustomerNames {
         if (userIds == null) {
             throw new ApiError.Invalid(List.of(new Violation(List.of("user_ids"), "Field required", "missing")))

@@ -28,7 +28,8 @@ final class CustomerRepository {
     static final String LIST = WITH_BUDGET + " order by customer.user_id";
 
     /** In the order of their ids, so that two who lock several never wait for each other. */
-    static final String LOCK = TABLE.select("where user_id = any(cast(:customers as text[])) order by user_id for update");
+    static final String LOCK =
+            TABLE.select("where user_id = any(cast(:customers as text[])) order by user_id for update");
 
     static final String ENSURE = """
             insert into end_user (user_id)

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public record CustomerUpdate(
         String userId,
         @Nullable String alias,
+
         @Description("Only true has an effect; unblocking has an endpoint of its own.") @Nullable
         Boolean blocked,
 

@@ -85,8 +85,7 @@ public final class Customers {
         return database.transact(tx -> {
             var before = repository.lock(tx, List.of(asked.userId())).stream()
                     .findFirst()
-                    .orElseThrow(
-                            () -> unknown("user_id", "End User Id=" + asked.userId() + " does not exist in db"));
+                    .orElseThrow(() -> unknown("user_id", "End User Id=" + asked.userId() + " does not exist in db"));
             requireBudget(tx, asked.budgetId());
             var after = withMaxBudget(tx, grant, asked.over(before), wanted);
             repository.update(tx, after);
@@ -144,23 +143,25 @@ public final class Customers {
         repository.setBlocked(tx, ids, blocked);
         Map<String, CustomerFields> after = repository.lock(tx, ids).stream()
                 .collect(Collectors.toMap(CustomerFields::userId, Function.identity()));
-        before.forEach(customer ->
-                audit.append(tx, grant, target(customer), customer, after.get(customer.userId())));
+        before.forEach(customer -> audit.append(tx, grant, target(customer), customer, after.get(customer.userId())));
         announce(tx, ids);
-        return new BlockedCustomers(ids.stream().filter(after::containsKey).map(after::get).toList());
+        return new BlockedCustomers(
+                ids.stream().filter(after::containsKey).map(after::get).toList());
     }
 
     /** In the row it is linked to, or in one of its own. */
-    private CustomerFields withMaxBudget(
-            Tx tx, Grant grant, CustomerFields customer, @Nullable BigDecimal wanted) {
+    private CustomerFields withMaxBudget(Tx tx, Grant grant, CustomerFields customer, @Nullable BigDecimal wanted) {
         if (wanted == null) {
             return customer;
         }
         var linked = customer.budgetId();
-        var change =
-                linked == null ? null : budgets.change(tx, grant, linked, BudgetPatch.ofMaxBudget(wanted)).orElse(null);
+        var change = linked == null
+                ? null
+                : budgets.change(tx, grant, linked, BudgetPatch.ofMaxBudget(wanted))
+                        .orElse(null);
         if (change == null) {
-            return customer.withBudget(newBudget(tx, grant, BudgetLimits.of(wanted)).budgetId());
+            return customer.withBudget(
+                    newBudget(tx, grant, BudgetLimits.of(wanted)).budgetId());
         }
         audit.append(tx, grant, Target.of("budget", change.after().budgetId()), change.before(), change.after());
         return customer;
@@ -201,8 +202,7 @@ public final class Customers {
     }
 
     private static void announce(Tx tx, List<String> ids) {
-        ChangeFeed.publish(
-                tx, ids.stream().map(id -> new Change(TOPIC, id)).toList());
+        ChangeFeed.publish(tx, ids.stream().map(id -> new Change(TOPIC, id)).toList());
     }
 
     private static Target target(CustomerFields customer) {

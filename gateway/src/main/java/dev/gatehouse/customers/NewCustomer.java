@@ -35,7 +35,9 @@ public record NewCustomer(
     static void refuseTwoBudgets(@Nullable String budgetId, @Nullable BigDecimal maxBudget) {
         if (budgetId != null && maxBudget != null) {
             throw new ApiError.Invalid(List.of(new Violation(
-                            List.of(), "Value error, Set either 'max_budget' or 'budget_id', not both.", "value_error")))
+                            List.of(),
+                            "Value error, Set either 'max_budget' or 'budget_id', not both.",
+                            "value_error")))
                     .asException();
         }
     }

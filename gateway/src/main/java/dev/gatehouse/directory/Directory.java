@@ -31,15 +31,27 @@ public final class Directory {
 
     /** Empty where there is no such team. */
     public Optional<TeamStanding> standing(Tx tx, Grant grant, String team) {
-        return repository
-                .standing(tx, team, grant.user())
-                .map(found -> new TeamStanding(
-                        team,
-                        grant.isProxyAdmin(),
-                        grant.user(),
-                        found.role(),
-                        UserFacts.ORG_ADMIN.equals(found.organizationRole()),
-                        found.permissions()));
+        return repository.standing(tx, team, grant.user()).map(found -> standing(grant, found));
+    }
+
+    /** What the caller is to each team on whose roster it is, in the order in which it joined. */
+    public List<TeamStanding> standings(Tx tx, Grant grant) {
+        var user = grant.user();
+        return user == null
+                ? List.of()
+                : repository.standings(tx, user).stream()
+                        .map(found -> standing(grant, found))
+                        .toList();
+    }
+
+    private static TeamStanding standing(Grant grant, DirectoryRepository.Standing found) {
+        return new TeamStanding(
+                found.team(),
+                grant.isProxyAdmin(),
+                grant.user(),
+                found.role(),
+                UserFacts.ORG_ADMIN.equals(found.organizationRole()),
+                found.permissions());
     }
 
     public Optional<Team> team(Tx tx, String id) {
@@ -48,6 +60,11 @@ public final class Directory {
 
     public Optional<Organization> organization(Tx tx, String id) {
         return repository.organization(tx, id);
+    }
+
+    /** As above; nobody can delete it until the transaction ends. */
+    public Optional<Organization> holdOrganization(Tx tx, String id) {
+        return repository.holdOrganization(tx, id);
     }
 
     public boolean userExists(Tx tx, String user) {
@@ -98,6 +115,14 @@ public final class Directory {
     /** The roles a user holds in organizations, by their ids; none for nobody. */
     public Map<String, String> organizationsOf(Tx tx, @Nullable String user) {
         return user == null ? Map.of() : repository.organizationsOf(tx, user);
+    }
+
+    /** Organizations the user administers, by id; none for nobody. */
+    public List<String> organizationsAdministeredBy(Tx tx, @Nullable String user) {
+        return organizationsOf(tx, user).entrySet().stream()
+                .filter(membership -> membership.getValue().equals(UserFacts.ORG_ADMIN))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** In the order in which they joined. */

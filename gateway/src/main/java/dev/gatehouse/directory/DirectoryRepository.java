@@ -19,12 +19,22 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of who belongs where. */
 final class DirectoryRepository {
     static final String STANDING = """
-            select team.team_member_permissions, team_member.role, organization_member.user_role
+            select team.team_id, team.team_member_permissions, team_member.role, organization_member.user_role
             from team
             left join team_member on team_member.team_id = team.team_id and team_member.user_id = :user
             left join organization_member on organization_member.organization_id = team.organization_id
                   and organization_member.user_id = :user
             where team.team_id = :team
+            """;
+
+    static final String STANDINGS = """
+            select team.team_id, team.team_member_permissions, team_member.role, organization_member.user_role
+            from team_member
+            join team on team.team_id = team_member.team_id
+            left join organization_member on organization_member.organization_id = team.organization_id
+                  and organization_member.user_id = :user
+            where team_member.user_id = :user
+            order by team_member.position
             """;
 
     static final String TEAM = """
@@ -36,6 +46,8 @@ final class DirectoryRepository {
     static final String ORGANIZATION = """
             select organization_id, models, budget_id, metadata from organization where organization_id = :organization
             """;
+
+    static final String HOLD_ORGANIZATION = ORGANIZATION + " for key share";
 
     static final String USER_EXISTS = "select exists (select 1 from user_account where user_id = :user)";
 
@@ -129,18 +141,32 @@ final class DirectoryRepository {
             """;
 
     /** What the rows say of one user and one team. */
-    record Standing(@Nullable TeamRole role, @Nullable String organizationRole, List<String> permissions) {}
+    record Standing(
+            String team, @Nullable TeamRole role, @Nullable String organizationRole, List<String> permissions) {}
 
     Optional<Standing> standing(Tx tx, String team, @Nullable String user) {
         return tx.handle()
                 .createQuery(STANDING)
                 .bind("team", team)
                 .bind("user", user)
-                .map((row, context) -> new Standing(
-                        role(row.getString("role")),
-                        row.getString("user_role"),
-                        texts(row.getArray("team_member_permissions"))))
+                .map((row, context) -> standing(row))
                 .findOne();
+    }
+
+    List<Standing> standings(Tx tx, String user) {
+        return tx.handle()
+                .createQuery(STANDINGS)
+                .bind("user", user)
+                .map((row, context) -> standing(row))
+                .list();
+    }
+
+    private static Standing standing(ResultSet row) throws SQLException {
+        return new Standing(
+                row.getString("team_id"),
+                role(row.getString("role")),
+                row.getString("user_role"),
+                texts(row.getArray("team_member_permissions")));
     }
 
     Optional<Team> team(Tx tx, String team) {
@@ -161,8 +187,16 @@ final class DirectoryRepository {
     }
 
     Optional<Organization> organization(Tx tx, String organization) {
+        return organization(tx, ORGANIZATION, organization);
+    }
+
+    Optional<Organization> holdOrganization(Tx tx, String organization) {
+        return organization(tx, HOLD_ORGANIZATION, organization);
+    }
+
+    private static Optional<Organization> organization(Tx tx, String statement, String organization) {
         return tx.handle()
-                .createQuery(ORGANIZATION)
+                .createQuery(statement)
                 .bind("organization", organization)
                 .map((row, context) -> new Organization(
                         row.getString("organization_id"),
@@ -284,10 +318,22 @@ final class DirectoryRepository {
         return tx.handle()
                 .createQuery(INSERT_MEMBERS)
                 .bind("team", team)
-                .bindArray("users", String.class, members.stream().map(Member::user).toArray())
-                .bindArray("emails", String.class, members.stream().map(member -> orEmpty(member.email())).toArray())
-                .bindArray("roles", String.class, members.stream().map(member -> member.role().wireName()).toArray())
-                .bindArray("budgets", String.class, members.stream().map(member -> orEmpty(member.budget())).toArray())
+                .bindArray(
+                        "users",
+                        String.class,
+                        members.stream().map(Member::user).toArray())
+                .bindArray(
+                        "emails",
+                        String.class,
+                        members.stream().map(member -> orEmpty(member.email())).toArray())
+                .bindArray(
+                        "roles",
+                        String.class,
+                        members.stream().map(member -> member.role().wireName()).toArray())
+                .bindArray(
+                        "budgets",
+                        String.class,
+                        members.stream().map(member -> orEmpty(member.budget())).toArray())
                 .mapTo(String.class)
                 .list();
     }

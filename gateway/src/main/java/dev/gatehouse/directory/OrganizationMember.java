@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record OrganizationMember(
         String userId,
         String organizationId,
+
         @Description("org_admin, internal_user or internal_user_viewer.") @Nullable
         String userRole,
 

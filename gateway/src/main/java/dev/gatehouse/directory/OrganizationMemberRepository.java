@@ -52,7 +52,8 @@ final class OrganizationMemberRepository {
             delete from organization_member where organization_id = :organization and user_id = :user
             """;
 
-    static final String DELETE_ALL = "delete from organization_member where organization_id = :organization returning user_id";
+    static final String DELETE_ALL =
+            "delete from organization_member where organization_id = :organization returning user_id";
 
     List<OrganizationMember> of(Tx tx, Collection<String> organizations) {
         return tx.handle()

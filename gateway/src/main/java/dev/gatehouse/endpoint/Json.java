@@ -1,5 +1,9 @@
 package dev.gatehouse.endpoint;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude.Value;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -151,6 +155,7 @@ public final class Json {
         module.addSerializer(Instant.class, ToStringSerializer.instance);
         module.addSerializer(KeyHash.class, ToStringSerializer.instance);
         module.addSerializer(new DecimalSerializer());
+        module.addSerializer(new PatchSerializer());
         module.addSerializer(new EnumSerializer());
         return JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -160,6 +165,7 @@ public final class Json {
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .propertyNamingStrategy(new SnakeCase())
                 .addModule(module)
+                .withConfigOverride(Patch.class, patches -> patches.setInclude(Value.construct(NON_EMPTY, ALWAYS)))
                 .build();
     }
 
@@ -181,7 +187,30 @@ public final class Json {
 
         @Override
         public void serialize(BigDecimal value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            out.writeNumber(value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros());
+            var shortest = value.stripTrailingZeros();
+            // Never 1E+1 for ten: people read it, and messages repeat it.
+            out.writeNumber(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
+        }
+    }
+
+    /** As it was sent: what was left out is left out again. */
+    @SuppressWarnings("rawtypes")
+    private static final class PatchSerializer extends StdSerializer<Patch> {
+        private static final long serialVersionUID = 1L;
+
+        PatchSerializer() {
+            super(Patch.class);
+        }
+
+        @Override
+        public boolean isEmpty(SerializerProvider provider, Patch patch) {
+            return !patch.isSent();
+        }
+
+        @Override
+        public void serialize(Patch patch, JsonGenerator out, SerializerProvider provider) throws IOException {
+            Patch<?> any = patch;
+            provider.defaultSerializeValue(any.or(null), out);
         }
     }
 

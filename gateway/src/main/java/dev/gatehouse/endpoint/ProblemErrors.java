@@ -36,7 +36,8 @@ final class ProblemErrors {
                     ApiError.RateLimited _,
                     ApiError.Upstream _,
                     ApiError.Unavailable _,
-                    ApiError.RequestTimeout _ -> document(error.status(), slug(error.status()), error.message(), List.of());
+                    ApiError.RequestTimeout _ ->
+                document(error.status(), slug(error.status()), error.message(), List.of());
         };
     }
 

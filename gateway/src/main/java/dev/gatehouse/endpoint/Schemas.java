@@ -1,6 +1,5 @@
 package dev.gatehouse.endpoint;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.KeyHash;
@@ -81,6 +80,9 @@ final class Schemas {
         var properties = schema.putObject("properties");
         var required = Json.object().putArray("required");
         members(type, properties, required::add);
+        if (type.isAnnotationPresent(Closed.class)) {
+            schema.put("additionalProperties", false);
+        }
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
@@ -88,7 +90,7 @@ final class Schemas {
 
     private void members(Class<?> type, ObjectNode properties, Consumer<String> required) {
         for (var component : type.getRecordComponents()) {
-            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+            if (RecordReader.isUnwrapped(component)) {
                 members(component.getType(), properties, required);
                 continue;
             }

@@ -2,14 +2,13 @@ package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyRights;
+import dev.gatehouse.access.Role;
 import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Tx;
-import java.util.HashMap;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Finds out what a caller may do with a key. */
 final class KeyJudge {
@@ -25,17 +24,20 @@ final class KeyJudge {
         return new KeyRights(grant, key.fields().userId(), standing);
     }
 
-    /** Which of many keys the caller may look at: what it is to a team is asked once, and only of its own teams. */
+    /** Whether the caller may look at every key. */
+    static boolean seesAll(Grant grant) {
+        var role = grant.caller().role();
+        return role == Role.PROXY_ADMIN || role == Role.PROXY_ADMIN_VIEWER;
+    }
+
+    /** Which of many keys the caller may look at. */
     Predicate<VirtualKey> readable(Tx tx, Grant grant) {
-        var user = grant.user();
-        var teams = user == null ? Set.<String>of() : Set.copyOf(directory.teamsOf(tx, user));
-        var standings = new HashMap<String, Optional<TeamStanding>>();
+        var standings = directory.standings(tx, grant).stream()
+                .collect(Collectors.toMap(TeamStanding::team, standing -> standing));
         return key -> {
             var team = key.fields().teamId();
-            var standing = team == null || !teams.contains(team)
-                    ? Optional.<TeamStanding>empty()
-                    : standings.computeIfAbsent(team, id -> directory.standing(tx, grant, id));
-            return new KeyRights(grant, key.fields().userId(), standing.orElse(null)).mayRead(key.token());
+            return new KeyRights(grant, key.fields().userId(), team == null ? null : standings.get(team))
+                    .mayRead(key.token());
         };
     }
 

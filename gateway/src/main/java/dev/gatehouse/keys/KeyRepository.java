@@ -58,6 +58,8 @@ final class KeyRepository {
 
     static final String FIND_SELECTED = TABLE.select(SELECTED + " order by created_at desc, token desc limit :limit");
     static final String LOCK_SELECTED = TABLE.select(SELECTED + " order by token for update");
+    static final String FIND_OF_TEAMS = TABLE.select(
+            "where team_id = any(cast(:teams as text[])) order by created_at desc, token desc limit :limit");
     static final String ERASE = "delete from virtual_key where token = :token";
 
     static final String TOKENS_OF_ALIASES = """
@@ -161,6 +163,16 @@ final class KeyRepository {
         return selected(tx.handle().createQuery(FIND_SELECTED).bind("limit", limit), which);
     }
 
+    List<VirtualKey> findOfTeams(Tx tx, Collection<String> teams, int limit) {
+        return tx.handle()
+                .createQuery(FIND_OF_TEAMS)
+                .bindArray("teams", String.class, teams.toArray())
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(KeyRepository::key)
+                .list();
+    }
+
     /** Held until the transaction ends. */
     List<VirtualKey> lock(Tx tx, KeySelection which) {
         return selected(tx.handle().createQuery(LOCK_SELECTED), which);
@@ -255,11 +267,11 @@ final class KeyRepository {
                 .findOne();
     }
 
-    static VirtualKey key(String json) {
+    private static VirtualKey key(String json) {
         return key(Json.parseObject(json));
     }
 
-    private static VirtualKey key(ObjectNode row) {
+    static VirtualKey key(ObjectNode row) {
         return new VirtualKey(hash(row.path("token").asText()), RecordReader.read(KeyFields.class, row));
     }
 

@@ -5,24 +5,34 @@ import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keys for the nouns they belong to, in their transactions. Nobody's right to it is judged here. */
 public final class KeyRows {
     private final KeyRepository repository = new KeyRepository();
+    private final KeyChanges changes;
+    private final BudgetRows budgets;
+    private final ObjectPermissionRows permissions;
     private final AuditLog audit;
     private final Ids ids;
     private final Clocks clocks;
 
     public KeyRows(AuditLog audit, Ids ids, Clocks clocks) {
+        this.budgets = new BudgetRows(ids, clocks);
+        this.permissions = new ObjectPermissionRows(ids);
+        this.changes = new KeyChanges(budgets, permissions);
         this.audit = audit;
         this.ids = ids;
         this.clocks = clocks;
@@ -33,25 +43,58 @@ public final class KeyRows {
         return repository.find(tx, which, limit);
     }
 
+    /** Of any of these teams, newest first. */
+    public List<VirtualKey> findOfTeams(Tx tx, Collection<String> teams, int limit) {
+        return repository.findOfTeams(tx, teams, limit);
+    }
+
+    public Optional<VirtualKey> find(Tx tx, KeyHash token) {
+        return repository.find(tx, token);
+    }
+
     /**
      * Makes a key with all that follows from what was asked.
      *
      * @throws dev.gatehouse.error.ApiException where its alias or its clear text is taken
      */
     public GeneratedKey create(Tx tx, Grant grant, NewKey asked) {
+        var now = now();
         var clear = asked.key() == null ? ids.virtualKey().reveal() : asked.key();
-        var key = new VirtualKey(KeyHash.of(clear), NewKeyFields.of(grant, asked, clear, now()));
-        reserveAlias(tx, asked.keyAlias());
+        var blank = new VirtualKey(KeyHash.of(clear), NewKeyFields.blank(clear, grant.user(), now));
+        var sent = NewKeyFields.completed(asked);
+        reserveAlias(tx, sent.keyAlias().or(null));
+        var key = changes.apply(tx, grant, blank, sent, now);
         if (!repository.insert(tx, key)) {
             throw Pinned.detailObject(500, "Internal Server Error.").asException();
         }
         changed(tx, grant, key.token(), null, key);
-        return GeneratedKey.of(clear, key, asked);
+        return shown(tx, clear, key, asked.members());
+    }
+
+    /** With the rows it is linked to, and its clear text. */
+    GeneratedKey shown(Tx tx, String clear, VirtualKey key, KeyChange sent) {
+        var budget = key.fields().budgetId();
+        var permission = key.fields().objectPermissionId();
+        return GeneratedKey.of(
+                clear,
+                key,
+                sent,
+                budget == null ? null : budgets.find(tx, budget).orElse(null),
+                permission == null ? null : permissions.find(tx, permission).orElse(null));
+    }
+
+    ObjectPermissionLimits permissionLimits() {
+        return new ObjectPermissionLimits(permissions);
+    }
+
+    /** How a key's row is changed. */
+    KeyChanges changes() {
+        return changes;
     }
 
     /** @throws dev.gatehouse.error.ApiException 400 where another key has it */
     void reserveAlias(Tx tx, @Nullable String alias) {
-        if (alias != null && !repository.reserveAlias(tx, alias)) {
+        if (alias != null && !alias.isEmpty() && !repository.reserveAlias(tx, alias)) {
             throw Pinned.typed(
                             400,
                             "bad_request_error",

@@ -1,47 +1,34 @@
 package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.config.KeyConfig;
+import dev.gatehouse.directory.Directory;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
-import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Makes virtual keys. Every change is one transaction with its audit entry and its change event. */
+/** Makes virtual keys: one transaction with its audit entry and its change event. */
 public final class Keys {
     private final Database database;
-    private final KeyRepository repository = new KeyRepository();
     private final KeyRows rows;
+    private final NewKeyRules rules;
     private final Clocks clocks;
 
-    public Keys(Database database, KeyRows rows, Clocks clocks) {
+    public Keys(Database database, KeyRows rows, Directory directory, KeyConfig config, Clocks clocks) {
         this.database = database;
         this.rows = rows;
+        this.rules = new NewKeyRules(directory, new Allocations(directory), rows.permissionLimits(), config);
         this.clocks = clocks;
     }
 
     public GeneratedKey generate(Grant grant, NewKey asked) {
-        new NewKeyRules(grant, asked, now()).check();
-        return database.transact(tx -> {
-            checkOwnBudget(tx, grant, asked);
-            return rows.create(tx, grant, asked);
-        });
+        return database.transact(tx -> rows.create(tx, grant, rules.check(tx, grant, asked, now())));
     }
 
-    /** Users who are no administrators may not make keys richer than the one they use. */
-    private void checkOwnBudget(Tx tx, Grant grant, NewKey asked) {
-        var own = grant.key();
-        var wanted = asked.maxBudget();
-        if (grant.isProxyAdmin() || own == null || wanted == null) {
-            return;
-        }
-        var limit =
-                repository.find(tx, own).map(key -> key.fields().maxBudget()).orElse(null);
-        if (limit != null && wanted.compareTo(limit) > 0) {
-            throw Pinned.detailObject(400, "max_budget is over the max_budget of the calling key")
-                    .asException();
-        }
+    /** A key of a team that is nobody's. */
+    public GeneratedKey generateServiceAccount(Grant grant, NewKey asked) {
+        return database.transact(tx -> rows.create(tx, grant, rules.checkServiceAccount(tx, grant, asked, now())));
     }
 
     private Instant now() {

@@ -1,87 +1,41 @@
 package dev.gatehouse.keys;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.gatehouse.access.Grant;
-import dev.gatehouse.budgets.BudgetPeriod;
 import dev.gatehouse.endpoint.Json;
-import java.math.BigDecimal;
+import dev.gatehouse.endpoint.RecordReader;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a key that is made. */
+/** What a new key has before anything is said of it, and what presets say of it. */
 final class NewKeyFields {
     private NewKeyFields() {}
 
-    static KeyFields of(Grant grant, NewKey asked, String clear, Instant now) {
-        boolean rotates = Boolean.TRUE.equals(asked.autoRotate()) && asked.rotationInterval() != null;
-        return new KeyFields(
-                "sk",
-                "sk-..." + clear.substring(clear.length() - 4),
-                asked.keyAlias(),
-                false,
-                asked.spend() == null ? BigDecimal.ZERO : asked.spend(),
-                end(asked.duration(), now),
-                asked.models(),
-                asked.aliases(),
-                asked.config(),
-                asked.permissions(),
-                NewKeyMetadata.of(asked).into(asked.metadata()),
-                Json.object(),
-                asked.modelMaxBudget(),
-                asked.routerSettings(),
-                budgetLimits(asked, now),
-                grant.isProxyAdmin() || asked.userId() != null ? asked.userId() : grant.user(),
-                asked.teamId(),
-                asked.organizationId(),
-                asked.agentId(),
-                asked.projectId(),
-                asked.maxParallelRequests(),
-                asked.blocked(),
-                asked.tpmLimit(),
-                asked.rpmLimit(),
-                asked.maxBudget(),
-                asked.budgetDuration(),
-                reset(asked.budgetDuration(), now),
-                asked.allowedCacheControls(),
-                asked.effectiveRoutes(),
-                asked.policies() == null ? List.of() : asked.policies(),
-                asked.accessGroupIds(),
-                asked.budgetId(),
-                null,
-                now,
-                grant.user(),
-                now,
-                grant.user(),
-                0,
-                rotates,
-                rotates ? asked.rotationInterval() : null,
-                null,
-                rotates ? end(asked.rotationInterval(), now) : null);
+    static KeyFields blank(String clear, @Nullable String by, Instant now) {
+        var row = Json.object()
+                .put("format", "sk")
+                .put("key_name", "sk-..." + clear.substring(clear.length() - 4))
+                .put("soft_budget_cooldown", false)
+                .put("spend", 0)
+                .put("rotation_count", 0)
+                .put("auto_rotate", false)
+                .put("created_at", now.toString())
+                .put("created_by", by)
+                .put("updated_at", now.toString())
+                .put("updated_by", by);
+        return RecordReader.read(KeyFields.class, row);
     }
 
-    private static @Nullable JsonNode budgetLimits(NewKey asked, Instant now) {
-        if (asked.budgetLimits().isEmpty()) {
-            return null;
+    /** With the routes of the preset; a key that says only half of how to rotate does not. */
+    static KeyChange completed(NewKey asked) {
+        var members = asked.members().sent();
+        if (asked.keyType() != null) {
+            asked.keyType()
+                    .routes()
+                    .ifPresent(group -> members.putArray("allowed_routes").add(group));
         }
-        var windows = Json.object().putArray("windows");
-        for (var window : asked.budgetLimits()) {
-            windows.add(Json.tree(window).put("reset_at", String.valueOf(reset(window.budgetDuration(), now))));
+        if (!members.path("auto_rotate").asBoolean() || !members.hasNonNull("rotation_interval")) {
+            members.remove("auto_rotate");
+            members.remove("rotation_interval");
         }
-        return windows;
-    }
-
-    private static @Nullable Instant end(@Nullable String duration, Instant now) {
-        return moment(duration, text -> Lifetime.parse(text).flatMap(lifetime -> lifetime.endFrom(now)));
-    }
-
-    private static @Nullable Instant reset(@Nullable String period, Instant now) {
-        return moment(period, text -> BudgetPeriod.resetAfter(now, text));
-    }
-
-    private static @Nullable Instant moment(@Nullable String text, Function<String, Optional<Instant>> reading) {
-        return text == null ? null : reading.apply(text).orElse(null);
+        return KeyChange.of(members);
     }
 }

@@ -1,15 +1,13 @@
 package dev.gatehouse.keys;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.endpoint.Description;
-import dev.gatehouse.endpoint.Json;
-import dev.gatehouse.keys.NewKey.LimitType;
+import dev.gatehouse.keys.KeyMetadataChange.LimitType;
+import dev.gatehouse.keys.KeyMetadataChange.VectorStoreIndex;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a new key that have no column: they are kept in its metadata, and said again in the answer. */
+/** What was sent of the members that are kept in a key's metadata, said again in the answer. */
 @Description("Kept in the key's metadata.")
 public record NewKeyMetadata(
         @Nullable Map<String, Long> modelRpmLimit,
@@ -22,31 +20,19 @@ public record NewKeyMetadata(
         @Nullable Boolean disableGlobalGuardrails,
         @Nullable List<String> enforcedParams,
         @Nullable List<String> allowedPassthroughRoutes,
-        @Nullable JsonNode allowedVectorStoreIndexes) {
-
-    static NewKeyMetadata of(NewKey key) {
+        @Nullable List<VectorStoreIndex> allowedVectorStoreIndexes) {
+    static NewKeyMetadata of(KeyMetadataChange sent) {
         return new NewKeyMetadata(
-                key.modelRpmLimit(),
-                key.modelTpmLimit(),
-                key.rpmLimitType(),
-                key.tpmLimitType(),
-                key.guardrails(),
-                key.prompts(),
-                key.tags(),
-                key.disableGlobalGuardrails(),
-                key.enforcedParams(),
-                key.allowedPassthroughRoutes(),
-                key.allowedVectorStoreIndexes());
-    }
-
-    /** The metadata sent, and what was sent of these members. */
-    ObjectNode into(ObjectNode metadata) {
-        var merged = metadata.deepCopy();
-        Json.tree(this).properties().forEach(member -> {
-            if (!member.getValue().isNull()) {
-                merged.set(member.getKey(), member.getValue());
-            }
-        });
-        return merged;
+                sent.modelRpmLimit().or(null),
+                sent.modelTpmLimit().or(null),
+                sent.rpmLimitType().or(null),
+                sent.tpmLimitType().or(null),
+                sent.guardrails().or(null),
+                sent.prompts().or(null),
+                sent.tags().or(null),
+                sent.disableGlobalGuardrails().or(null),
+                sent.enforcedParams().or(null),
+                sent.allowedPassthroughRoutes().or(null),
+                sent.allowedVectorStoreIndexes().or(null));
     }
 }

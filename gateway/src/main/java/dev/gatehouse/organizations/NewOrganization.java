@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
 public record NewOrganization(
         @Description("What people call it.") String organizationAlias,
         @Description("Left out, one is made.") @Nullable String organizationId,
-        @Description("Models its teams may have; empty for all.") List<String> models,
+
+        @Description("Models its teams may have; empty for all.")
+        List<String> models,
 
         @Description("Of a budget there is; left out, one is made of the limits.") @Nullable
         String budgetId,
 
         ObjectNode metadata,
-        @Description("Requests a minute by model.") @Nullable Map<String, Long> modelRpmLimit,
+
+        @Description("Requests a minute by model.") @Nullable
+        Map<String, Long> modelRpmLimit,
+
         @Description("Tokens a minute by model.") @Nullable Map<String, Long> modelTpmLimit,
         @Nullable ObjectPermissionPatch objectPermission,
         @JsonUnwrapped BudgetLimits limits) {}

@@ -13,7 +13,10 @@ public record OrganizationFields(
         @Description("What people call it.") String organizationAlias,
         String budgetId,
         ObjectNode metadata,
-        @Description("Models its teams may have; empty for all.") List<String> models,
+
+        @Description("Models its teams may have; empty for all.")
+        List<String> models,
+
         @Description("US dollars spent so far.") BigDecimal spend,
         ObjectNode modelSpend,
         @Nullable String objectPermissionId,

@@ -15,7 +15,9 @@ public record OrganizationInfo(
         @Nullable Budget litellmBudgetTable,
         @Nullable ObjectPermission objectPermission,
         @Description("In the order in which they joined.") List<OrganizationMember> members,
-        @Description("Its teams, with their rosters as members_with_roles.") List<ObjectNode> teams) {
+
+        @Description("Its teams, with their rosters as members_with_roles.")
+        List<ObjectNode> teams) {
     public OrganizationInfo {
         members = List.copyOf(members);
         teams = List.copyOf(teams);

@@ -4,7 +4,8 @@ import dev.gatehouse.endpoint.Description;
 import java.util.List;
 
 /** Which organizations are meant. */
-public record OrganizationNames(@Description("At least one id.") List<String> organizations) {
+public record OrganizationNames(
+        @Description("At least one id.") List<String> organizations) {
     public OrganizationNames {
         organizations = organizations.stream().distinct().toList();
     }

@@ -130,8 +130,8 @@ final class OrganizationRepository {
         tx.handle()
                 .createQuery(TEAMS)
                 .bindArray("organizations", String.class, organizations.toArray())
-                .map((row, context) -> Map.entry(
-                        row.getString("organization_id"), Json.parseObject(row.getString("team"))))
+                .map((row, context) ->
+                        Map.entry(row.getString("organization_id"), Json.parseObject(row.getString("team"))))
                 .forEach(team -> teams.computeIfAbsent(team.getKey(), _ -> new ArrayList<>())
                         .add(team.getValue()));
         return teams;

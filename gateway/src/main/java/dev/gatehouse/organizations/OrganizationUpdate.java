@@ -14,9 +14,16 @@ public record OrganizationUpdate(
         @Description("Required.") @Nullable String organizationId,
         @Nullable String organizationAlias,
         @Nullable List<String> models,
-        @Description("Of a budget there is, to be linked to.") @Nullable String budgetId,
-        @Description("Merged into what there is, member by member.") @Nullable ObjectNode metadata,
+
+        @Description("Of a budget there is, to be linked to.") @Nullable
+        String budgetId,
+
+        @Description("Merged into what there is, member by member.") @Nullable
+        ObjectNode metadata,
+
         @Nullable Map<String, Long> modelRpmLimit,
         @Nullable Map<String, Long> modelTpmLimit,
         @Nullable ObjectPermissionPatch objectPermission,
-        @Description("Changes of the budget it is linked to.") @JsonUnwrapped BudgetPatch budget) {}
+
+        @Description("Changes of the budget it is linked to.") @JsonUnwrapped
+        BudgetPatch budget) {}

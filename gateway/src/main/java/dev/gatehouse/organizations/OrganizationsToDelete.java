@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which organizations are to go. */
-public record OrganizationsToDelete(@Description("Required.") @Nullable List<String> organizationIds) {
+public record OrganizationsToDelete(
+        @Description("Required.") @Nullable List<String> organizationIds) {
     public OrganizationsToDelete {
         if (organizationIds == null) {
-            throw new ApiError.Invalid(
-                            List.of(new Violation(List.of("organization_ids"), "Field required", "missing")))
+            throw new ApiError.Invalid(List.of(new Violation(List.of("organization_ids"), "Field required", "missing")))
                     .asException();
         }
     }

@@ -88,9 +88,16 @@ public final class ChangeFeed implements AutoCloseable {
                         )
                         select pg_notify('gatehouse_change', '') from written limit 1
                         """)
-                .bindArray("topics", String.class, changes.stream().map(Change::topic).toArray())
-                .bindArray("keys", String.class, changes.stream().map(Change::key).toArray())
-                .bindArray("versions", Integer.class, changes.stream().map(Change::version).toArray())
+                .bindArray(
+                        "topics",
+                        String.class,
+                        changes.stream().map(Change::topic).toArray())
+                .bindArray(
+                        "keys", String.class, changes.stream().map(Change::key).toArray())
+                .bindArray(
+                        "versions",
+                        Integer.class,
+                        changes.stream().map(Change::version).toArray())
                 .mapTo(String.class)
                 .one();
     }

@@ -15,7 +15,9 @@ public record BulkDeleted(List<Result> data) {
     public record Result(
             String userId,
             boolean success,
-            @Description("Ids of the teams the user was removed from.") List<String> teamsRemoved,
+
+            @Description("Ids of the teams the user was removed from.")
+            List<String> teamsRemoved,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Description("Left out where it succeeded.") @Nullable
             String error) {

@@ -8,7 +8,9 @@ public record FoundUser(
         String userId,
         @Nullable String userEmail,
         @Nullable String userAlias,
-        @Description("Null counts as internal_user.") @Nullable String userRole) {
+
+        @Description("Null counts as internal_user.") @Nullable
+        String userRole) {
     /** What is searched for. */
     record Wanted(
             @Description("Contained in the id, whatever its case.") @Nullable
@@ -18,7 +20,9 @@ public record FoundUser(
             String userEmail,
 
             @Description("1 for the first.") @Nullable Integer page,
-            @Description("1 to 100; 50 when left out.") @Nullable Integer pageSize) {
+
+            @Description("1 to 100; 50 when left out.") @Nullable
+            Integer pageSize) {
         private static final int USUAL_SIZE = 50;
 
         Wanted {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.keys.KeyChange;
 import dev.gatehouse.keys.NewKey;
 import dev.gatehouse.objectpermissions.ObjectPermissionPatch;
 import java.math.BigDecimal;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What a user is to be, and the user's first key. */
 @Description("What a user is to be, and the user's first key. All members are optional.")
 public record NewUser(
-        @Description("Left out, one is made.") @Nullable
-        String userId,
+        @Description("Left out, one is made.") @Nullable String userId,
 
         @Description("No other user may have it, whatever its case.") @Nullable
         String userEmail,
@@ -39,8 +39,7 @@ public record NewUser(
         @Description("Ids. The user joins as an internal user; unknown organizations are passed over.")
         List<String> organizations,
 
-        @Description("One more of organizations.") @Nullable
-        String organizationId,
+        @Description("One more of organizations.") @Nullable String organizationId,
 
         @Description("Whether the user gets a key at once; true when left out.") @Nullable
         Boolean autoCreateKey,
@@ -67,7 +66,7 @@ public record NewUser(
         String budgetDuration,
 
         @Description("Of the key: several periods with a limit each.")
-        List<NewKey.BudgetWindow> budgetLimits,
+        List<KeyChange.BudgetWindow> budgetLimits,
 
         @Nullable String agentId,
         @Nullable Integer maxParallelRequests,
@@ -81,8 +80,7 @@ public record NewUser(
         @Description("Of the key.") ObjectNode config,
         @Description("Of the key.") ObjectNode permissions,
 
-        @Description("Of the key: model names it replaces.")
-        ObjectNode aliases,
+        @Description("Of the key: model names it replaces.") ObjectNode aliases,
 
         @Description("Limits by model.") ObjectNode modelMaxBudget,
         @Nullable Map<String, Long> modelRpmLimit,
@@ -181,7 +179,7 @@ public record NewUser(
             @Nullable String keyAlias,
             @Nullable String duration,
             List<String> models,
-            List<NewKey.BudgetWindow> budgetLimits,
+            List<KeyChange.BudgetWindow> budgetLimits,
             @Nullable String agentId,
             ObjectNode metadata,
             List<String> allowedCacheControls,

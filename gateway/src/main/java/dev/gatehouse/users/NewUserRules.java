@@ -2,7 +2,6 @@ package dev.gatehouse.users;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.TeamStanding;
-import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.keys.Lifetime;
@@ -51,23 +50,25 @@ final class NewUserRules {
         }
         if (role != null && UserRole.isAdministrative(role)) {
             throw Pinned.detailObject(
-                            403,
-                            "Only proxy admins can create administrative users (proxy_admin, proxy_admin_viewer).")
+                            403, "Only proxy admins can create administrative users (proxy_admin, proxy_admin_viewer).")
                     .asException();
         }
         if (!asked.permissions().isEmpty()) {
             throw Pinned.detailObject(403, "Only proxy admins can set `permissions`.")
                     .asException();
         }
-        var own = directory.organizationsOf(tx, grant.user());
+        var own = directory.organizationsAdministeredBy(tx, grant.user());
         for (var organization : asked.organizationsToJoin()) {
-            if (!UserFacts.ORG_ADMIN.equals(own.get(organization))) {
+            if (!own.contains(organization)) {
                 throw Pinned.detailObject(403, "You are not an admin of the organization " + organization)
                         .asException();
             }
         }
         for (var team : teamsThereAre) {
-            if (!directory.standing(tx, grant, team).map(TeamStanding::hasAccess).orElse(false)) {
+            if (!directory
+                    .standing(tx, grant, team)
+                    .map(TeamStanding::hasAccess)
+                    .orElse(false)) {
                 throw Pinned.detailObject(403, "You do not have access to the team " + team)
                         .asException();
             }

@@ -56,8 +56,7 @@ record TeamToJoin(
 
     private static List<Violation> located(List<Violation> violations, int index) {
         return violations.stream()
-                .map(one -> new Violation(
-                        List.of("teams", index, one.location().getLast()), one.message(), one.type()))
+                .map(one -> new Violation(List.of("teams", index, one.location().getLast()), one.message(), one.type()))
                 .toList();
     }
 

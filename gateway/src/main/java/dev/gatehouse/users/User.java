@@ -17,20 +17,31 @@ public record User(
         String ssoUserId,
 
         @Nullable String objectPermissionId,
-        @Description("Null counts as internal_user.") @Nullable String userRole,
+
+        @Description("Null counts as internal_user.") @Nullable
+        String userRole,
+
         @Nullable String userEmail,
 
         @Description("Models the user's own keys may call; empty for all.")
         List<String> models,
 
         ObjectNode metadata,
-        @Description("US dollars the user may spend.") @Nullable BigDecimal maxBudget,
-        @Description("US dollars from which somebody is told.") @Nullable BigDecimal softBudget,
+
+        @Description("US dollars the user may spend.") @Nullable
+        BigDecimal maxBudget,
+
+        @Description("US dollars from which somebody is told.") @Nullable
+        BigDecimal softBudget,
+
         @Description("US dollars spent so far.") BigDecimal spend,
         @Nullable Integer maxParallelRequests,
         @Description("Tokens a minute.") @Nullable Long tpmLimit,
         @Description("Requests a minute.") @Nullable Long rpmLimit,
-        @Description("Period of max_budget, such as 1d.") @Nullable String budgetDuration,
+
+        @Description("Period of max_budget, such as 1d.") @Nullable
+        String budgetDuration,
+
         @Nullable Instant budgetResetAt,
         List<String> allowedCacheControls,
         List<String> policies,

@@ -39,7 +39,8 @@ public final class UserEndpoints {
                         .needs(ROUTE_GATE)
                         .speaks(litellm(W400))
                         .costs(FREE)
-                        .describe("Changes a user: what is left out stays. For administrators an unknown e-mail makes one.")
+                        .describe(
+                                "Changes a user: what is left out stays. For administrators an unknown e-mail makes one.")
                         .takes(UserUpdate.class)
                         .returns(UpdatedUser.class, call -> users.update(call.grant(), call.body())),
                 post("/user/bulk_update", "user.bulk_update")
@@ -53,7 +54,8 @@ public final class UserEndpoints {
                         .needs(ROUTE_GATE)
                         .speaks(litellm(NONE))
                         .costs(FREE)
-                        .describe("Deletes users with their keys and memberships: all of them, or none. Answers how many.")
+                        .describe(
+                                "Deletes users with their keys and memberships: all of them, or none. Answers how many.")
                         .takes(UsersToDelete.class)
                         .returns(JsonNode.class, call -> Json.node(deletion.delete(call.grant(), call.body()))),
                 post("/management/v1/users/bulk_delete", "user.bulk_delete")
@@ -82,7 +84,9 @@ public final class UserEndpoints {
                         .costs(FREE)
                         .describe("Shows a user: the caller, or the one named.")
                         .asks(Named.class)
-                        .returns(User.class, call -> views.find(call.grant(), call.query().userId())),
+                        .returns(
+                                User.class,
+                                call -> views.find(call.grant(), call.query().userId())),
                 get("/user/list", "user.list")
                         .needs(ROUTE_GATE)
                         .speaks(litellm(NONE))
@@ -102,7 +106,7 @@ public final class UserEndpoints {
                         .costs(FREE)
                         .describe("Finds users by parts of their ids or e-mails.")
                         .asks(FoundUser.Wanted.class)
-                        .returns(JsonNode.class, call -> Json.node(views.search(call.grant(), call.query()))));
+                        .lists(FoundUser.class, call -> views.search(call.grant(), call.query())));
     }
 
     record Named(

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Which users to list. Page and size are those of {@link Paging}. */
 record UserQuery(
         @Description("1 for the first.") @Nullable Integer page,
-        @Description("1 to 100; 25 when left out.") @Nullable Integer pageSize,
+
+        @Description("1 to 100; 25 when left out.") @Nullable
+        Integer pageSize,
+
         @Nullable String role,
 
         @Description("One: users whose id contains it, whatever its case. Several, separated by commas: exactly these.")

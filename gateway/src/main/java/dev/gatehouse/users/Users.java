@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,8 +128,8 @@ public final class Users {
                 .filter(team -> held.containsKey(team.teamId()))
                 .forEach(team -> join(tx, grant, user, team, held.get(team.teamId())));
         var organizations = repository.holdOrganizations(tx, asked.organizationsToJoin());
-        organizations.forEach(organization -> directory.joinOrganization(
-                tx, organization, user.userId(), "internal_user", null, user.createdAt()));
+        organizations.forEach(organization ->
+                directory.joinOrganization(tx, organization, user.userId(), "internal_user", null, user.createdAt()));
         var key = Optional.<GeneratedKey>empty();
         if (!Boolean.FALSE.equals(asked.autoCreateKey())) {
             var team = asked.teamId() != null && held.containsKey(asked.teamId()) ? asked.teamId() : null;
@@ -181,10 +182,9 @@ public final class Users {
         }
         var email = String.valueOf(asked.email());
         directory.reserveEmails(tx, List.of(email));
-        return directory.usersWithEmail(tx, email).stream().findFirst().flatMap(id -> repository
-                .lock(tx, List.of(id))
-                .stream()
-                .findFirst());
+        return directory.usersWithEmail(tx, email).stream()
+                .findFirst()
+                .flatMap(id -> repository.lock(tx, List.of(id)).stream().findFirst());
     }
 
     private UpdatedUser change(
@@ -195,7 +195,9 @@ public final class Users {
             UserDefaults.setReset(row, now);
         }
         if (asked.objectPermission() != null) {
-            row.put("object_permission_id", permissions.save(tx, before.objectPermissionId(), asked.objectPermission()));
+            row.put(
+                    "object_permission_id",
+                    permissions.save(tx, before.objectPermissionId(), asked.objectPermission()));
         }
         row.put("updated_at", now.toString());
         var after = RecordReader.read(User.class, row);
@@ -206,7 +208,8 @@ public final class Users {
     }
 
     private UpdatedUser add(Tx tx, Grant grant, UserUpdate asked, @Nullable String password, Instant now) {
-        var row = Json.tree(RecordReader.read(NewUser.class, Json.object()).row(ids.next().toString(), now));
+        var row = Json.tree(
+                RecordReader.read(NewUser.class, Json.object()).row(ids.next().toString(), now));
         asked.applyTo(row);
         defaults.fill(row, now);
         if (asked.objectPermission() != null) {
@@ -264,11 +267,15 @@ public final class Users {
         asked.check(now);
         var password = hash(asked);
         return all.stream()
-                .map(id -> tried(grant, asked, id, () -> database.transact(tx -> repository.lock(tx, List.of(id)).stream()
-                        .findFirst()
-                        .map(before -> change(tx, grant, before, asked, password, now))
-                        .orElseThrow(() ->
-                                Pinned.detailObject(400, "Failed to update user").asException()))))
+                .map(id -> tried(
+                        grant,
+                        asked,
+                        id,
+                        () -> database.transact(tx -> repository.lock(tx, List.of(id)).stream()
+                                .findFirst()
+                                .map(before -> change(tx, grant, before, asked, password, now))
+                                .orElseThrow(() -> Pinned.detailObject(400, "Failed to update user")
+                                        .asException()))))
                 .toList();
     }
 
@@ -277,7 +284,7 @@ public final class Users {
     }
 
     private static BulkUpdated.Result tried(
-            Grant grant, UserUpdate asked, @Nullable String user, java.util.function.Supplier<UpdatedUser> work) {
+            Grant grant, UserUpdate asked, @Nullable String user, Supplier<UpdatedUser> work) {
         try {
             return BulkUpdated.Result.of(work.get().data());
         } catch (ApiException e) {

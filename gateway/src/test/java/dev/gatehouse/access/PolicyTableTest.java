@@ -66,6 +66,7 @@ class PolicyTableTest {
             case Form.Detail _ -> "detail";
             case Form.DetailObject _ -> "object";
             case Form.Raw _ -> "raw";
+            case Form.Problem _ -> "problem";
             case Form.Plain _ -> "plain";
         };
     }

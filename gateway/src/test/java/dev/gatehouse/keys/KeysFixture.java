@@ -7,6 +7,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -45,10 +46,15 @@ final class KeysFixture {
     private final EndpointRunner runner;
 
     KeysFixture() {
-        database.transactVoid(tx -> tx.handle()
-                .execute(
-                        "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
-                                + " team_member, user_account, organization, organization_member, budget"));
+        this(KeyConfig.NONE);
+    }
+
+    KeysFixture(KeyConfig config) {
+        database.transactVoid(
+                tx -> tx.handle()
+                        .execute(
+                                "truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
+                                        + " team_member, user_account, organization, organization_member, budget, object_permission"));
         database.onCommit(changes -> changes.forEach(change -> {
             for (var kind : Subject.Kind.values()) {
                 if (kind.topic().equals(change.topic())) {
@@ -59,8 +65,11 @@ final class KeysFixture {
         var ids = new Ids(clocks);
         var rows = new KeyRows(new AuditLog(ids, clocks), ids, clocks);
         var directory = new Directory();
+        var updates = new KeyUpdates(database, rows, directory, config, clocks);
         var all = new ArrayList<Endpoint>();
-        all.addAll(KeyEndpoints.of(new Keys(database, rows, clocks)));
+        all.addAll(KeyEndpoints.of(new Keys(database, rows, directory, config, clocks)));
+        all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, new BudgetRows(ids, clocks), directory, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
@@ -129,7 +138,8 @@ final class KeysFixture {
 
     /** The clear text of a key of this user with which the gate lets him do anything to keys. */
     String caller(String user) {
-        return generate("{\"user_id\":\"" + user + "\",\"allowed_routes\":[\"/key/*\",\"/v2/key/info\"]}");
+        return generate(
+                "{\"user_id\":\"" + user + "\",\"allowed_routes\":[\"/key/*\",\"/v2/key/info\",\"/team/key/*\"]}");
     }
 
     /** The one column of each row. */

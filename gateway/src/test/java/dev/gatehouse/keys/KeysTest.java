@@ -42,6 +42,7 @@ class KeysTest {
 
     @Test
     void what_was_asked_for_is_stored_and_shown_without_loss() {
+        world.organization("o");
         var key = world.generate("""
                 {"key":"sk-my-own-key-0123456789","key_alias":"all","duration":"30d","models":["gpt-4o","a/*"],"spend":0.000000000001,
                  "aliases":{"x":"y"},"metadata":{"deep":[1,{"a":null}],"big":12345678901234567890.123},"user_id":"u","team_id":"t",

@@ -1,0 +1,181 @@
+package dev.gatehouse.keys;
+
+import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.endpoint.NumberedPage;
+import dev.gatehouse.endpoint.RecordReader;
+import dev.gatehouse.platform.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL of lists of keys. A page and how many there are come from one statement, so that they agree. Conditions that were not asked
+ * for are constants to the planner, which sees the values of each execution, and cost nothing.
+ */
+final class KeyListRepository {
+    /** Keys of sessions of the console belong to this team, and are nobody's business. */
+    private static final String NOT_OF_THE_CONSOLE = "key.team_id is distinct from 'litellm-dashboard'";
+
+    private static final String CONDITIONS = "where " + NOT_OF_THE_CONSOLE + """
+
+              and (cast(:hash as text) is null or key.token = :hash)
+              and (cast(:alias as text) is null or key.key_alias = :alias)
+              and (cast(:alias_part as text) is null or lower(key.key_alias) like lower(:alias_part))
+              and (cast(:team as text) is null or key.team_id = :team)
+              and (cast(:organization as text) is null or key.organization_id = :organization)
+              and (cast(:project as text) is null or key.project_id = :project)
+              and (cast(:agent as text) is null or key.agent_id = :agent)
+              and (cast(:access_group as text) is null or :access_group = any(key.access_group_ids))
+              and (:everybody
+                   or key.user_id = :user
+                   or (cast(:user_part as text) is not null and lower(key.user_id) like lower(:user_part))
+                   or (:with_teams and (key.team_id = any(cast(:whole_teams as text[]))
+                       or (key.user_id is null and key.team_id = any(cast(:service_teams as text[])))))
+                   or (cast(:creator as text) is not null and key.created_by = :creator
+                       and (key.team_id is null or key.team_id = any(cast(:creator_teams as text[])))))
+            """;
+
+    private static final String DELETED_COLUMNS =
+            "id, deleted_at, deleted_by, deleted_by_api_key, litellm_changed_by, token, "
+                    + KeyRepository.COMMON_COLUMNS;
+
+    static final String LIST = list("virtual_key", "token", KeyRepository.COLUMNS, KeyOrder.NEWEST_FIRST);
+    static final String LIST_DELETED = list("deleted_virtual_key", "id", DELETED_COLUMNS, KeyOrder.NEWEST_FIRST);
+
+    static final String ALIASES =
+            "with found as (select distinct key.key_alias from virtual_key key where " + NOT_OF_THE_CONSOLE + """
+
+              and key.key_alias <> ''
+              and (cast(:part as text) is null or lower(key.key_alias) like lower(:part))
+              and (cast(:team as text) is null or key.team_id = :team)
+              and (:everybody or key.user_id = :user or key.team_id = any(cast(:teams as text[])))
+            )
+            select (select count(*) from found) as total_count,
+                   array(select key_alias from found order by key_alias limit :size offset :skip) as page
+            """;
+
+    static final String OWNERS = """
+            select to_jsonb(found) from (
+                select user_id, user_alias, user_email, user_role from user_account
+                where user_id = any(cast(:users as text[]))
+            ) found
+            """;
+
+    /** @param total how many there are on all pages */
+    record Found<T>(long total, List<T> page) {
+        Found {
+            page = List.copyOf(page);
+        }
+    }
+
+    Found<ListedKey> keys(Tx tx, KeyFilter filter, KeyOrder order, NumberedPage page) {
+        var sql = list("virtual_key", "token", KeyRepository.COLUMNS, order);
+        return found(filtered(tx.handle().createQuery(sql), filter), page, ListedKey::read);
+    }
+
+    Found<ListedKey> deletedKeys(Tx tx, KeyFilter filter, KeyOrder order, NumberedPage page) {
+        var sql = list("deleted_virtual_key", "id", DELETED_COLUMNS, order);
+        return found(filtered(tx.handle().createQuery(sql), filter), page, ListedKey::read);
+    }
+
+    /**
+     * Each alias once, ascending.
+     *
+     * @param part a pattern
+     * @param user whose keys, and those of these teams
+     */
+    Found<String> aliases(
+            Tx tx,
+            @Nullable String part,
+            @Nullable String team,
+            KeyFilter.Owners owners,
+            Collection<String> teams,
+            NumberedPage page) {
+        var query = tx.handle()
+                .createQuery(ALIASES)
+                .bind("part", part)
+                .bind("team", team)
+                .bind("everybody", owners.everybody())
+                .bind("user", owners.user())
+                .bindArray("teams", String.class, teams.toArray());
+        return found(query, page, alias -> alias);
+    }
+
+    Map<String, ListedKey.Owner> owners(Tx tx, Collection<String> users) {
+        return tx
+                .handle()
+                .createQuery(OWNERS)
+                .bindArray("users", String.class, users.toArray())
+                .mapTo(String.class)
+                .map(json -> RecordReader.read(ListedKey.Owner.class, Json.parseObject(json)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(ListedKey.Owner::userId, owner -> owner));
+    }
+
+    private static Query filtered(Query query, KeyFilter filter) {
+        var scope = filter.scope();
+        return query.bind("hash", filter.hash())
+                .bind("alias", filter.alias())
+                .bind("alias_part", filter.aliasPart())
+                .bind("team", filter.team())
+                .bind("organization", filter.organization())
+                .bind("project", filter.project())
+                .bind("agent", filter.agent())
+                .bind("access_group", filter.accessGroup())
+                .bind("everybody", scope.owners().everybody())
+                .bind("user", scope.owners().user())
+                .bind("user_part", scope.owners().part())
+                .bind("with_teams", !scope.teams().equals(KeyFilter.Teams.NONE))
+                .bindArray("whole_teams", String.class, scope.teams().whole().toArray())
+                .bindArray(
+                        "service_teams", String.class, scope.teams().services().toArray())
+                .bind("creator", scope.creator().user())
+                .bindArray(
+                        "creator_teams", String.class, scope.creator().teams().toArray());
+    }
+
+    private static <T> Found<T> found(Query query, NumberedPage page, Function<String, T> reading) {
+        return query.bind("size", page.size())
+                .bind("skip", page.skipped())
+                .map((row, context) -> new Found<>(
+                        row.getLong("total_count"),
+                        texts(row).stream().map(reading).toList()))
+                .one();
+    }
+
+    private static List<String> texts(ResultSet row) throws SQLException {
+        return Arrays.asList((String[]) row.getArray("page").getArray());
+    }
+
+    /** Which rows are on the page is found out by an index where there is one for the order; only these are read whole. */
+    static String list(String table, String id, String columns, KeyOrder order) {
+        var by = by(id, order);
+        return "select (select count(*) from " + table + " key " + CONDITIONS + ") as total_count, array("
+                + "select to_jsonb(shown)::text from (select " + columns + " from " + table
+                + " join (select key." + id + " as picked from " + table + " key " + CONDITIONS + " order by " + by
+                + " limit :size offset :skip) page on page.picked = " + table + "." + id + ") shown order by " + by
+                + ") as page";
+    }
+
+    /** Always to the last: pages must not share a row. */
+    private static String by(String id, KeyOrder order) {
+        var direction = order.descending() ? " desc" : "";
+        var first = switch (order.column()) {
+            case SPEND -> "spend" + direction;
+            case MAX_BUDGET -> "max_budget" + direction + " nulls last";
+            case CREATED_AT -> "created_at" + direction;
+            case UPDATED_AT -> "updated_at" + direction;
+            case TOKEN -> "token" + direction;
+            case KEY_ALIAS -> "key_alias" + direction + " nulls last";
+        };
+        return first + ", token" + direction + ", " + id + direction;
+    }
+}

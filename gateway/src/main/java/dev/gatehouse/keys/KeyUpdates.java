@@ -1,0 +1,72 @@
+package dev.gatehouse.keys;
+
+import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.KeyHash;
+import dev.gatehouse.config.KeyConfig;
+import dev.gatehouse.directory.Directory;
+import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Database;
+import dev.gatehouse.platform.Tx;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what keys become. The row is locked before it is judged: who changes something else at the same time loses nothing. */
+public final class KeyUpdates {
+    private final Database database;
+    private final KeyRows rows;
+    private final KeyRepository repository = new KeyRepository();
+    private final KeyChangeRepository changes = new KeyChangeRepository();
+    private final KeyUpdateRights rights;
+    private final KeyUpdateRules rules;
+    private final Clocks clocks;
+
+    public KeyUpdates(Database database, KeyRows rows, Directory directory, KeyConfig config, Clocks clocks) {
+        this.database = database;
+        this.rows = rows;
+        this.rights = new KeyUpdateRights(new KeyJudge(directory));
+        this.rules = new KeyUpdateRules(directory, rows, config);
+        this.clocks = clocks;
+    }
+
+    public UpdatedKey update(Grant grant, UpdateKey asked) {
+        KeyChangeRules.checkAmounts(asked.change());
+        return database.transact(tx -> {
+            var stored = lock(tx, asked.key()).orElseThrow(KeyUpdates::notFound);
+            rights.check(tx, grant, stored, asked.change());
+            return new UpdatedKey(asked.key(), change(tx, grant, stored, asked.change()));
+        });
+    }
+
+    /** One of many, by somebody whose right to it was judged before. */
+    VirtualKey update(Grant grant, Tx tx, VirtualKey stored, KeyChange sent) {
+        KeyChangeRules.checkAmounts(sent);
+        return change(tx, grant, stored, sent);
+    }
+
+    /** Held until the transaction ends. */
+    Optional<VirtualKey> lock(Tx tx, String named) {
+        return KeyHash.named(named)
+                .flatMap(hash -> repository.lock(tx, List.of(hash)).stream().findFirst());
+    }
+
+    private VirtualKey change(Tx tx, Grant grant, VirtualKey stored, KeyChange sent) {
+        var now = now();
+        rules.check(tx, grant, stored, sent, now);
+        var changed = rows.changes().apply(tx, grant, stored, sent, now);
+        changes.update(tx, changed);
+        rows.changed(tx, grant, stored.token(), stored, changed);
+        return changed;
+    }
+
+    static RuntimeException notFound() {
+        return Pinned.typed(404, "not_found_error", "key", "Key not found.").asException();
+    }
+
+    private Instant now() {
+        // PostgreSQL keeps microseconds: what is answered now is what is read later.
+        return clocks.now().truncatedTo(ChronoUnit.MICROS);
+    }
+}
