@@ -109,7 +109,7 @@ final class NodesTest {
     /** Clients keep asking the other node all the while; none may be served who asked after one was refused. */
     private long refusedAfter(Way way, Right right) {
         var caller = Api.with(right.credential()).on(other);
-        assertThat(caller.get(right.path()).status()).as(way + " before").isEqualTo(200);
+        Await.until(way + " to be served before", () -> caller.get(right.path()).status() == 200);
         var firstRefusal = new AtomicLong(Long.MAX_VALUE);
         var takenAway = new AtomicLong(Long.MAX_VALUE);
         Together.race(CLIENTS + 1, client -> {
