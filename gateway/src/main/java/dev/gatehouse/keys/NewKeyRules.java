@@ -242,7 +242,8 @@ final class NewKeyRules {
         }
         var most = sent.maxBudget().or(null);
         var increase = draft(sent, now).metadata().path("temp_budget_increase");
-        var wanted = (most == null ? BigDecimal.ZERO : most).add(increase.isNumber() ? increase.decimalValue() : BigDecimal.ZERO);
+        var wanted = (most == null ? BigDecimal.ZERO : most)
+                .add(increase.isNumber() ? increase.decimalValue() : BigDecimal.ZERO);
         require(wanted.compareTo(limit) <= 0, 400, "max_budget is over the max_budget of the calling key");
         orEmpty(sent.budgetLimits().or(null))
                 .forEach(window -> require(

@@ -97,7 +97,10 @@ class KeyBoundsTest {
         world.team("t");
         world.execute("update team set tpm_limit = 999");
 
-        assertThat(world.post("/key/generate", MASTER, "{\"team_id\":\"t\",\"tpm_limit_type\":\"guaranteed_throughput\"}")
+        assertThat(world.post(
+                                "/key/generate",
+                                MASTER,
+                                "{\"team_id\":\"t\",\"tpm_limit_type\":\"guaranteed_throughput\"}")
                         .status())
                 .isEqualTo(400);
         assertThat(world.query("select token from virtual_key")).isEmpty();
