@@ -92,6 +92,21 @@ class KeyBoundsTest {
     }
 
     @Test
+    void what_is_given_counts_as_promised() {
+        var world = new KeysFixture(with(NONE.defaults(), BOUNDS));
+        world.team("t");
+        world.execute("update team set tpm_limit = 999");
+
+        assertThat(world.post(
+                                "/key/generate",
+                                MASTER,
+                                "{\"team_id\":\"t\",\"tpm_limit_type\":\"guaranteed_throughput\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(world.query("select token from virtual_key")).isEmpty();
+    }
+
+    @Test
     void a_change_is_not_filled_up() {
         var world = new KeysFixture(with(NONE.defaults(), BOUNDS));
         var key = world.generate("{\"max_budget\":1,\"rpm_limit\":1}");

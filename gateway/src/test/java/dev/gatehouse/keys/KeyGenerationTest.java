@@ -117,6 +117,9 @@ class KeyGenerationTest {
     @CsvSource(delimiter = '|', textBlock = """
             {"max_budget":5}                                                  | 200
             {"max_budget":6}                                                  | 400
+            {"max_budget":4,"temp_budget_increase":1,"temp_budget_expiry":"2027-01-01"} | 200
+            {"max_budget":5,"temp_budget_increase":1,"temp_budget_expiry":"2027-01-01"} | 400
+            {"metadata":{"temp_budget_increase":6}}                           | 400
             {"budget_limits":[{"max_budget":6,"budget_duration":"1d"}]}       | 400
             {"budget_limits":[{"max_budget":5,"budget_duration":"1d"}]}       | 200
             """)
