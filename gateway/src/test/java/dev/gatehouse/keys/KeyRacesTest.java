@@ -24,7 +24,10 @@ class KeyRacesTest {
         var replies = atOnce(8, () -> regenerate());
 
         assertThat(statuses(replies)).containsOnly(200, 404).containsOnlyOnce(200);
-        var fresh = replies.stream().filter(reply -> reply.status() == 200).findFirst().orElseThrow();
+        var fresh = replies.stream()
+                .filter(reply -> reply.status() == 200)
+                .findFirst()
+                .orElseThrow();
         assertThat(works(key)).isFalse();
         assertThat(works(json(fresh).path("key").asText())).isTrue();
         assertThat(world.query("select rotation_count::text from virtual_key")).containsExactly("1");
@@ -37,9 +40,11 @@ class KeyRacesTest {
 
         assertThat(statuses(replies)).containsOnly(200, 404).containsOnlyOnce(200);
         assertThat(works(key)).isFalse();
-        var fresh = json(replies.get(0).status() == 200 ? replies.get(0) : replies.get(2)).path("key");
+        var fresh = json(replies.get(0).status() == 200 ? replies.get(0) : replies.get(2))
+                .path("key");
         assertThat(world.query("select token from virtual_key"))
-                .isEqualTo(fresh.isTextual() ? List.of(KeyHash.of(fresh.asText()).toString()) : List.of());
+                .isEqualTo(
+                        fresh.isTextual() ? List.of(KeyHash.of(fresh.asText()).toString()) : List.of());
         assertThat(fresh.isMissingNode() || works(fresh.asText())).isTrue();
     }
 
@@ -54,8 +59,9 @@ class KeyRacesTest {
 
         assertThat(statuses(replies)).containsOnly(200, 404);
         assertThat(List.of(replies.get(0).status(), replies.get(4).status())).containsExactlyInAnyOrder(200, 404);
-        assertThat(world.query("select concat_ws(' ', coalesce(tpm_limit, 0), coalesce(blocked, false), trim_scale(spend),"
-                        + " rotation_count) from virtual_key"))
+        assertThat(world.query(
+                        "select concat_ws(' ', coalesce(tpm_limit, 0), coalesce(blocked, false), trim_scale(spend),"
+                                + " rotation_count) from virtual_key"))
                 .containsExactly((replies.get(1).status() == 200 ? 7 : 0)
                         + (replies.get(2).status() == 200 ? " t" : " f")
                         + (replies.get(3).status() == 200 ? " 1" : " 5")
@@ -96,7 +102,8 @@ class KeyRacesTest {
     }
 
     private boolean works(String clear) {
-        var row = world.query("select coalesce(blocked, false)::text from virtual_key where token = '" + KeyHash.of(clear) + "'");
+        var row = world.query(
+                "select coalesce(blocked, false)::text from virtual_key where token = '" + KeyHash.of(clear) + "'");
         boolean accepted = world.get("/key/info", clear).status() == 200;
         assertThat(accepted).isEqualTo(row.equals(List.of("false")));
         return accepted;

@@ -78,9 +78,7 @@ class KeyRotationsTest {
                 .path("key")
                 .asText();
         var third = json(world.post(
-                        "/key/" + KeyHash.of(second).toString().toUpperCase(Locale.ROOT) + "/regenerate",
-                        MASTER,
-                        "{}"))
+                        "/key/" + KeyHash.of(second).toString().toUpperCase(Locale.ROOT) + "/regenerate", MASTER, "{}"))
                 .path("key")
                 .asText();
 
