@@ -52,6 +52,7 @@ import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ModelEndpoints;
 import dev.gatehouse.models.Models;
+import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -68,8 +69,19 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.teams.TeamEndpoints;
+import dev.gatehouse.teams.TeamMemberEndpoints;
+import dev.gatehouse.teams.TeamMembers;
+import dev.gatehouse.teams.TeamReadEndpoints;
+import dev.gatehouse.teams.TeamReads;
+import dev.gatehouse.teams.TeamRows;
+import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.users.UserDeletion;
+import dev.gatehouse.users.UserEndpoints;
+import dev.gatehouse.users.UserViews;
+import dev.gatehouse.users.Users;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
@@ -176,19 +188,22 @@ final class Gateway {
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var audit = new AuditLog(ids, clocks);
-        var directory = new Directory();
+        var directory = new Directory(config.tenants().users());
         var keyRows = new KeyRows(audit, ids, clocks);
         var keys = new Keys(database, keyRows, directory, config.keys(), clocks);
         var keyUpdates = new KeyUpdates(database, keyRows, directory, config.keys(), clocks);
         var bulkKeyUpdates = new BulkKeyUpdates(database, keyUpdates, directory, clocks);
+        var tenants = config.tenants();
+        var budgets = new BudgetRows(ids, clocks);
+        var permissions = new ObjectPermissionRows(ids);
+        var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(
-                KeyStateEndpoints.of(new KeyStates(database, keyRows, new BudgetRows(ids, clocks), directory, clocks)));
+        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
         all.addAll(KeyRotationEndpoints.of(new KeyRotations(
                 database,
                 keyRows,
@@ -198,6 +213,16 @@ final class Gateway {
                 ids,
                 clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
+        all.addAll(TeamEndpoints.of(
+                new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
+        all.addAll(
+                TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
+        all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
+        var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
+        all.addAll(UserEndpoints.of(
+                users,
+                new UserDeletion(database, directory, keyRows, permissions, audit),
+                new UserViews(database, directory, keyRows)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var endpoints = EndpointTable.of(all);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param actorKey hash of the key in use
  * @param before JSON without secrets
  * @param after JSON without secrets
+ * @param changedBy on whose behalf, as the actor says
  */
 record AuditEntry(
         UUID id,
@@ -22,4 +23,5 @@ record AuditEntry(
         String targetKind,
         String targetId,
         @Nullable String before,
-        @Nullable String after) {}
+        @Nullable String after,
+        @Nullable String changedBy) {}

@@ -25,6 +25,17 @@ public final class AuditLog {
      * @param after what it is; null where it is no more. Secrets in either are left out.
      */
     public void append(Tx tx, Grant grant, Target target, @Nullable Object before, @Nullable Object after) {
+        append(tx, grant, target, before, after, null);
+    }
+
+    /** @param changedBy on whose behalf, as the caller says */
+    public void append(
+            Tx tx,
+            Grant grant,
+            Target target,
+            @Nullable Object before,
+            @Nullable Object after,
+            @Nullable String changedBy) {
         var actorKey = grant.key();
         repository.insert(
                 tx,
@@ -38,7 +49,8 @@ public final class AuditLog {
                         target.kind(),
                         target.id(),
                         json(before),
-                        json(after)));
+                        json(after),
+                        changedBy));
     }
 
     private static @Nullable String json(@Nullable Object value) {

@@ -6,10 +6,11 @@ import dev.gatehouse.platform.Tx;
 final class AuditRepository {
     static final String INSERT = """
             insert into audit_log
-                (id, at, operation, actor, actor_key, request_id, target_kind, target_id, before_value, after_value)
+                (id, at, operation, actor, actor_key, request_id, target_kind, target_id, before_value, after_value,
+                 changed_by)
             values
                 (:id, :at, :operation, :actor, :actor_key, :request_id, :target_kind, :target_id,
-                 cast(:before as jsonb), cast(:after as jsonb))
+                 cast(:before as jsonb), cast(:after as jsonb), :changed_by)
             """;
 
     void insert(Tx tx, AuditEntry entry) {
@@ -25,6 +26,7 @@ final class AuditRepository {
                 .bind("target_id", entry.targetId())
                 .bind("before", entry.before())
                 .bind("after", entry.after())
+                .bind("changed_by", entry.changedBy())
                 .execute();
     }
 }

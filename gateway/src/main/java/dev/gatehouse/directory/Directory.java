@@ -62,6 +62,11 @@ public final class Directory {
         return repository.organization(tx, id);
     }
 
+    /** As above; nobody can delete it until the transaction ends. */
+    public Optional<Organization> holdOrganization(Tx tx, String id) {
+        return repository.holdOrganization(tx, id);
+    }
+
     public boolean userExists(Tx tx, String user) {
         return repository.userExists(tx, user);
     }
@@ -110,6 +115,14 @@ public final class Directory {
     /** The roles a user holds in organizations, by their ids; none for nobody. */
     public Map<String, String> organizationsOf(Tx tx, @Nullable String user) {
         return user == null ? Map.of() : repository.organizationsOf(tx, user);
+    }
+
+    /** Organizations the user administers, by id; none for nobody. */
+    public List<String> organizationsAdministeredBy(Tx tx, @Nullable String user) {
+        return organizationsOf(tx, user).entrySet().stream()
+                .filter(membership -> membership.getValue().equals(UserFacts.ORG_ADMIN))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** In the order in which they joined. */

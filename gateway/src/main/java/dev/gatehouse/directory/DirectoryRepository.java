@@ -47,6 +47,8 @@ final class DirectoryRepository {
             select organization_id, models, budget_id, metadata from organization where organization_id = :organization
             """;
 
+    static final String HOLD_ORGANIZATION = ORGANIZATION + " for key share";
+
     static final String USER_EXISTS = "select exists (select 1 from user_account where user_id = :user)";
 
     /** In the order of their ids, so that two who add the same users never wait for each other. */
@@ -185,8 +187,16 @@ final class DirectoryRepository {
     }
 
     Optional<Organization> organization(Tx tx, String organization) {
+        return organization(tx, ORGANIZATION, organization);
+    }
+
+    Optional<Organization> holdOrganization(Tx tx, String organization) {
+        return organization(tx, HOLD_ORGANIZATION, organization);
+    }
+
+    private static Optional<Organization> organization(Tx tx, String statement, String organization) {
         return tx.handle()
-                .createQuery(ORGANIZATION)
+                .createQuery(statement)
                 .bind("organization", organization)
                 .map((row, context) -> new Organization(
                         row.getString("organization_id"),

@@ -24,6 +24,10 @@ public record Member(
         return new Member(user, email, role, spend, budget);
     }
 
+    public Member withEmail(@Nullable String other) {
+        return new Member(user, other, role, spend, budget);
+    }
+
     public Member withRole(TeamRole other) {
         return new Member(user, email, other, spend, budget);
     }

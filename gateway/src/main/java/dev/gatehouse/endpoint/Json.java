@@ -187,7 +187,9 @@ public final class Json {
 
         @Override
         public void serialize(BigDecimal value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            out.writeNumber(value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros());
+            var shortest = value.stripTrailingZeros();
+            // Never 1E+1 for ten: people read it, and messages repeat it.
+            out.writeNumber(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
         }
     }
 
@@ -207,7 +209,8 @@ public final class Json {
 
         @Override
         public void serialize(Patch patch, JsonGenerator out, SerializerProvider provider) throws IOException {
-            provider.defaultSerializeValue(patch.or(null), out);
+            Patch<?> any = patch;
+            provider.defaultSerializeValue(any.or(null), out);
         }
     }
 

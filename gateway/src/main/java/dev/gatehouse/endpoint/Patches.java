@@ -3,6 +3,8 @@ package dev.gatehouse.endpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Changes said as records whose components are each a {@link Patch}. */
 public final class Patches {
@@ -16,12 +18,28 @@ public final class Patches {
     public static void apply(ObjectNode row, Record changes) {
         for (var component : changes.getClass().getRecordComponents()) {
             if (component.getType() == Patch.class) {
-                apply(row, Names.snake(component.getName()), (Patch<?>) value(changes, component));
+                apply(row, Names.snake(component.getName()), patch(changes, component));
             }
         }
     }
 
-    /** As above, for one member. */
+    /** What was sent, by the names of the members: patches that say something, other values that are there. Records are left out. */
+    public static ObjectNode sent(Record request) {
+        var sent = Json.object();
+        for (var component : request.getClass().getRecordComponents()) {
+            var name = Names.snake(component.getName());
+            switch (value(request, component)) {
+                case null -> {}
+                case Patch.Value<?>(Record _) -> {}
+                case Patch<?> patch -> apply(sent, name, patch);
+                case Record _ -> {}
+                case Object value -> sent.set(name, Json.node(value));
+            }
+        }
+        return sent;
+    }
+
+    /** As {@link #apply(ObjectNode, Record)}, for one member. */
     public static void apply(ObjectNode row, String member, Patch<?> patch) {
         switch (patch) {
             case Patch.Absent<?> _ -> {}
@@ -37,7 +55,11 @@ public final class Patches {
                 .allMatch(component -> value(changes, component) instanceof Patch.Absent<?>);
     }
 
-    private static Object value(Record changes, RecordComponent component) {
+    private static Patch<?> patch(Record changes, RecordComponent component) {
+        return (Patch<?>) Objects.requireNonNull(value(changes, component));
+    }
+
+    private static @Nullable Object value(Record changes, RecordComponent component) {
         try {
             var accessor = component.getAccessor();
             accessor.setAccessible(true);

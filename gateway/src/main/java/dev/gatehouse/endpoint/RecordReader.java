@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,23 +88,12 @@ public final class RecordReader {
         var values = new @Nullable Object[components.length];
         int before = violations.size();
         if (closed || type.isAnnotationPresent(Closed.class)) {
-            refuseUnknown(components, object, at);
+            refuseUnknown(type, object, at);
         }
         for (int i = 0; i < components.length; i++) {
             values[i] = member(components[i], object, at);
         }
         return violations.size() > before ? null : construct(type, components, values, at);
-    }
-
-    private void refuseUnknown(RecordComponent[] components, JsonNode object, List<Object> at) {
-        var known = Arrays.stream(components)
-                .map(component -> Names.snake(component.getName()))
-                .collect(Collectors.toSet());
-        object.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                violation(below(at, name), "extra_forbidden", "Extra inputs are not permitted");
-            }
-        });
     }
 
     private @Nullable Object member(RecordComponent component, JsonNode object, List<Object> at) {
@@ -124,6 +114,22 @@ public final class RecordReader {
             return null;
         }
         return empty(raw, node == null, here);
+    }
+
+    private void refuseUnknown(Class<?> type, JsonNode object, List<Object> at) {
+        var known = members(type).collect(Collectors.toSet());
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                violation(below(at, name), "extra_forbidden", "Extra inputs are not permitted");
+            }
+        });
+    }
+
+    private static Stream<String> members(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .flatMap(component -> isUnwrapped(component)
+                        ? members(component.getType())
+                        : Stream.of(Names.snake(component.getName())));
     }
 
     /** Whether its own components are members of the object around it. */

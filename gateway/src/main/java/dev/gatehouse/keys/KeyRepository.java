@@ -58,6 +58,8 @@ final class KeyRepository {
 
     static final String FIND_SELECTED = TABLE.select(SELECTED + " order by created_at desc, token desc limit :limit");
     static final String LOCK_SELECTED = TABLE.select(SELECTED + " order by token for update");
+    static final String FIND_OF_TEAMS = TABLE.select(
+            "where team_id = any(cast(:teams as text[])) order by created_at desc, token desc limit :limit");
     static final String ERASE = "delete from virtual_key where token = :token";
 
     static final String TOKENS_OF_ALIASES = """
@@ -159,6 +161,16 @@ final class KeyRepository {
 
     List<VirtualKey> find(Tx tx, KeySelection which, int limit) {
         return selected(tx.handle().createQuery(FIND_SELECTED).bind("limit", limit), which);
+    }
+
+    List<VirtualKey> findOfTeams(Tx tx, Collection<String> teams, int limit) {
+        return tx.handle()
+                .createQuery(FIND_OF_TEAMS)
+                .bindArray("teams", String.class, teams.toArray())
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(KeyRepository::key)
+                .list();
     }
 
     /** Held until the transaction ends. */

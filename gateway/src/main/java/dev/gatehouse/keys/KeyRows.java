@@ -14,7 +14,9 @@ import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keys for the nouns they belong to, in their transactions. Nobody's right to it is judged here. */
@@ -39,6 +41,15 @@ public final class KeyRows {
     /** Newest first. */
     public List<VirtualKey> find(Tx tx, KeySelection which, int limit) {
         return repository.find(tx, which, limit);
+    }
+
+    /** Of any of these teams, newest first. */
+    public List<VirtualKey> findOfTeams(Tx tx, Collection<String> teams, int limit) {
+        return repository.findOfTeams(tx, teams, limit);
+    }
+
+    public Optional<VirtualKey> find(Tx tx, KeyHash token) {
+        return repository.find(tx, token);
     }
 
     /**

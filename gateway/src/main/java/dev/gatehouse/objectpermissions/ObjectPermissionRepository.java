@@ -4,6 +4,8 @@ import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.RecordReader;
 import dev.gatehouse.platform.JsonTable;
 import dev.gatehouse.platform.Tx;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** The SQL of object permissions. */
@@ -16,6 +18,7 @@ final class ObjectPermissionRepository {
     static final String INSERT = TABLE.insert();
     static final String UPDATE = TABLE.update();
     static final String FIND = TABLE.select("where object_permission_id = :id");
+    static final String FIND_ALL = TABLE.select("where object_permission_id = any(cast(:ids as text[]))");
     static final String DELETE = "delete from object_permission where object_permission_id = :id";
 
     void insert(Tx tx, ObjectPermission permission) {
@@ -31,8 +34,21 @@ final class ObjectPermissionRepository {
                 .createQuery(FIND)
                 .bind("id", id)
                 .mapTo(String.class)
-                .map(json -> RecordReader.read(ObjectPermission.class, Json.parseObject(json)))
+                .map(ObjectPermissionRepository::permission)
                 .findOne();
+    }
+
+    List<ObjectPermission> findAll(Tx tx, Collection<String> ids) {
+        return tx.handle()
+                .createQuery(FIND_ALL)
+                .bindArray("ids", String.class, ids.toArray())
+                .mapTo(String.class)
+                .map(ObjectPermissionRepository::permission)
+                .list();
+    }
+
+    private static ObjectPermission permission(String json) {
+        return RecordReader.read(ObjectPermission.class, Json.parseObject(json));
     }
 
     void delete(Tx tx, String id) {

@@ -5,7 +5,11 @@ import dev.gatehouse.endpoint.Patches;
 import dev.gatehouse.endpoint.RecordReader;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Object permissions for the nouns that are linked to them, in their transactions. */
@@ -40,6 +44,14 @@ public final class ObjectPermissionRows {
 
     public Optional<ObjectPermission> find(Tx tx, String id) {
         return repository.find(tx, id);
+    }
+
+    /** Those that exist, by id. */
+    public Map<String, ObjectPermission> findAll(Tx tx, Collection<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : repository.findAll(tx, ids).stream()
+                        .collect(Collectors.toMap(ObjectPermission::objectPermissionId, Function.identity()));
     }
 
     public void delete(Tx tx, String id) {

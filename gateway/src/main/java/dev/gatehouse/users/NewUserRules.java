@@ -2,7 +2,6 @@ package dev.gatehouse.users;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.TeamStanding;
-import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.keys.Lifetime;
@@ -58,9 +57,9 @@ final class NewUserRules {
             throw Pinned.detailObject(403, "Only proxy admins can set `permissions`.")
                     .asException();
         }
-        var own = directory.organizationsOf(tx, grant.user());
+        var own = directory.organizationsAdministeredBy(tx, grant.user());
         for (var organization : asked.organizationsToJoin()) {
-            if (!UserFacts.ORG_ADMIN.equals(own.get(organization))) {
+            if (!own.contains(organization)) {
                 throw Pinned.detailObject(403, "You are not an admin of the organization " + organization)
                         .asException();
             }

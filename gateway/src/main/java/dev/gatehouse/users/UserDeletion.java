@@ -3,7 +3,6 @@ package dev.gatehouse.users;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.Target;
-import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
@@ -67,7 +66,8 @@ public final class UserDeletion {
     /** Those who may be deleted; of the others it is said why they were not. */
     public BulkDeleted deleteEach(Grant grant, UsersToDelete which) {
         return database.transact(tx -> {
-            if (!grant.isProxyAdmin() && administered(tx, grant).isEmpty()) {
+            if (!grant.isProxyAdmin()
+                    && directory.organizationsAdministeredBy(tx, grant.user()).isEmpty()) {
                 throw Pinned.detail(403, "Only proxy admins and organization admins can delete users.")
                         .asException();
             }
@@ -107,14 +107,9 @@ public final class UserDeletion {
     /** Of these, whom the caller may delete: who belongs to another organization too is not his alone. */
     private Set<String> scope(Tx tx, Grant grant, Collection<String> users) {
         return new HashSet<>(
-                grant.isProxyAdmin() ? users : repository.whollyWithin(tx, users, administered(tx, grant)));
-    }
-
-    private List<String> administered(Tx tx, Grant grant) {
-        return directory.organizationsOf(tx, grant.user()).entrySet().stream()
-                .filter(membership -> membership.getValue().equals(UserFacts.ORG_ADMIN))
-                .map(Map.Entry::getKey)
-                .toList();
+                grant.isProxyAdmin()
+                        ? users
+                        : repository.whollyWithin(tx, users, directory.organizationsAdministeredBy(tx, grant.user())));
     }
 
     /** @return the teams each of them left */

@@ -106,7 +106,7 @@ public final class UserEndpoints {
                         .costs(FREE)
                         .describe("Finds users by parts of their ids or e-mails.")
                         .asks(FoundUser.Wanted.class)
-                        .returns(JsonNode.class, call -> Json.node(views.search(call.grant(), call.query()))));
+                        .lists(FoundUser.class, call -> views.search(call.grant(), call.query())));
     }
 
     record Named(

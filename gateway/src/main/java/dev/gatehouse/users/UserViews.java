@@ -2,7 +2,6 @@ package dev.gatehouse.users;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Role;
-import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.keys.KeyRows;
@@ -98,7 +97,10 @@ public final class UserViews {
                 || user.equals(caller)
                 || (caller != null
                         && repository.isInOneOf(
-                                tx, user, administered(tx, grant), directory.teamsAdministeredBy(tx, caller)));
+                                tx,
+                                user,
+                                directory.organizationsAdministeredBy(tx, grant.user()),
+                                directory.teamsAdministeredBy(tx, caller)));
     }
 
     /** A plus in a query is a blank to most readers, and few write it otherwise: then the id with a plus is meant. */
@@ -118,7 +120,8 @@ public final class UserViews {
         var sort = sort(asked);
         boolean descending = asked.sortBy() == null || descends(asked.sortOrder());
         return database.read(tx -> {
-            var organizations = seesAll(grant) ? List.<String>of() : administered(tx, grant);
+            var organizations =
+                    seesAll(grant) ? List.<String>of() : directory.organizationsAdministeredBy(tx, grant.user());
             if (!seesAll(grant) && organizations.isEmpty()) {
                 throw Pinned.detailObject(403, "Only proxy admins and organization admins can list users.")
                         .asException();
@@ -181,12 +184,5 @@ public final class UserViews {
 
     private static boolean seesAll(Grant grant) {
         return grant.isProxyAdmin() || grant.caller().role() == Role.PROXY_ADMIN_VIEWER;
-    }
-
-    private List<String> administered(Tx tx, Grant grant) {
-        return directory.organizationsOf(tx, grant.user()).entrySet().stream()
-                .filter(membership -> membership.getValue().equals(UserFacts.ORG_ADMIN))
-                .map(Map.Entry::getKey)
-                .toList();
     }
 }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -283,7 +284,7 @@ public final class Users {
     }
 
     private static BulkUpdated.Result tried(
-            Grant grant, UserUpdate asked, @Nullable String user, java.util.function.Supplier<UpdatedUser> work) {
+            Grant grant, UserUpdate asked, @Nullable String user, Supplier<UpdatedUser> work) {
         try {
             return BulkUpdated.Result.of(work.get().data());
         } catch (ApiException e) {

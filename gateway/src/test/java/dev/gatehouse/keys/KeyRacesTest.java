@@ -1,143 +1,125 @@
 package dev.gatehouse.keys;
 
 import static dev.gatehouse.keys.KeysFixture.MASTER;
-import static dev.gatehouse.keys.KeysFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.endpoint.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.RepeatedTest;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
-/** Several who change one key at once: what comes out is what one after the other could have made of it. */
+/** What happens at once is as if it had happened one after another. */
 class KeyRacesTest {
     private final KeysFixture world = new KeysFixture();
-    private final String key = world.generate("{\"key_alias\":\"raced\",\"spend\":5}");
 
-    @RepeatedTest(5)
-    void of_many_who_replace_one_clear_text_exactly_one_does() throws Exception {
-        var replies = atOnce(8, () -> regenerate());
+    @Test
+    void twenty_who_change_different_things_of_one_key_lose_nothing() throws Exception {
+        var key = world.generate("{}");
+        var columns = List.of(
+                "\"tpm_limit\":1",
+                "\"rpm_limit\":2",
+                "\"max_parallel_requests\":3",
+                "\"max_budget\":4",
+                "\"user_id\":\"u\"",
+                "\"agent_id\":\"a\"",
+                "\"models\":[\"m\"]",
+                "\"spend\":5",
+                "\"key_alias\":\"k\"",
+                "\"blocked\":false",
+                "\"tags\":[\"t\"]",
+                "\"guardrails\":[\"g\"]",
+                "\"prompts\":[\"p\"]",
+                "\"enforced_params\":[\"e\"]",
+                "\"model_rpm_limit\":{\"m\":6}",
+                "\"model_tpm_limit\":{\"m\":7}",
+                "\"aliases\":{\"x\":\"y\"}",
+                "\"config\":{\"c\":1}",
+                "\"soft_budget\":8",
+                "\"object_permission\":{\"agents\":[\"b\"]}");
 
-        assertThat(statuses(replies)).containsOnly(200, 404).containsOnlyOnce(200);
-        var fresh = replies.stream()
-                .filter(reply -> reply.status() == 200)
-                .findFirst()
-                .orElseThrow();
-        assertThat(works(key)).isFalse();
-        assertThat(works(json(fresh).path("key").asText())).isTrue();
-        assertThat(world.query("select rotation_count::text from virtual_key")).containsExactly("1");
-        assertThat(world.query("select token from deleted_virtual_key")).hasSize(1);
+        var replies = atOnce(columns.stream()
+                .<Callable<Reply>>map(
+                        member -> () -> world.post("/key/update", MASTER, "{\"key\":\"" + key + "\"," + member + "}"))
+                .toList());
+
+        assertThat(replies).extracting(Reply::status).containsOnly(200);
+        assertThat(world.query("""
+                select concat_ws(' ', tpm_limit, rpm_limit, max_parallel_requests, max_budget, user_id, agent_id, models, spend,
+                       key_alias, blocked, metadata, aliases, config, (select soft_budget from budget where budget_id = k.budget_id),
+                       (select agents from object_permission o where o.object_permission_id = k.object_permission_id))
+                from virtual_key k
+                """))
+                .singleElement()
+                .asString()
+                .startsWith("1 2 3 4 u a {m} 5 k f {")
+                .contains("\"t\"", "\"g\"", "\"p\"", "\"e\"", "\"m\": 6", "\"m\": 7")
+                .endsWith("} {\"x\": \"y\"} {\"c\": 1} 8 {b}");
     }
 
-    @RepeatedTest(5)
-    void replaced_or_deleted_but_never_both_by_one_name() throws Exception {
-        var replies = atOnce(List.of(this::regenerate, this::delete, this::regenerate, this::delete));
-
-        assertThat(statuses(replies)).containsOnly(200, 404).containsOnlyOnce(200);
-        assertThat(works(key)).isFalse();
-        var fresh = json(replies.get(0).status() == 200 ? replies.get(0) : replies.get(2))
-                .path("key");
-        assertThat(world.query("select token from virtual_key"))
-                .isEqualTo(
-                        fresh.isTextual() ? List.of(KeyHash.of(fresh.asText()).toString()) : List.of());
-        assertThat(fresh.isMissingNode() || works(fresh.asText())).isTrue();
-    }
-
-    @RepeatedTest(5)
-    void what_others_changed_before_the_replacement_is_not_lost_and_after_it_they_find_nothing() throws Exception {
-        var replies = atOnce(List.of(
-                this::regenerate,
-                () -> change("update", ",\"tpm_limit\":7"),
-                () -> change("block", ""),
-                () -> world.post("/key/" + key + "/reset_spend", MASTER, "{\"reset_to\":1}"),
-                this::regenerate));
-
-        assertThat(statuses(replies)).containsOnly(200, 404);
-        assertThat(List.of(replies.get(0).status(), replies.get(4).status())).containsExactlyInAnyOrder(200, 404);
-        assertThat(world.query(
-                        "select concat_ws(' ', coalesce(tpm_limit, 0), coalesce(blocked, false), trim_scale(spend),"
-                                + " rotation_count) from virtual_key"))
-                .containsExactly((replies.get(1).status() == 200 ? 7 : 0)
-                        + (replies.get(2).status() == 200 ? " t" : " f")
-                        + (replies.get(3).status() == 200 ? " 1" : " 5")
-                        + " 1");
-        // Each that succeeded is remembered once, and no other.
-        assertThat(world.query("select count(*)::text from audit_log where operation <> 'key.generate'"))
-                .containsExactly(String.valueOf(
-                        replies.stream().filter(reply -> reply.status() == 200).count()));
-        assertThat(works(key)).isFalse();
-    }
-
-    @RepeatedTest(5)
-    void of_two_keys_that_want_one_new_clear_text_one_gets_it() throws Exception {
-        var other = world.generate("{}");
-        var replies = atOnce(List.of(() -> chosen(key), () -> chosen(other)));
-
-        assertThat(statuses(replies)).containsExactlyInAnyOrder(200, 500);
-        assertThat(works("sk-chosen-0123456789")).isTrue();
-        assertThat(world.query("select token from virtual_key")).hasSize(2);
-        assertThat(works(key)).isEqualTo(replies.get(0).status() == 500);
-        assertThat(works(other)).isEqualTo(replies.get(1).status() == 500);
-    }
-
-    private Reply chosen(String old) {
-        return world.post("/key/regenerate", MASTER, "{\"key\":\"" + old + "\",\"new_key\":\"sk-chosen-0123456789\"}");
-    }
-
-    private Reply regenerate() {
-        return change("regenerate", "");
-    }
-
-    private Reply delete() {
-        return world.post("/key/delete", MASTER, "{\"keys\":[\"" + key + "\"]}");
-    }
-
-    private Reply change(String action, String more) {
-        return world.post("/key/" + action, MASTER, "{\"key\":\"" + key + "\"" + more + "}");
-    }
-
-    private boolean works(String clear) {
-        var row = world.query(
-                "select coalesce(blocked, false)::text from virtual_key where token = '" + KeyHash.of(clear) + "'");
-        boolean accepted = world.get("/key/info", clear).status() == 200;
-        assertThat(accepted).isEqualTo(row.equals(List.of("false")));
-        return accepted;
-    }
-
-    private static List<Integer> statuses(List<Reply> replies) {
-        return replies.stream().map(Reply::status).toList();
-    }
-
-    private static List<Reply> atOnce(int times, Callable<Reply> work) throws Exception {
-        var all = new ArrayList<Callable<Reply>>();
-        for (int i = 0; i < times; i++) {
-            all.add(work);
+    @Test
+    void an_alias_is_taken_once_by_makers_and_changers() throws Exception {
+        var keys = IntStream.range(0, 6).mapToObj(i -> world.generate("{}")).toList();
+        var work = new ArrayList<Callable<Reply>>();
+        for (var key : keys) {
+            work.add(() -> world.post("/key/update", MASTER, "{\"key\":\"" + key + "\",\"key_alias\":\"one\"}"));
+            work.add(() -> world.post("/key/generate", MASTER, "{\"key_alias\":\"one\"}"));
         }
-        return atOnce(all);
+
+        var replies = atOnce(work);
+
+        assertThat(replies)
+                .extracting(Reply::status)
+                .containsOnlyOnce(200)
+                .filteredOn(status -> status == 400)
+                .hasSize(11);
+        assertThat(world.query("select token from virtual_key where key_alias = 'one'"))
+                .hasSize(1);
     }
 
-    /** In the order given, whatever order they came in. */
-    private static List<Reply> atOnce(List<Callable<Reply>> works) throws Exception {
-        var start = new CountDownLatch(1);
+    @Test
+    void a_team_is_not_promised_twice() throws Exception {
+        world.team("t");
+        world.execute("update team set tpm_limit = 1000");
+        var existing = world.generate("{\"team_id\":\"t\",\"key_alias\":\"e\"}");
+        var work = new ArrayList<Callable<Reply>>();
+        for (int i = 0; i < 6; i++) {
+            work.add(() -> world.post(
+                    "/key/generate",
+                    MASTER,
+                    "{\"team_id\":\"t\",\"tpm_limit\":400,\"tpm_limit_type\":\"guaranteed_throughput\"}"));
+            work.add(() -> world.post(
+                    "/key/update",
+                    MASTER,
+                    "{\"key\":\"" + existing + "\",\"tpm_limit\":400,\"tpm_limit_type\":\"guaranteed_throughput\"}"));
+        }
+
+        var replies = atOnce(work);
+
+        assertThat(replies).extracting(Reply::status).containsOnly(200, 400);
+        assertThat(world.query("select sum(tpm_limit)::text from virtual_key")).containsExactly("800");
+    }
+
+    private static List<Reply> atOnce(List<Callable<Reply>> work) throws InterruptedException, ExecutionException {
+        var start = new CyclicBarrier(work.size());
+        var replies = new ArrayList<Reply>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var futures = new ArrayList<Future<Reply>>();
-            for (var work : works) {
-                futures.add(threads.submit(() -> {
+            var running = new ArrayList<Future<Reply>>();
+            for (var one : work) {
+                running.add(threads.submit(() -> {
                     start.await();
-                    return work.call();
+                    return one.call();
                 }));
             }
-            start.countDown();
-            var replies = new ArrayList<Reply>();
-            for (var future : futures) {
-                replies.add(future.get());
+            for (var one : running) {
+                replies.add(one.get());
             }
-            return replies;
         }
+        return replies;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.acceptance.Http;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +73,15 @@ final class Aim {
         var shots = new ArrayList<Shot>();
         for (var key : List.of(tenant.teamKey(), tenant.personalKey())) {
             var aim = new Aim(tenant, operation, key);
-            shots.addAll(operation.body().isMissingNode() ? aim.queries(ownOrganization) : aim.bodies(ownOrganization));
+            shots.addAll(operation.method().equals("GET") ? aim.queries(ownOrganization) : aim.bodies(ownOrganization));
         }
         return shots.stream().distinct().toList();
     }
 
     /** A list as this route takes it: of names, or of objects with a name in them. */
     private List<Object> items(String member, String name, String value) {
-        var items = Operation.resolved(
-                Operation.resolved(properties().path(member)).path("items"));
+        var items =
+                Operation.resolved(Operation.resolved(properties().path(member)).path("items"));
         return items.has("properties") ? List.of(Api.json(name, value, "max_budget", 1)) : List.of(value);
     }
 
@@ -89,26 +90,28 @@ final class Aim {
     }
 
     private List<Shot> queries(String ownOrganization) {
-        var known = operation.query().stream().filter(names::containsKey).toList();
-        var sets = new ArrayList<List<String>>();
-        sets.add(known);
-        known.forEach(one -> sets.add(List.of(one)));
         var shots = new ArrayList<Shot>();
-        for (var set : sets) {
+        for (var set : sets(operation.query())) {
             var query = new StringBuilder();
-            for (var name : set) {
-                query.append('&').append(name).append('=').append(text(name));
+            if (!ownOrganization.isEmpty() && !set.contains("organization_id")) {
+                query.append("&organization_id=").append(Api.encoded(ownOrganization));
             }
+            set.forEach(name -> query.append('&').append(name).append('=').append(text(name)));
             for (var flag : List.of("include_team_keys", "include_created_by_keys", "return_full_object")) {
                 query.append(operation.query().contains(flag) ? "&" + flag + "=true" : "");
             }
-            shots.add(new Shot(operation, path() + "?x=1" + query, null));
-            if (!ownOrganization.isEmpty() && !set.contains("organization_id")) {
-                shots.add(new Shot(
-                        operation, path() + "?organization_id=" + Api.encoded(ownOrganization) + query, null));
-            }
+            shots.add(new Shot(operation, path() + "?" + query, null));
         }
         return shots;
+    }
+
+    /** All the names that are taken, and each by itself. */
+    private List<List<String>> sets(Collection<String> taken) {
+        var known = names.keySet().stream().filter(taken::contains).toList();
+        var sets = new ArrayList<List<String>>();
+        sets.add(known);
+        known.forEach(one -> sets.add(List.of(one)));
+        return sets;
     }
 
     private String text(String name) {
@@ -117,43 +120,32 @@ final class Aim {
     }
 
     private List<Shot> bodies(String ownOrganization) {
-        var known = new ArrayList<String>();
-        properties().fieldNames().forEachRemaining(name -> {
-            if (names.containsKey(name)) {
-                known.add(name);
-            }
-        });
-        var bodies = new ArrayList<ObjectNode>();
-        bodies.add(body(known, false));
-        bodies.add(body(known, true));
-        known.forEach(one -> bodies.add(body(List.of(one), true)));
-        var shots = new ArrayList<Shot>();
-        for (var body : bodies) {
-            if (!known.isEmpty() || operation.path().contains("{")) {
-                shots.add(new Shot(operation, path(), body));
-                if (!ownOrganization.isEmpty()) {
-                    var query = "?organization_id=" + Api.encoded(ownOrganization);
-                    shots.add(new Shot(operation, path() + query, body));
-                }
-            }
+        var taken = new ArrayList<String>();
+        properties().fieldNames().forEachRemaining(taken::add);
+        // What is not described may take anything.
+        var sets = sets(operation.body().isMissingNode() ? names.keySet() : taken);
+        if (sets.size() == 1 && !operation.path().contains("{")) {
+            return List.of();
         }
+        var shots = new ArrayList<Shot>();
+        shots.add(new Shot(operation, path(), body(sets.getFirst())));
+        var query = ownOrganization.isEmpty() ? "" : "?organization_id=" + Api.encoded(ownOrganization);
+        sets.forEach(set -> shots.add(new Shot(operation, path() + query, body(set))));
         return shots;
     }
 
-    private ObjectNode body(List<String> members, boolean harm) {
+    private ObjectNode body(List<String> members) {
         var schema = Operation.resolved(operation.body());
         var body = Http.JSON.createObjectNode();
         for (var required : schema.path("required")) {
             body.set(required.asText(), filled(schema.path("properties").path(required.asText()), required.asText()));
         }
         members.forEach(name -> body.set(name, Http.JSON.valueToTree(names.get(name))));
-        if (harm) {
-            HARM.forEach((name, value) -> {
-                if (schema.path("properties").has(name)) {
-                    body.set(name, Http.JSON.valueToTree(value));
-                }
-            });
-        }
+        HARM.forEach((name, value) -> {
+            if (schema.path("properties").has(name)) {
+                body.set(name, Http.JSON.valueToTree(value));
+            }
+        });
         return body;
     }
 
@@ -172,7 +164,8 @@ final class Aim {
             case "object" -> Http.JSON.createObjectNode();
             case "integer", "number" -> Http.JSON.getNodeFactory().numberNode(1);
             case "boolean" -> Http.JSON.getNodeFactory().booleanNode(true);
-            default -> Http.JSON.getNodeFactory().textNode(resolved.at("/enum/0").asText("x"));
+            default ->
+                Http.JSON.getNodeFactory().textNode(resolved.at("/enum/0").asText("x"));
         };
     }
 

@@ -60,7 +60,8 @@ record Api(Product node, String credential) {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        return Http.send(request.method(method.toUpperCase(Locale.ROOT), publisher(body)).build());
+        return Http.send(
+                request.method(method.toUpperCase(Locale.ROOT), publisher(body)).build());
     }
 
     private static BodyPublisher publisher(@Nullable JsonNode body) {

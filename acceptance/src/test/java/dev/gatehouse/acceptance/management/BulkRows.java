@@ -92,7 +92,9 @@ final class BulkRows {
     private static void all(Scene scene) {
         var team = team(scene);
         var keys = List.of(scene.scratch.key("one", null, team), scene.scratch.key("two", null, team));
-        JsonNode answer = scene.word("update_fields", Api.json("max_budget", 23)).checked().json();
+        JsonNode answer = scene.word("update_fields", Api.json("max_budget", 23))
+                .checked()
+                .json();
         switch (scene.row.effect()) {
             case "both keys updated", "total_requested 2" ->
                 assertThat(answer.path("total_requested").asInt()).isEqualTo(2);

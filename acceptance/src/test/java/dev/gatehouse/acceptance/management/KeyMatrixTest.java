@@ -38,10 +38,14 @@ final class KeyMatrixTest {
         assertThat(Row.all()).hasSize(ROWS);
         assertThat(verdicts()).hasSize(9 * 9 * 3);
         var pairs = Row.all().stream()
-                .flatMap(row -> verdicts().stream().filter(verdict -> sameCall(verdict, row)).map(verdict -> List.of(row, verdict)))
+                .flatMap(row -> verdicts().stream()
+                        .filter(verdict -> sameCall(verdict, row))
+                        .map(verdict -> List.of(row, verdict)))
                 .toList();
         assertThat(pairs).hasSize(ROWS_OF_THE_TABLE).allSatisfy(pair -> {
-            assertThat(pair.getLast().expected()).as(pair.toString()).isEqualTo(pair.getFirst().expected());
+            assertThat(pair.getLast().expected())
+                    .as(pair.toString())
+                    .isEqualTo(pair.getFirst().expected());
             assertThat(pair.getLast().effect()).isEqualTo(pair.getFirst().effect());
         });
     }

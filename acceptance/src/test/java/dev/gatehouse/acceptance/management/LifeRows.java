@@ -23,7 +23,8 @@ final class LifeRows {
                     case "key no longer authenticates (401)" -> {
                         scene.opensNothing(key);
                         assertThat(scene.master.row(key.hash())).isEmpty();
-                        assertThat(scene.master.withAlias(scene.scratch.tag("target"))).isZero();
+                        assertThat(scene.master.withAlias(scene.scratch.tag("target")))
+                                .isZero();
                     }
                     case "row remains and key still authenticates (200)" -> scene.unchanged(key, before);
                     default -> throw row.unread();
@@ -96,7 +97,8 @@ final class LifeRows {
                 var logging = Api.json("logging", List.of(Api.json("callback_name", "noop")));
                 var key = scene.scratch.raw("logging", "metadata", logging);
                 var answer = row.check(scene.call(Api.with(key.clear()), row.endpoint()));
-                assertThat(answer.json().at("/logging_callbacks/callbacks/0").asText()).isEqualTo("noop");
+                assertThat(answer.json().at("/logging_callbacks/callbacks/0").asText())
+                        .isEqualTo("noop");
             }
             default -> throw row.unread();
         }

@@ -109,7 +109,8 @@ final class OddInputTest {
                 "{\"a\":{\"a\":{\"a\":"
             })
     void what_is_no_object_is_refused(String body) {
-        for (var path : List.of("/key/update", "/key/delete", "/key/block", "/key/bulk_update", "/team/key/bulk_update")) {
+        for (var path :
+                List.of("/key/update", "/key/delete", "/key/block", "/key/bulk_update", "/team/key/bulk_update")) {
             var answer = raw(path, body);
             assertThat(answer.status()).as(path + " " + answer).isIn(400, 404, 422);
         }
@@ -123,7 +124,8 @@ final class OddInputTest {
         var before = master.row(key.hash()).orElseThrow();
         assertThat(before.toString()).doesNotContain("favourite_colour");
         master.does("/key/update", "key", key.clear(), "favourite_colour", "red", "max_budget", 3);
-        assertThat(master.row(key.hash()).orElseThrow().path("max_budget").asDouble()).isEqualTo(3);
+        assertThat(master.row(key.hash()).orElseThrow().path("max_budget").asDouble())
+                .isEqualTo(3);
     }
 
     @Test
@@ -167,7 +169,8 @@ final class OddInputTest {
         var key = Key.in(Api.done("a key called " + odd, answer));
         master.does("/key/generate", "key_alias", scratch.tag("x-another"));
         assertThat(answer.json().path("key_alias").asText()).isEqualTo(alias);
-        assertThat(master.row(key.hash()).orElseThrow().path("key_alias").asText()).isEqualTo(alias);
+        assertThat(master.row(key.hash()).orElseThrow().path("key_alias").asText())
+                .isEqualTo(alias);
         if (odd.length() < LONGEST_QUERY) {
             assertThat(found(alias, "false")).containsExactly(key.hash());
             assertThat(found(alias, "true")).containsExactly(key.hash());
@@ -176,7 +179,8 @@ final class OddInputTest {
         assertThat(again.status()).as(again.toString()).isEqualTo(400);
         var renamed = "renamed " + alias;
         master.does("/key/update", "key", key.hash(), "key_alias", renamed);
-        assertThat(master.row(key.hash()).orElseThrow().path("key_alias").asText()).isEqualTo(renamed);
+        assertThat(master.row(key.hash()).orElseThrow().path("key_alias").asText())
+                .isEqualTo(renamed);
         master.does("/key/delete", "key_aliases", List.of(renamed));
         assertThat(master.row(key.hash())).isEmpty();
     }
@@ -210,7 +214,10 @@ final class OddInputTest {
         var answer = master.post("/key/generate", "metadata", Map.of("note", "a\u0000b", "\u0000", 1));
         assertThat(answer.status()).as(answer.toString()).isIn(200, 400, 422);
         if (answer.status() == 200) {
-            assertThat(master.row(Key.in(answer.json()).hash()).orElseThrow().at("/metadata/note").asText())
+            assertThat(master.row(Key.in(answer.json()).hash())
+                            .orElseThrow()
+                            .at("/metadata/note")
+                            .asText())
                     .isEqualTo("a\u0000b");
         }
     }
@@ -229,7 +236,9 @@ final class OddInputTest {
             assertThat(answer.text()).contains(String.valueOf(items));
         }
         var team = scratch.team("batch-" + items, List.of(), List.of());
-        var hashes = IntStream.range(0, items).mapToObj(i -> Key.of("sk-missing-" + i).hash()).toList();
+        var hashes = IntStream.range(0, items)
+                .mapToObj(i -> Key.of("sk-missing-" + i).hash())
+                .toList();
         var teams = master.post(
                 "/team/key/bulk_update", "team_id", team, "key_ids", hashes, "update_fields", Map.of("max_budget", 1));
         assertThat(teams.status()).as(teams.text()).isEqualTo(status);
@@ -248,11 +257,13 @@ final class OddInputTest {
                 Map.of("big", "x".repeat(10 << 20)));
         assertThat(answer.status()).isIn(200, 400, 413, 422);
         assertThat(master.withAlias(scratch.tag("big"))).isEqualTo(answer.status() == 200 ? 1 : 0);
-        assertThat(master.get(Api.path("/key/list", "user_id", user, "return_full_object", "true")).status())
+        assertThat(master.get(Api.path("/key/list", "user_id", user, "return_full_object", "true"))
+                        .status())
                 .isEqualTo(200);
         if (answer.status() == 200) {
             var key = Key.in(answer.json());
-            assertThat(master.row(key.hash()).orElseThrow().at("/metadata/big").asText()).hasSize(10 << 20);
+            assertThat(master.row(key.hash()).orElseThrow().at("/metadata/big").asText())
+                    .hasSize(10 << 20);
             master.does("/key/delete", "keys", List.of(key.hash()));
         }
     }
@@ -261,10 +272,11 @@ final class OddInputTest {
     void deep_metadata_is_taken_or_refused() {
         JsonNode deep = TextNode.valueOf("end");
         for (int i = 0; i < 900; i++) {
-            deep = ((ObjectNode) Api.json()).set("a", deep);
+            deep = Api.json().set("a", deep);
         }
         for (var body : List.of(
-                Api.json("metadata", deep).toString(), "{\"metadata\":" + "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_001))) {
+                Api.json("metadata", deep).toString(),
+                "{\"metadata\":" + "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_001))) {
             assertThat(raw("/key/generate", body).status()).isIn(200, 400, 422);
         }
     }
@@ -328,7 +340,8 @@ final class OddInputTest {
         var again = master.post("/key/generate", "key", chosen.clear(), "max_budget", 99);
         assertThat(again.status()).as(again.toString()).isIn(400, 409, 500);
         assertThat(again.text()).doesNotContain(chosen.clear());
-        assertThat(master.row(chosen.hash()).orElseThrow().path("max_budget").isNull()).isTrue();
+        assertThat(master.row(chosen.hash()).orElseThrow().path("max_budget").isNull())
+                .isTrue();
         for (var bad : List.of("hash", "SK-abcdefghijklmnop", " sk-abcdefghijklmnop", "")) {
             var answer = master.post("/key/generate", "key", bad);
             assertThat(answer.status()).as(bad + answer).isEqualTo(400);

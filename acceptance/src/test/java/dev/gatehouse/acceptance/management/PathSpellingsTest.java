@@ -50,11 +50,13 @@ final class PathSpellingsTest {
     void a_read_spelled_oddly_shows_no_strangers_key(String path) {
         var stranger = scratch.key("stranger", world.id(Actor.CROSS_ORG_USER), world.id(Actor.Team.BETA));
         for (var caller : List.of(Actor.INTERNAL_USER, Actor.ORG_ADMIN, Actor.TEAM_ADMIN)) {
-            var answer = raw("GET", path + "?key=" + stranger.hash(), world.key(caller).clear(), "");
+            var answer = raw(
+                    "GET", path + "?key=" + stranger.hash(), world.key(caller).clear(), "");
             assertThat(answer.status()).as(answer.toString()).isIn(400, 401, 403, 404, 405);
             assertThat(answer.body()).doesNotContain(scratch.prefix());
         }
-        assertThat(raw("GET", path + "?key=" + stranger.hash(), "sk-nobody-at-all", "").status())
+        assertThat(raw("GET", path + "?key=" + stranger.hash(), "sk-nobody-at-all", "")
+                        .status())
                 .isIn(400, 401, 404, 405);
     }
 
@@ -95,8 +97,9 @@ final class PathSpellingsTest {
     /** Sent as it is spelled: clients tidy up. */
     private static RawSocket.Reply raw(String method, String path, String credential, String body) {
         try (var socket = RawSocket.to(Product.shared())) {
-            return socket.send(method + " " + path + " HTTP/1.1\r\nHost: gatehouse\r\nAuthorization: Bearer " + credential
-                            + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+            return socket.send(method + " " + path + " HTTP/1.1\r\nHost: gatehouse\r\nAuthorization: Bearer "
+                            + credential + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n" + body)
                     .reply(Duration.ofSeconds(10));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

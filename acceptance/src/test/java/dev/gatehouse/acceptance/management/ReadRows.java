@@ -91,15 +91,19 @@ final class ReadRows {
             scene.checked();
             return;
         }
-        var nine = Arrays.stream(Actor.values()).map(actor -> world.key(actor).hash()).toList();
+        var nine = Arrays.stream(Actor.values())
+                .map(actor -> world.key(actor).hash())
+                .toList();
         var info = row.check(scene.word("nine", nine).call()).json().path("info");
         var owners = info.findValuesAsText("user_id").stream().distinct().toList();
         var expected = (switch (row.effect()) {
-            case "info contains all nine; invisible keys silently dropped" -> List.of(Actor.values());
-            case "info contains own only; invisible keys silently dropped" -> List.of(scene.actor());
-            case "info contains the five alpha keys; invisible keys silently dropped" -> World.members(Team.ALPHA);
-            default -> throw row.unread();
-        }).stream().map(world::id).toList();
+                    case "info contains all nine; invisible keys silently dropped" -> List.of(Actor.values());
+                    case "info contains own only; invisible keys silently dropped" -> List.of(scene.actor());
+                    case "info contains the five alpha keys; invisible keys silently dropped" ->
+                        World.members(Team.ALPHA);
+                    default -> throw row.unread();
+                })
+                .stream().map(world::id).toList();
         assertThat(info.size()).as(row.toString()).isEqualTo(expected.size());
         assertThat(owners).as(row.toString()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(info.findValues("token")).isEmpty();
@@ -124,7 +128,8 @@ final class ReadRows {
             }
             case "foreign team filter" -> scene.checked();
             case "foreign organization" -> {
-                var answer = row.check(scene.word("org-b", scene.scratch.world().id(Actor.Org.B)).call());
+                var answer = row.check(scene.word("org-b", scene.scratch.world().id(Actor.Org.B))
+                        .call());
                 scene.says(answer, "this organization's keys");
             }
             default -> filtered(scene);
@@ -151,7 +156,9 @@ final class ReadRows {
         switch (scene.row.target()) {
             case "alias filter: two scratch keys <prefix>-sub-a and <prefix>-sub-b" -> {
                 var keys = List.of(scratch.key("sub-a", own, null), scratch.key("sub-b", own, null));
-                assertThat(found(scene)).containsExactlyInAnyOrder(keys.get(0).hash(), keys.get(1).hash());
+                assertThat(found(scene))
+                        .containsExactlyInAnyOrder(
+                                keys.get(0).hash(), keys.get(1).hash());
                 assertThat(hashes(scene.caller()
                                 .shows("/key/list", "key_alias", scratch.tag("SUB"), "substring_matching", "true")))
                         .hasSize(2);
@@ -176,7 +183,8 @@ final class ReadRows {
                 var key = scratch.key("exact", own, null);
                 switch (scene.row.effect()) {
                     case "found" -> assertThat(found(scene)).containsExactly(key.hash());
-                    case "not found: non-admin match is exact" -> assertThat(found(scene)).isEmpty();
+                    case "not found: non-admin match is exact" ->
+                        assertThat(found(scene)).isEmpty();
                     default -> throw scene.row.unread();
                 }
             }

@@ -48,7 +48,10 @@ final class RotationRows {
             case "deprecated row for the old hash: active_token_id = new hash, revoke_at set" -> {
                 var now = Key.in(answer.json());
                 replaced(scene, old, now);
-                assertThat(Api.with(old.clear()).shows("/key/info").at("/info/key_alias").asText())
+                assertThat(Api.with(old.clear())
+                                .shows("/key/info")
+                                .at("/info/key_alias")
+                                .asText())
                         .isEqualTo(scene.scratch.tag("rotated"));
             }
             default -> throw scene.row.unread();

@@ -34,7 +34,8 @@ final class RouteCoverageTest {
         var folder = Path.of(Objects.requireNonNull(getClass().getResource(".")).toURI());
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith("Test.class") && !name.startsWith(getClass().getSimpleName()))
+                    .filter(name -> name.endsWith("Test.class")
+                            && !name.startsWith(getClass().getSimpleName()))
                     .filter(name -> !name.equals("ManagementTest.class"))
                     .<Class<?>>map(name -> named(name.substring(0, name.indexOf('.'))))
                     .toList();

@@ -9,9 +9,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One test's own data: every name in it begins with the same prefix, and nobody else's does. */
-record Scratch(String prefix, World world) {
+record Scratch(String prefix) {
     static Scratch fresh() {
-        return new Scratch("scratch-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12), World.shared());
+        return new Scratch(
+                "scratch-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
+    }
+
+    World world() {
+        return World.shared();
     }
 
     Api master() {
@@ -31,7 +36,7 @@ record Scratch(String prefix, World world) {
         if (team != null) {
             body.put("team_id", team);
         }
-        return key(world.as(Actor.PROXY_ADMIN), suffix, body);
+        return key(world().as(Actor.PROXY_ADMIN), suffix, body);
     }
 
     /** A key that no user of this world created. */
@@ -47,13 +52,13 @@ record Scratch(String prefix, World world) {
     /** The key that a row of the matrix is about: the actor's own, or one of a team. */
     Key target(String shape, Actor actor, Object... more) {
         if (shape.startsWith("self")) {
-            return key("target", world.id(actor), null, more);
+            return key("target", world().id(actor), null, more);
         }
         if (shape.startsWith("owner")) {
-            return key("target", world.id(Actor.OWNER), world.id(Actor.Team.ALPHA), more);
+            return key("target", world().id(Actor.OWNER), world().id(Actor.Team.ALPHA), more);
         }
         if (shape.startsWith("cross_org_user")) {
-            return key("target", world.id(Actor.CROSS_ORG_USER), world.id(Actor.Team.BETA), more);
+            return key("target", world().id(Actor.CROSS_ORG_USER), world().id(Actor.Team.BETA), more);
         }
         throw new AssertionError("no such target: " + shape);
     }
@@ -102,7 +107,8 @@ record Scratch(String prefix, World world) {
     /** What there is under this prefix. */
     List<String> left() {
         var all = new ArrayList<String>();
-        all.addAll(names(master().shows(
+        all.addAll(names(
+                master().shows(
                                 "/key/list",
                                 "key_alias",
                                 prefix,
@@ -137,8 +143,7 @@ record Scratch(String prefix, World world) {
         if (!users.isEmpty()) {
             master().does("/user/delete", "user_ids", users);
         }
-        var organizations =
-                mine(names(master().shows("/organization/list", "org_alias", prefix), "organization_id"));
+        var organizations = mine(names(master().shows("/organization/list", "org_alias", prefix), "organization_id"));
         if (!organizations.isEmpty()) {
             Api.done(
                     "/organization/delete",

@@ -78,7 +78,7 @@ final class SuiteRows {
     }
 
     static void share(Row row) {
-        if (!row.target().equals("owner key, link service not configured")) {
+        if (!row.target().equals("owner key (read world), link service not configured")) {
             throw row.unread();
         }
         var scene = new Scene(row);

@@ -44,12 +44,10 @@ record Tenant(
                 "t", otherAdmins, members, "organization_id", organization, "metadata", secret(scratch, "team"));
         var teamKey = scratch.raw(
                 "tk", "user_id", user, "team_id", team, "spend", 5, "metadata", secret(scratch, "team-key"));
-        var personalKey =
-                scratch.raw("pk", "user_id", user, "spend", 5, "metadata", secret(scratch, "personal-key"));
+        var personalKey = scratch.raw("pk", "user_id", user, "spend", 5, "metadata", secret(scratch, "personal-key"));
         master.does("/budget/new", "budget_id", scratch.tag("b"), "max_budget", 7);
         master.does("/customer/new", "user_id", scratch.tag("c"), "alias", scratch.tag("c"));
-        return new Tenant(
-                scratch, organization, team, user, teamKey, personalKey, scratch.tag("b"), scratch.tag("c"));
+        return new Tenant(scratch, organization, team, user, teamKey, personalKey, scratch.tag("b"), scratch.tag("c"));
     }
 
     private static ObjectNode secret(Scratch scratch, String of) {

@@ -38,15 +38,19 @@ final class UpdateRows {
             case "row.models unchanged" -> scene.unchanged(key, before);
             case "max_budget, tpm_limit, rpm_limit stay null" -> {
                 scene.unchanged(key, before);
-                assertThat(LIMITS).allSatisfy(limit -> assertThat(before.path(limit).isNull()).isTrue());
+                assertThat(LIMITS)
+                        .allSatisfy(
+                                limit -> assertThat(before.path(limit).isNull()).isTrue());
             }
             default -> throw scene.row.unread();
         }
     }
 
     private static void movedByItsOwner(Scene scene) {
-        if (!scene.row.actor()
-                .equals("scratch internal_user, own key with allowed_routes [/key/update], admin of both scratch teams")) {
+        if (!scene.row
+                .actor()
+                .equals(
+                        "scratch internal_user, own key with allowed_routes [/key/update], admin of both scratch teams")) {
             throw scene.row.unread();
         }
         var actor = scene.scratch.actor("actor", "internal_user", List.of(), "allowed_routes", List.of("/key/update"));

@@ -44,11 +44,7 @@ final class Verdicts {
                     "no row with the key_alias"),
             new Family("/key/info", KEYS, "?key=<target>", "shown", "refused"),
             new Family(
-                    "/key/update",
-                    KEYS,
-                    "{key, models: [marker]}",
-                    "row.models = marker list",
-                    "row.models unchanged"),
+                    "/key/update", KEYS, "{key, models: [marker]}", "row.models = marker list", "row.models unchanged"),
             new Family(
                     "/key/regenerate",
                     KEYS,

@@ -39,7 +39,8 @@ final class WorldTest {
         var members = new TreeMap<String, String>();
         info.path("members")
                 .forEach(member -> members.put(
-                        member.path("user_id").asText(), member.path("user_role").asText()));
+                        member.path("user_id").asText(),
+                        member.path("user_role").asText()));
         var expected = new TreeMap<String, String>();
         Arrays.stream(Actor.values())
                 .filter(actor -> actor.organization == organization)

@@ -1,0 +1,33 @@
+package dev.gatehouse.teams;
+
+import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.ApiException;
+
+/** What the reference says of teams, word for word: its clients match on fragments. */
+final class TeamErrors {
+    private TeamErrors() {}
+
+    static void require(boolean holds, int status, String otherwise) {
+        if (!holds) {
+            throw refused(status, otherwise);
+        }
+    }
+
+    static ApiException refused(int status, String message) {
+        return Pinned.detailObject(status, message).asException();
+    }
+
+    static ApiException notFound(String team) {
+        return refused(404, "Team not found, passed team_id=" + team);
+    }
+
+    static ApiException noAccess() {
+        return refused(403, "You do not have access to this team");
+    }
+
+    /** @param route the one the text names; not always the one that was called */
+    static ApiException notAdmin(String route, String team) {
+        return refused(
+                403, "Call not allowed. User not proxy admin OR team admin. route=" + route + ", team_id=" + team);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.gatehouse.teams;
+
+import static dev.gatehouse.teams.TeamErrors.refused;
+import static dev.gatehouse.teams.TeamErrors.require;
+
+import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.TeamRole;
+import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.config.TenantConfig;
+import dev.gatehouse.directory.Directory;
+import dev.gatehouse.directory.Member;
+import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.keys.KeyRows;
+import dev.gatehouse.keys.KeySelection;
+import dev.gatehouse.platform.Database;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Tx;
+import dev.gatehouse.teams.Rosters.Present;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Decides who is on the rosters of teams. Whoever changes a roster holds its team: one after another. */
+public final class TeamMembers {
+    private static final String ADD = "/team/member_add";
+    private static final String DELETE = "/team/member_delete";
+
+    private final Database database;
+    private final TeamRepository repository = new TeamRepository();
+    private final TeamRows rows;
+    private final Directory directory;
+    private final KeyRows keys;
+    private final MemberBudgets budgets;
+    private final Rosters rosters;
+    private final TenantConfig config;
+
+    public TeamMembers(
+            Database database,
+            TeamRows rows,
+            Directory directory,
+            KeyRows keys,
+            BudgetRows budgetRows,
+            TenantConfig config,
+            Ids ids) {
+        this.database = database;
+        this.rows = rows;
+        this.directory = directory;
+        this.keys = keys;
+        this.config = config;
+        this.budgets = new MemberBudgets(budgetRows, ids);
+        this.rosters = new Rosters(directory, budgets, ids);
+    }
+
+    /** @param changedBy on whose behalf, as the caller says */
+    public AddedMembers add(Grant grant, NewMembers asked, @Nullable String changedBy) {
+        return database.transact(tx -> {
+            var team = rows.lock(tx, asked.teamId())
+                    .orElseThrow(() -> refused(
+                            404,
+                            "Team doesn't exist in db. Team=" + asked.teamId()
+                                    + ". Create team via `/team/new` call."));
+            var present = Present.of(directory.roster(tx, team.teamId()));
+            checkNews(asked, present);
+            checkMayAdd(tx, grant, team, asked);
+            TeamRules.checkNotNegative("max_budget_in_team", asked.maxBudgetInTeam());
+            TeamRules.checkPeriod("budget_duration", asked.budgetDuration(), rows.now());
+            var joined = rosters.add(tx, grant, team, present, asked.member(), asked.limits(), rows.now());
+            rows.changed(tx, grant, team.teamId(), Changed.NOBODY, Changed.of(joined), changedBy);
+            return new AddedMembers(
+                    rows.shown(tx, team),
+                    repository.users(tx, joined.stream().map(Member::user).toList()),
+                    memberships(tx, team, joined));
+        });
+    }
+
+    /** For the audit log: those who changed, not all who stayed. */
+    private record Changed(List<Member> members) {
+        private static final Changed NOBODY = new Changed(List.of());
+
+        static Changed of(List<Member> members) {
+            return new Changed(members);
+        }
+    }
+
+    /** Said before anybody is asked who he is, as in the reference. */
+    private static void checkNews(NewMembers asked, Present present) {
+        if (asked.member().stream().allMatch(one -> present.has(one.userId(), one.userEmail()))) {
+            throw Pinned.typed(
+                            400,
+                            "team_member_already_in_team",
+                            "member",
+                            "All of these users are already in the team. team_id=" + asked.teamId())
+                    .asException();
+        }
+    }
+
+    private void checkMayAdd(Tx tx, Grant grant, Team team, NewMembers asked) {
+        if (rows.standing(tx, grant, team).hasAccess()) {
+            return;
+        }
+        if (!config.availableTeams().contains(team.teamId())) {
+            throw TeamErrors.notAdmin(ADD, team.teamId());
+        }
+        require(
+                isSelf(grant, asked) && asked.limits().isEmpty(),
+                403,
+                "Only the caller can join an available team, as a user and without limits. team_id=" + team.teamId());
+    }
+
+    private static boolean isSelf(Grant grant, NewMembers asked) {
+        var only = asked.member().getFirst();
+        return asked.member().size() == 1
+                && only.role() == TeamRole.USER
+                && only.userId() != null
+                && only.userId().equals(grant.user());
+    }
+
+    private List<Membership> memberships(Tx tx, Team team, List<Member> members) {
+        var found = budgets.find(
+                tx,
+                members.stream().map(Member::budget).filter(Objects::nonNull).collect(Collectors.toSet()));
+        return members.stream()
+                .filter(Membership::isOne)
+                .map(member -> Membership.of(team.teamId(), member, found))
+                .toList();
+    }
+
+    public ShownTeam delete(Grant grant, MemberName which, @Nullable String changedBy) {
+        return database.transact(tx -> {
+            var team = lock(tx, grant, which.teamId());
+            var leaving = named(tx, team, which.userId(), which.userEmail());
+            require(!leaving.isEmpty(), 400, "User not found in team");
+            leaving.forEach(member -> {
+                directory.leave(tx, team.teamId(), member.user());
+                keys.delete(tx, grant, KeySelection.ofMember(team.teamId(), member.user()), changedBy);
+            });
+            rows.changed(tx, grant, team.teamId(), Changed.of(leaving), Changed.NOBODY, changedBy);
+            return rows.shown(tx, team);
+        });
+    }
+
+    private Team lock(Tx tx, Grant grant, String id) {
+        var team = rows.lock(tx, id).orElseThrow(() -> refused(400, "Team id=" + id + " does not exist in db"));
+        if (!rows.standing(tx, grant, team).hasAccess()) {
+            // For updates too: the reference names this route in both.
+            throw TeamErrors.notAdmin(DELETE, id);
+        }
+        return team;
+    }
+
+    /** By the id alone where one is given: it says who is meant. */
+    private List<Member> named(Tx tx, Team team, @Nullable String user, @Nullable String email) {
+        if (user != null) {
+            return directory.member(tx, team.teamId(), user).stream().toList();
+        }
+        return directory.roster(tx, team.teamId()).stream()
+                .filter(member -> member.email() != null && member.email().equalsIgnoreCase(email))
+                .toList();
+    }
+
+    public UpdatedMember update(Grant grant, MemberUpdate asked, @Nullable String changedBy) {
+        return database.transact(tx -> {
+            var team = lock(tx, grant, asked.teamId());
+            var before = named(tx, team, asked.userId(), asked.userEmail()).stream()
+                    .findFirst()
+                    .orElseThrow(() -> refused(
+                            400,
+                            "User id doesn't exist in team table. Data=user_id=" + asked.userId() + " user_email="
+                                    + asked.userEmail()));
+            TeamRules.checkNotNegative("max_budget_in_team", asked.maxBudgetInTeam());
+            TeamRules.checkPeriod("budget_duration", asked.budgetDuration().or(null), rows.now());
+            var after = before.withRole(asked.role() == null ? before.role() : asked.role())
+                    .withEmail(asked.userEmail() == null ? before.email() : asked.userEmail())
+                    .withBudget(budgets.saveOwn(tx, grant, team, before, asked.limits(), rows.now()));
+            directory.update(tx, team.teamId(), after);
+            rows.changed(tx, grant, team.teamId(), Changed.of(List.of(before)), Changed.of(List.of(after)), changedBy);
+            return UpdatedMember.of(asked, after);
+        });
+    }
+}

@@ -1,0 +1,175 @@
+package dev.gatehouse.teams;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.Subject;
+import dev.gatehouse.access.Target;
+import dev.gatehouse.access.TeamStanding;
+import dev.gatehouse.access.UserFacts;
+import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.directory.Directory;
+import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.endpoint.RecordReader;
+import dev.gatehouse.keys.KeyRows;
+import dev.gatehouse.keys.KeySelection;
+import dev.gatehouse.objectpermissions.ObjectPermissionRows;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Tx;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Teams for the nouns they belong to, in their transactions. Nobody's right to it is judged here. */
+public final class TeamRows {
+    private final TeamRepository repository = new TeamRepository();
+    private final Directory directory;
+    private final KeyRows keys;
+    private final ObjectPermissionRows permissions;
+    private final AuditLog audit;
+    private final Ids ids;
+    private final Clocks clocks;
+
+    public TeamRows(
+            Directory directory,
+            KeyRows keys,
+            ObjectPermissionRows permissions,
+            AuditLog audit,
+            Ids ids,
+            Clocks clocks) {
+        this.directory = directory;
+        this.keys = keys;
+        this.permissions = permissions;
+        this.audit = audit;
+        this.ids = ids;
+        this.clocks = clocks;
+    }
+
+    /**
+     * Deletes all teams of an organization with their rosters and keys, and keeps what they were.
+     *
+     * @param changedBy on whose behalf, as the caller says
+     * @return how many there were
+     */
+    public int deleteOf(Tx tx, Grant grant, String organization, @Nullable String changedBy) {
+        var teams = repository.lockOfOrganization(tx, organization);
+        delete(tx, grant, teams, changedBy);
+        return teams.size();
+    }
+
+    /** @param teams held by the caller */
+    void delete(Tx tx, Grant grant, List<Team> teams, @Nullable String changedBy) {
+        if (teams.isEmpty()) {
+            return;
+        }
+        var byKey = grant.key();
+        var named = teams.stream().map(Team::teamId).toList();
+        repository.delete(
+                tx,
+                named,
+                named.stream().map(team -> ids.next()).toList(),
+                new TeamRepository.Deletion(now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy));
+        directory.disband(tx, named);
+        teams.forEach(team -> {
+            keys.delete(tx, grant, KeySelection.ofTeam(team.teamId()), changedBy);
+            changed(tx, grant, team.teamId(), team, null, changedBy);
+        });
+    }
+
+    /** @return false where the id is taken */
+    boolean insert(Tx tx, Grant grant, Team team, @Nullable String changedBy) {
+        boolean inserted = repository.insert(tx, team);
+        if (inserted) {
+            changed(tx, grant, team.teamId(), null, team, changedBy);
+        }
+        return inserted;
+    }
+
+    /**
+     * @param before as it was when the caller locked it
+     * @param edit changes the columns
+     */
+    Team update(Tx tx, Grant grant, Team before, Consumer<ObjectNode> edit, @Nullable String changedBy) {
+        var row = Json.tree(before);
+        edit.accept(row);
+        var after = RecordReader.read(Team.class, row.put("updated_at", now().toString()));
+        repository.update(tx, after);
+        changed(tx, grant, after.teamId(), before, after, changedBy);
+        return after;
+    }
+
+    /** @throws dev.gatehouse.error.ApiException 403 for one who does not administer the team */
+    void requireAccess(Tx tx, Grant grant, Team team) {
+        if (!standing(tx, grant, team).hasAccess()) {
+            throw TeamErrors.noAccess();
+        }
+    }
+
+    TeamStanding standing(Tx tx, Grant grant, Team team) {
+        return directory.standing(tx, grant, team.teamId()).orElseThrow();
+    }
+
+    boolean isOrgAdmin(Tx tx, Grant grant, String organization) {
+        return UserFacts.ORG_ADMIN.equals(
+                directory.organizationsOf(tx, grant.user()).get(organization));
+    }
+
+    Optional<Team> find(Tx tx, String team) {
+        return repository.find(tx, team);
+    }
+
+    /** Those that exist, held until the transaction ends, in the order of their ids. */
+    List<Team> lock(Tx tx, Collection<String> teams) {
+        return repository.lock(tx, teams);
+    }
+
+    /** Held until the transaction ends. */
+    Optional<Team> lock(Tx tx, String team) {
+        return lock(tx, List.of(team)).stream().findFirst();
+    }
+
+    /** The audit entry and the announcement of every change of a team. */
+    void changed(
+            Tx tx,
+            Grant grant,
+            String team,
+            @Nullable Object before,
+            @Nullable Object after,
+            @Nullable String changedBy) {
+        audit.append(tx, grant, Target.of("team", team), before, after, changedBy);
+        Directory.changed(tx, Subject.Kind.TEAM, team);
+    }
+
+    ShownTeam shown(Tx tx, Team team) {
+        return shown(tx, List.of(team)).getFirst();
+    }
+
+    /** With their rosters, in the same order. */
+    List<ShownTeam> shown(Tx tx, List<Team> teams) {
+        var rosters = directory.rosters(tx, teams.stream().map(Team::teamId).toList());
+        var permitted = permissions.findAll(
+                tx,
+                teams.stream()
+                        .map(Team::objectPermissionId)
+                        .filter(Objects::nonNull)
+                        .toList());
+        return teams.stream()
+                .map(team -> ShownTeam.of(
+                        team,
+                        rosters.getOrDefault(team.teamId(), List.of()).stream()
+                                .map(RosterEntry::of)
+                                .toList(),
+                        team.objectPermissionId() == null ? null : permitted.get(team.objectPermissionId())))
+                .toList();
+    }
+
+    /** PostgreSQL keeps microseconds: what is answered now is what is read later. */
+    Instant now() {
+        return clocks.now().truncatedTo(ChronoUnit.MICROS);
+    }
+}
