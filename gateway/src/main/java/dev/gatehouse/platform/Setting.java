@@ -21,6 +21,10 @@ public enum Setting {
     DRAIN_DELAY("--drain-delay", "5s", "From not ready to accepting no more", "GATEHOUSE_DRAIN_DELAY"),
     DRAIN_TIMEOUT("--drain-timeout", "120s", "What running requests get to end", "GATEHOUSE_DRAIN_TIMEOUT"),
     STALE_MAX("--stale-max", "1h", "How long known keys are served without the database", "GATEHOUSE_STALE_MAX"),
+    DISABLE_ADMIN_ENDPOINTS(
+            "--disable-admin-endpoints", "false", "Serve no management on this node", "DISABLE_ADMIN_ENDPOINTS"),
+    DISABLE_LLM_API_ENDPOINTS(
+            "--disable-llm-api-endpoints", "false", "Serve no models on this node", "DISABLE_LLM_API_ENDPOINTS"),
     KEY_ROTATION_GRACE(
             "--key-rotation-grace",
             "0s",

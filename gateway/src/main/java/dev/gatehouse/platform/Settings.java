@@ -30,6 +30,7 @@ public record Settings(
         long maxBody,
         Drain drain,
         Duration staleMax,
+        Disabled disabled,
         Duration keyRotationGrace,
         int eventLoops,
         Simulator simulator,
@@ -63,6 +64,9 @@ public record Settings(
         /** The loss of the node. */
         DATABASE
     }
+
+    /** What this node leaves to others. */
+    public record Disabled(boolean management, boolean models) {}
 
     public enum Simulator {
         /** On where no provider is configured. */
