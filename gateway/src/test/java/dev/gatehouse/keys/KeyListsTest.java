@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.jspecify.annotations.Nullable;
 
 class KeyListsTest {
     private final KeysFixture world = new KeysFixture();
@@ -323,7 +324,7 @@ class KeyListsTest {
         return texts;
     }
 
-    private String key(String alias, String user, String team) {
+    private String key(String alias, @Nullable String user, @Nullable String team) {
         world.clocks.advance(Duration.ofSeconds(1));
         return world.generate("{\"key_alias\":\"" + alias + "\""
                 + (user == null ? "" : ",\"user_id\":\"" + user + "\"")
