@@ -52,8 +52,8 @@ final class MemberBudgets {
             budgets.update(tx, changed(grant, stored, limits, now));
         } else if (limits.limits()) {
             var made = defaultId(alias);
-            var budget = budgets.create(tx, grant, made, limits.alone(usualDuration))
-                    .orElseThrow();
+            var budget =
+                    budgets.create(tx, grant, made, limits.alone(usualDuration)).orElseThrow();
             metadata.put(Team.MEMBER_BUDGET, budget.budgetId());
         }
     }

@@ -17,6 +17,11 @@ final class NodesTest {
     private static final int ROUNDS = 20;
     private static final int CLIENTS = 2;
     private static final int AFTERWARDS = 5;
+
+    /** A node that could not look in time serves nobody, and has not refused either. */
+    private static final int BUSY = 503;
+
+    private static final int AT_ONCE = 3;
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Product other = SecondNode.bounded();
@@ -47,7 +52,7 @@ final class NodesTest {
         for (int round = 0; round < ROUNDS; round++) {
             rounds.addAll(List.of(Way.values()));
         }
-        Together.each(rounds, way -> nanos.add(refusedAfter(way, right(way))));
+        Together.each(AT_ONCE, rounds, way -> nanos.add(refusedAfter(way, right(way))));
         nanos.sort(null);
         System.out.printf(
                 "%d revocations were refused by the other node after p50 %d ms, p99 %d ms, at most %d ms%n",
@@ -104,7 +109,7 @@ final class NodesTest {
     /** Clients keep asking the other node all the while; none may be served who asked after one was refused. */
     private long refusedAfter(Way way, Right right) {
         var caller = Api.with(right.credential()).on(other);
-        assertThat(caller.get(right.path()).status()).as(way + " before").isEqualTo(200);
+        Await.until(way + " to be served before", () -> caller.get(right.path()).status() == 200);
         var firstRefusal = new AtomicLong(Long.MAX_VALUE);
         var takenAway = new AtomicLong(Long.MAX_VALUE);
         Together.race(CLIENTS + 1, client -> {
@@ -127,7 +132,7 @@ final class NodesTest {
             if (status == 200) {
                 assertThat(asked).as(way + ": served after a refusal").isLessThan(firstRefusal.get());
                 assertThat(asked).as(way + ": never refused").isLessThan(deadline);
-            } else {
+            } else if (status != BUSY) {
                 assertThat(status).as(way.toString()).isIn(401, 403);
                 firstRefusal.accumulateAndGet(System.nanoTime(), Math::min);
                 refused++;
