@@ -6,6 +6,19 @@ package dev.gatehouse.access;
  * @param name {@code noun.verb}: the same in code, log, metric, audit and OpenAPI
  */
 public record Operation(String name, PolicyGroup group) {
+    /**
+     * Whose call it is: a bad credential is no error where none is needed.
+     *
+     * @throws dev.gatehouse.error.ApiException 401
+     */
+    public Caller caller(Authentication.Settled settled) {
+        return switch (settled) {
+            case Authentication.Known(var caller) -> caller;
+            case Authentication.Refused _ when isOpenToAnonymous() -> new Caller.Anonymous();
+            case Authentication.Refused(var error) -> throw error.asException();
+        };
+    }
+
     public boolean isOpenToAnonymous() {
         return switch (group) {
             case PolicyGroup.Open _, PolicyGroup.Optional _ -> true;

@@ -47,14 +47,8 @@ public final class Policy {
         this.canonical = canonical;
         this.optional = List.of(own.routesOfKey, own.teamNotBlocked);
         // Its models are judged when the request is read: after what can be told without.
-        this.inference = List.of(
-                key,
-                own.routesOfKey,
-                own.teamNotBlocked,
-                own.modelOfKey,
-                own.modelOfTeam,
-                own.modelOfUser,
-                own.guardrails);
+        this.inference =
+                List.of(key, own.routesOfKey, own.teamNotBlocked, own.modelOfKey, own.modelOfTeam, own.modelOfUser);
         this.account = joined(List.of(key), restrictions);
         this.admin = joined(
                 account, List.of(new Rule("administrators", "Administrators only.", (caller, _) -> admin(caller))));

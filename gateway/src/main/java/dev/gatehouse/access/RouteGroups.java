@@ -139,6 +139,14 @@ final class RouteGroups {
                     .toArray(RoutePattern[]::new);
         }
 
+        int size() {
+            return routes.size();
+        }
+
+        boolean holdsAllOf(Group other) {
+            return routes.containsAll(other.routes);
+        }
+
         boolean isExactlyIn(String route) {
             return routes.contains(route);
         }

@@ -45,7 +45,7 @@ final class IdentityRowRepository {
                 team(row));
     }
 
-    private static @Nullable UserFacts owner(ResultSet row) throws SQLException {
+    static @Nullable UserFacts owner(ResultSet row) throws SQLException {
         var id = row.getString("owner_id");
         if (id == null) {
             return null;
@@ -59,7 +59,7 @@ final class IdentityRowRepository {
                 Json.parse(row.getString("owner_metadata")).path("scim_active").asBoolean(true));
     }
 
-    private static @Nullable TeamFacts team(ResultSet row) throws SQLException {
+    static @Nullable TeamFacts team(ResultSet row) throws SQLException {
         var id = row.getString("own_team_id");
         if (id == null) {
             return null;

@@ -7,6 +7,7 @@ import dev.gatehouse.endpoint.CanonicalPath;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.Query;
 import dev.gatehouse.endpoint.RequestData;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class People {
     }
 
     /** @param target path and query as sent */
-    static RequestData request(String method, String target, @Nullable String body) {
+    public static RequestData request(String method, String target, @Nullable String body) {
         int mark = target.indexOf('?');
         var path = CanonicalPath.of(mark < 0 ? target : target.substring(0, mark));
         var query = Query.parse(mark < 0 ? null : target.substring(mark + 1));
@@ -52,7 +53,7 @@ public final class People {
         return new RequestData(method, path.text(), "req_1", json, query, Map.of());
     }
 
-    static Caller caller(String description) {
+    public static Caller caller(String description) {
         var words = description.split(" ");
         var extras = new HashMap<String, String>();
         for (var word : Arrays.asList(words).subList(1, words.length)) {
@@ -62,7 +63,7 @@ public final class People {
             case "master" -> new Caller.Master("default_user_id");
             case "anonymous" -> new Caller.Anonymous();
             case "token" -> token(extras);
-            default -> new Caller.KeyHolder(identity(words[0], extras));
+            default -> new Caller.KeyHolder(identity(description, words[0], extras));
         };
     }
 
@@ -72,11 +73,20 @@ public final class People {
         return new Caller.TokenHolder(role, "token-user", owner, team(extras), null);
     }
 
-    private static KeyIdentity identity(String who, Map<String, String> extras) {
+    /** The clear text of the described key. */
+    public static String clear(String description) {
+        return "sk-" + description.replaceAll("[^A-Za-z0-9]", "-");
+    }
+
+    public static KeyIdentity identity(String description) {
+        return ((Caller.KeyHolder) caller(description)).identity();
+    }
+
+    private static KeyIdentity identity(String description, String who, Map<String, String> extras) {
         var team = team(extras);
         var owner = owner(who, extras);
         return new KeyIdentity(
-                KeyHash.of("sk-" + who),
+                KeyHash.of(clear(description)),
                 extras.containsKey("gw") ? KeyIdentity.Format.GW : KeyIdentity.Format.SK,
                 null,
                 null,
@@ -88,8 +98,8 @@ public final class People {
                 list(extras, "routes"),
                 list(extras, "grants"),
                 extras.containsKey("spend"),
-                false,
-                null,
+                extras.containsKey("blocked"),
+                extras.containsKey("expired") ? Instant.EPOCH : null,
                 null,
                 owner,
                 team);

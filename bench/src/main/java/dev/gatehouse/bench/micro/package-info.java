@@ -1,4 +1,4 @@
-/** Microbenchmarks of the wire formats. */
+/** Microbenchmarks of the wire formats, and of authorization. */
 @NullMarked
 package dev.gatehouse.bench.micro;
 
