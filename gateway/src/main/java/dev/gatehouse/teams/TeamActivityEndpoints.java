@@ -66,8 +66,7 @@ public final class TeamActivityEndpoints {
         }
 
         private static List<String> split(@Nullable String list) {
-            return Stream.ofNullable(list)
-                    .flatMap(text -> Stream.of(text.split(",")))
+            return Stream.of(list == null ? new String[0] : list.split(","))
                     .map(String::strip)
                     .filter(team -> !team.isEmpty())
                     .distinct()
