@@ -115,8 +115,7 @@ public class AuthorizationBenchmark {
                 : new Caller.Anonymous();
     }
 
-    private static KeyIdentity key(
-            String clear, List<String> routes, ModelList models, @Nullable TeamFacts team) {
+    private static KeyIdentity key(String clear, List<String> routes, ModelList models, @Nullable TeamFacts team) {
         var owner = new UserFacts("user-1", "internal_user", Map.of(), MODELS, true);
         return new KeyIdentity(
                 KeyHash.of(clear),
