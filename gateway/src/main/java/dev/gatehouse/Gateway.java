@@ -1,20 +1,29 @@
 package dev.gatehouse;
 
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.BannedMembers;
+import dev.gatehouse.access.EndpointClass;
+import dev.gatehouse.access.Epochs;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
+import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.customers.CustomerEndpoints;
+import dev.gatehouse.customers.Customers;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
 import dev.gatehouse.endpoint.EndpointTable;
 import dev.gatehouse.endpoint.Errors;
 import dev.gatehouse.endpoint.OpenApi;
+import dev.gatehouse.error.ApiException;
 import dev.gatehouse.explain.ExplanationEndpoints;
 import dev.gatehouse.explain.Explanations;
 import dev.gatehouse.health.HealthEndpoints;
@@ -37,12 +46,15 @@ import dev.gatehouse.keys.KeyLists;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.KeyReadEndpoints;
 import dev.gatehouse.keys.KeyReads;
+import dev.gatehouse.keys.KeyRotationEndpoints;
+import dev.gatehouse.keys.KeyRotations;
 import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.KeyStateEndpoints;
 import dev.gatehouse.keys.KeyStates;
 import dev.gatehouse.keys.KeyUpdateEndpoints;
 import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.Keys;
+import dev.gatehouse.keys.TokenLoader;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
 import dev.gatehouse.ledger.JournalAck;
@@ -53,12 +65,17 @@ import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ModelEndpoints;
 import dev.gatehouse.models.Models;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
+import dev.gatehouse.organizations.MemberEndpoints;
+import dev.gatehouse.organizations.Members;
+import dev.gatehouse.organizations.OrganizationEndpoints;
+import dev.gatehouse.organizations.Organizations;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Settings;
 import dev.gatehouse.provider.Protocol;
@@ -69,15 +86,23 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.teams.TeamActivity;
+import dev.gatehouse.teams.TeamActivityEndpoints;
 import dev.gatehouse.teams.TeamEndpoints;
+import dev.gatehouse.teams.TeamListEndpoints;
+import dev.gatehouse.teams.TeamLists;
 import dev.gatehouse.teams.TeamMemberEndpoints;
 import dev.gatehouse.teams.TeamMembers;
+import dev.gatehouse.teams.TeamModels;
+import dev.gatehouse.teams.TeamPermissions;
 import dev.gatehouse.teams.TeamReadEndpoints;
 import dev.gatehouse.teams.TeamReads;
+import dev.gatehouse.teams.TeamRightEndpoints;
 import dev.gatehouse.teams.TeamRows;
 import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.usage.DailyReports;
 import dev.gatehouse.users.UserDeletion;
 import dev.gatehouse.users.UserEndpoints;
 import dev.gatehouse.users.UserViews;
@@ -86,7 +111,10 @@ import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -99,6 +127,10 @@ final class Gateway {
     private static final int POOL = 10;
     private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
     private static final Duration LEAST_STALE = Duration.ofSeconds(1);
+    /** A slow poll is not an absence; two seconds without one are. */
+    private static final Duration AWAY = Duration.ofSeconds(2);
+
+    private static final Duration FIRST_WORD = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Clocks clocks;
@@ -107,6 +139,8 @@ final class Gateway {
     private final ChangeFeed feed;
     private final Drain drain;
     private final HttpEngine engine;
+    private final Schema schema;
+    private final Optional<TokenCache> tokens;
 
     private Gateway(
             Settings settings,
@@ -115,7 +149,9 @@ final class Gateway {
             Database database,
             ChangeFeed feed,
             Drain drain,
-            HttpEngine engine) {
+            HttpEngine engine,
+            Schema schema,
+            Optional<TokenCache> tokens) {
         this.settings = settings;
         this.clocks = clocks;
         this.readiness = readiness;
@@ -123,11 +159,14 @@ final class Gateway {
         this.feed = feed;
         this.drain = drain;
         this.engine = engine;
+        this.schema = schema;
+        this.tokens = tokens;
     }
 
     /**
-     * Starts a node on a migrated database; it serves when this returns.
+     * Starts a node; it serves when this returns. Without its database it serves what needs none, and is not ready until it comes.
      *
+     * @param schema of that database
      * @param data the node's own directory, already locked
      * @param direct for what a pooler cannot pass on; may be the same address
      */
@@ -137,6 +176,7 @@ final class Gateway {
             DataDirectory data,
             DatabaseAddress address,
             DatabaseAddress direct,
+            Schema schema,
             Secret masterKey,
             Deployments deployments,
             String version) {
@@ -147,11 +187,15 @@ final class Gateway {
         var database = Database.open(address, POOL);
         var feed = new ChangeFeed(List.of(direct, address), clocks);
         var keyLoader = new KeyLoader(database);
-        // The first look-up opens connections and loads classes: no request should wait for that.
-        keyLoader.load(KeyHash.of(MASTER_USER));
-        var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), clocks);
+        var epochs = new Epochs();
+        var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), epochs, clocks);
+        var directory = new Directory(config.tenants().users());
+        var tokens = config.access()
+                .jwt()
+                .map(jwt -> new TokenCache(jwt, new TokenLoader(database, directory, clocks), epochs, clocks));
         for (var kind : Subject.Kind.values()) {
             feed.subscribe(kind.topic(), id -> keyCache.forget(kind, id));
+            tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
         database.onCommit(feed::deliver);
         var snapshots = new Snapshots(deployments.routes());
@@ -167,16 +211,24 @@ final class Gateway {
 
         // Who may do what.
         var authenticator = new Authenticator(
-                masterKey, MASTER_USER, keyCache, clocks, () -> feed.lag().compareTo(staleLimit(settings)) > 0);
+                masterKey,
+                MASTER_USER,
+                config.access(),
+                disabled(settings),
+                keyCache,
+                tokens,
+                clocks,
+                () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var resolver = new Resolver(() -> snapshots.current().routes());
         var policy = new Policy(config.access(), resolver::canonical);
+        var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
-        var pipeline =
-                new Pipeline(authenticator, resolver, policy, Guards.NONE, new Router(), new Admissions(inFlight));
+        var pipeline = new Pipeline(
+                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -185,11 +237,11 @@ final class Gateway {
 
         // Every endpoint there is.
         var readiness = new Readiness()
-                .require("database", () -> feed.lag().compareTo(staleLimit(settings)) < 0)
+                .require("schema", schema::isCurrent)
+                .require("database", () -> feed.hasHeard() && feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
         var audit = new AuditLog(ids, clocks);
-        var directory = new Directory(config.tenants().users());
         var keyRows = new KeyRows(audit, ids, clocks);
         var keys = new Keys(database, keyRows, directory, config.keys(), clocks);
         var keyUpdates = new KeyUpdates(database, keyRows, directory, config.keys(), clocks);
@@ -205,17 +257,40 @@ final class Gateway {
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
+        all.addAll(KeyRotationEndpoints.of(new KeyRotations(
+                database,
+                keyRows,
+                directory,
+                config.keys(),
+                new KeyRotations.Settings(KeyHash.of(masterKey.reveal()), settings.keyRotationGrace()),
+                ids,
+                clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         all.addAll(TeamEndpoints.of(
                 new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
         all.addAll(
                 TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
-        all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
+        var teamReads = new TeamReads(database, teamRows, directory, keyRows, budgets);
+        all.addAll(TeamReadEndpoints.of(teamReads));
+        all.addAll(TeamListEndpoints.of(new TeamLists(database, teamRows, teamReads, directory, tenants)));
+        all.addAll(TeamRightEndpoints.of(
+                new TeamModels(database, teamRows), new TeamPermissions(database, teamRows, tenants)));
+        all.addAll(TeamActivityEndpoints.of(new TeamActivity(database, directory, new DailyReports())));
         var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
         all.addAll(UserEndpoints.of(
                 users,
                 new UserDeletion(database, directory, keyRows, permissions, audit),
                 new UserViews(database, directory, keyRows)));
+        all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
+        all.addAll(CustomerEndpoints.of(new Customers(
+                database,
+                budgets,
+                audit,
+                name -> snapshots.current().models().stream()
+                        .anyMatch(model -> model.id().equals(name)))));
+        all.addAll(OrganizationEndpoints.of(
+                new Organizations(database, directory, budgets, permissions, teamRows, keyRows, audit, ids, clocks)));
+        all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var errors = new Errors(formats.openai(), anthropic, clocks);
@@ -223,7 +298,7 @@ final class Gateway {
         all.addAll(ExplanationEndpoints.of(new Explanations(authenticator, policy, served::join, errors)));
         var endpoints = EndpointTable.of(all);
         served.complete(endpoints);
-        var runner = new EndpointRunner(authenticator, policy, errors, clocks);
+        var runner = new EndpointRunner(authenticator, policy, banned, errors, clocks);
 
         // The doors.
         var engine = new HttpEngine(engineSettings(settings), clocks);
@@ -241,7 +316,8 @@ final class Gateway {
                 "gatehouse.feed.lag.seconds",
                 "Age of what this node believes",
                 () -> feed.lag().toMillis() / 1e3);
-        feed.start();
+        database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
+        schema.whenCurrent(() -> listen(feed, keyLoader, clocks));
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
@@ -252,16 +328,45 @@ final class Gateway {
                             errors,
                             pipeline,
                             inference.surfaces(),
-                            new Lane(upstream, journal, settlement, clocks));
+                            new Lane(upstream, journal, settlement, clocks),
+                            () -> feed.hasHeard() ? feed.lag().toSeconds() : 0);
                 },
                 ids);
+        tokens.ifPresent(TokenCache::prepare);
         readiness.started();
-        return new Gateway(settings, clocks, readiness, database, feed, drain, engine);
+        return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens);
+    }
+
+    /** From now on this node hears of changes. The first look-up opens connections and loads classes: no request should wait for that. */
+    private static void listen(ChangeFeed feed, KeyLoader keys, Clocks clocks) {
+        feed.start();
+        long until = clocks.nanos() + FIRST_WORD.toNanos();
+        while (!feed.healthy() && clocks.nanos() < until) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        try {
+            keys.load(KeyHash.of(MASTER_USER));
+        } catch (ApiException gone) {
+            LOG.atWarn()
+                    .addKeyValue("cause", gone.error().message())
+                    .log("the database went away as soon as it had come");
+        }
     }
 
     /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
     private static Duration staleLimit(Settings settings) {
         return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
+    }
+
+    private static Set<EndpointClass> disabled(Settings settings) {
+        var disabled = EnumSet.noneOf(EndpointClass.class);
+        if (settings.disabled().management()) {
+            disabled.add(EndpointClass.MANAGEMENT);
+        }
+        if (settings.disabled().models()) {
+            disabled.add(EndpointClass.MODELS);
+        }
+        return disabled;
     }
 
     private static EngineSettings engineSettings(Settings settings) {
@@ -297,6 +402,8 @@ final class Gateway {
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
         engine.close();
+        schema.close();
+        tokens.ifPresent(TokenCache::close);
         feed.close();
         database.close();
         LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");

@@ -13,6 +13,7 @@ import dev.gatehouse.platform.EmbeddedPostgres;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.MasterKeyFile;
 import dev.gatehouse.platform.Migrations;
+import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Settings;
 import dev.gatehouse.telemetry.Logging;
 import dev.gatehouse.telemetry.Redactor;
@@ -76,14 +77,16 @@ public final class Main implements Commands {
     private int serve(Settings settings, Config config, DataDirectory data) {
         var database = DatabaseSource.open(settings, config.databaseUrl(), data, clocks);
         try {
-            Migrations.migrate(database.direct());
-            return serve(settings, config, data, database);
+            // Somebody else's database may come later; our own has just been started.
+            var schema =
+                    Schema.bringForward(database.direct(), database.embedded().isEmpty());
+            return serve(settings, config, data, database, schema);
         } finally {
             database.close();
         }
     }
 
-    private int serve(Settings settings, Config config, DataDirectory data, DatabaseSource database) {
+    private int serve(Settings settings, Config config, DataDirectory data, DatabaseSource database, Schema schema) {
         var masterKey = settings.masterKey()
                 .or(config::masterKey)
                 .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));
@@ -99,6 +102,7 @@ public final class Main implements Commands {
                 data,
                 database.address(),
                 database.direct(),
+                schema,
                 masterKey,
                 upstreams.deployments(),
                 Options.version());

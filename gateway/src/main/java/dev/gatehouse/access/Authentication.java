@@ -4,6 +4,7 @@ import dev.gatehouse.error.ApiError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What is known of a caller at this moment, without waiting. */
 public sealed interface Authentication {
@@ -14,21 +15,22 @@ public sealed interface Authentication {
 
     record Refused(ApiError error) implements Settled {}
 
-    /** The key is not in memory: it is being loaded. */
+    /** Not in memory: it is being loaded. */
     final class Cold implements Authentication {
-        private final CompletableFuture<Settled> settled;
+        private final CompletableFuture<Supplier<Settled>> settled;
 
-        Cold(CompletableFuture<Settled> settled) {
+        /** @param settled judges what was loaded, with the request that asked: on that request's own thread */
+        Cold(CompletableFuture<Supplier<Settled>> settled) {
             this.settled = settled;
         }
 
-        /** Calls back once on the loop, at the latest when the key cache's patience ends; a load that failed or took longer is a refusal. */
+        /** Calls back once on the loop, at the latest when the cache's patience ends; a load that failed or took longer is a refusal. */
         public void whenLoaded(Executor loop, Consumer<Settled> then) {
-            var _ = settled.thenAcceptAsync(then, loop);
+            var _ = settled.thenAcceptAsync(judge -> then.accept(judge.get()), loop);
         }
 
         Settled await() {
-            return settled.join();
+            return settled.join().get();
         }
     }
 }

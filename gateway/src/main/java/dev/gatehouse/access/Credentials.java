@@ -13,6 +13,8 @@ public final class Credentials {
 
     private static final Credentials ABSENT = new Credentials(null);
     private static final String[] SCHEMES = {"Bearer ", "bearer ", "Basic "};
+    private static final String AWS = "AWS4-HMAC-SHA256 ";
+    private static final String AWS_CREDENTIAL = "Credential=Bearer ";
     private static final String[] RAW_HEADERS = {"API-Key", "x-api-key", "x-goog-api-key", "Ocp-Apim-Subscription-Key"};
 
     private final @Nullable String token;
@@ -79,8 +81,25 @@ public final class Credentials {
         if (stripped != null) {
             return stripped;
         }
+        if (value.startsWith(AWS)) {
+            return fromAws(value);
+        }
         // Gatewayz's clients send their keys bare; any other bare value is malformed.
         return value.startsWith("gw_") ? value : "";
+    }
+
+    /** Clients of Amazon's protocol are told to use {@code Bearer sk-…} as the name of their own key, which they send in clear. */
+    private static String fromAws(String value) {
+        int start = value.indexOf(AWS_CREDENTIAL);
+        if (start < 0) {
+            return "";
+        }
+        start += AWS_CREDENTIAL.length();
+        int end = start;
+        while (end < value.length() && "/, ".indexOf(value.charAt(end)) < 0) {
+            end++;
+        }
+        return value.substring(start, end);
     }
 
     private static @Nullable String withoutScheme(String value) {

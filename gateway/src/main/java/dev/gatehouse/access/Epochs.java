@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Counts changes, so that what was remembered before one can be told from what was read after it. Subjects share a fixed number of
  * counters by their hashes: that two share one costs a reload, and no list of who remembers whom is kept.
  */
-final class Epochs {
+public final class Epochs {
     private static final int COUNTERS = 1 << 16;
 
     private final AtomicIntegerArray counters = new AtomicIntegerArray(COUNTERS);

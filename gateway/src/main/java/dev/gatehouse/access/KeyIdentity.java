@@ -42,7 +42,8 @@ public record KeyIdentity(
         @Nullable Instant expires,
         @Nullable Instant graceEnds,
         @Nullable UserFacts owner,
-        @Nullable TeamFacts ownTeam) {
+        @Nullable TeamFacts ownTeam)
+        implements Identity {
 
     /** Whose clients hold it: refusals speak their words. */
     public enum Format {
@@ -69,8 +70,8 @@ public record KeyIdentity(
         return owner == null ? Role.INTERNAL_USER : owner.role();
     }
 
-    /** Whose change makes this a memory of something else. */
-    List<Subject> subjects() {
+    @Override
+    public List<Subject> subjects() {
         var subjects = new ArrayList<Subject>();
         subjects.add(new Subject(Subject.Kind.KEY, hash.toString()));
         add(subjects, Subject.Kind.USER, user);

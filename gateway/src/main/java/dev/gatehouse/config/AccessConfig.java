@@ -95,7 +95,6 @@ public record AccessConfig(
             Optional<String> emailClaim,
             Optional<String> emailDomain,
             Optional<String> organizationClaim,
-            Optional<String> endUserClaim,
             Optional<String> teamClaim,
             Optional<String> teamsClaim,
             Optional<String> rolesClaim,

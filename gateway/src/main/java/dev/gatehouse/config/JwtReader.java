@@ -63,7 +63,6 @@ final class JwtReader {
                 section.text("user_email_jwt_field"),
                 section.text("user_allowed_email_domain"),
                 section.text("org_id_jwt_field"),
-                section.text("end_user_id_jwt_field"),
                 section.text("team_id_jwt_field"),
                 section.text("team_ids_jwt_field"),
                 section.text("user_roles_jwt_field"),

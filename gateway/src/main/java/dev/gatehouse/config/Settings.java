@@ -49,7 +49,7 @@ record Settings(Set<String> names, List<String> prefixes) {
             "target headers id include_subpath forward_headers merge_query_params cost_per_request guardrails default_query_params");
 
     static final Settings JWT = of(
-            "team_id_default team_alias_jwt_field team_id_upsert org_alias_jwt_field object_id_jwt_field roles_jwt_field",
+            "end_user_id_jwt_field team_id_default team_alias_jwt_field team_id_upsert org_alias_jwt_field object_id_jwt_field roles_jwt_field",
             "jwt_litellm_role_map sync_user_role_and_teams public_allowed_routes virtual_key_claim_field",
             "unregistered_jwt_client_behavior oidc_userinfo_enabled oidc_userinfo_endpoint oidc_userinfo_cache_ttl",
             "enforce_rbac enforce_scope_based_access scope_mappings enforce_team_based_model_access role_mappings custom_validate");

@@ -208,6 +208,11 @@ public final class Directory {
         return organizationMembers.of(tx, organizations);
     }
 
+    /** Those of the users who belong to it. */
+    public List<OrganizationMember> organizationMembers(Tx tx, String organization, Collection<String> users) {
+        return organizationMembers.findAll(tx, organization, users);
+    }
+
     public Optional<OrganizationMember> organizationMember(Tx tx, String organization, String user) {
         return organizationMembers.find(tx, organization, user);
     }

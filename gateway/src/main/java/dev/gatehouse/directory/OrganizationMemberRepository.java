@@ -30,6 +30,11 @@ final class OrganizationMemberRepository {
 
     static final String FIND = MEMBERS + " where member.organization_id = :organization and member.user_id = :user";
 
+    static final String FIND_ALL = MEMBERS + """
+             where member.organization_id = :organization and member.user_id = any(cast(:users as text[]))
+             order by member.user_id
+            """;
+
     static final String LOCK = FIND + " for update of member";
 
     /** In the order of their ids, so that two who add the same members never wait for each other. */
@@ -59,6 +64,15 @@ final class OrganizationMemberRepository {
         return tx.handle()
                 .createQuery(OF_ORGANIZATIONS)
                 .bindArray("organizations", String.class, organizations.toArray())
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    List<OrganizationMember> findAll(Tx tx, String organization, Collection<String> users) {
+        return tx.handle()
+                .createQuery(FIND_ALL)
+                .bind("organization", organization)
+                .bindArray("users", String.class, users.toArray())
                 .map((row, context) -> member(row))
                 .list();
     }

@@ -2,11 +2,13 @@ package dev.gatehouse.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.Caller;
-import dev.gatehouse.access.Credentials;
 import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.Operation;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.PolicyGroup;
+import dev.gatehouse.access.Presented;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.endpoint.Endpoint.Managed;
 import dev.gatehouse.error.ApiError;
@@ -34,12 +36,20 @@ public final class EndpointRunner {
 
     private final Authenticator authenticator;
     private final Policy policy;
+    private final BannedMembers banned;
     private final Errors errors;
     private final Clocks clocks;
 
+    /** Refuses what {@link BannedMembers#ALL} names. */
     public EndpointRunner(Authenticator authenticator, Policy policy, Errors errors, Clocks clocks) {
+        this(authenticator, policy, BannedMembers.ALL, errors, clocks);
+    }
+
+    public EndpointRunner(
+            Authenticator authenticator, Policy policy, BannedMembers banned, Errors errors, Clocks clocks) {
         this.authenticator = authenticator;
         this.policy = policy;
+        this.banned = banned;
         this.errors = errors;
         this.clocks = clocks;
     }
@@ -73,10 +83,11 @@ public final class EndpointRunner {
     }
 
     private <B, Q, R> Reply serve(Managed<B, Q, R> endpoint, Match.Found match, Request request, Exchange exchange) {
-        var caller = authenticate(endpoint, request);
+        var caller = authenticate(endpoint, match, request);
         exchange.caller = caller;
         var data = read(endpoint, match, request);
-        var admitted = policy.admit(caller, endpoint.operation(), data);
+        banned.require(data::has);
+        var admitted = policy.admit(caller, operation(endpoint, caller), data);
         exchange.dialect = dialect(endpoint, request);
         var target = target(endpoint, data);
         var grant = policy.authorize(admitted, target);
@@ -121,13 +132,53 @@ public final class EndpointRunner {
         }
     }
 
-    private Caller authenticate(Endpoint endpoint, Request request) {
+    private Caller authenticate(Endpoint endpoint, Match.Found match, Request request) {
         if (endpoint.operation().group() instanceof PolicyGroup.Open) {
             return new Caller.Anonymous();
         }
-        var credentials = Credentials.read(
-                request::header, request.path().text(), name -> request.query().value(name));
-        return endpoint.operation().caller(authenticator.authenticateBlocking(credentials));
+        var shown = new Shown(match.route(), request);
+        var closed = authenticator.closed(shown);
+        if (closed.isPresent()) {
+            throw closed.get().asException();
+        }
+        if (mayBePublic(endpoint) && authenticator.isPublic(match.route())) {
+            return new Caller.Anonymous();
+        }
+        return endpoint.operation().caller(authenticator.authenticateBlocking(shown));
+    }
+
+    /** No configuration makes everybody an administrator. */
+    private static boolean mayBePublic(Endpoint endpoint) {
+        return switch (endpoint.operation().group()) {
+            case PolicyGroup.Open _, PolicyGroup.Optional _ -> false;
+            case PolicyGroup.Keyed keyed -> keyed != PolicyGroup.Keyed.ADMIN;
+        };
+    }
+
+    /** One whom nobody asked for a key was let in by the configuration. */
+    private static Operation operation(Endpoint endpoint, Caller caller) {
+        var operation = endpoint.operation();
+        return caller instanceof Caller.Anonymous && mayBePublic(endpoint)
+                ? new Operation(
+                        operation.name(), new PolicyGroup.Open("the configuration names it among public routes"))
+                : operation;
+    }
+
+    private record Shown(String path, Request request) implements Presented {
+        @Override
+        public @Nullable String requestHeader(String name) {
+            return request.header(name);
+        }
+
+        @Override
+        public @Nullable String queryParameter(String name) {
+            return request.query().value(name);
+        }
+
+        @Override
+        public String remoteAddress() {
+            return request.remoteAddress();
+        }
     }
 
     private static RequestData read(Managed<?, ?, ?> endpoint, Match.Found match, Request request) {

@@ -194,7 +194,7 @@ public final class Json {
     }
 
     /** As it was sent: what was left out is left out again. */
-    @SuppressWarnings("rawtypes")
+    @SuppressWarnings({"rawtypes", "unchecked"})
     private static final class PatchSerializer extends StdSerializer<Patch> {
         private static final long serialVersionUID = 1L;
 

@@ -73,7 +73,7 @@ final class LitellmErrors {
 
     private static Reply unauthenticated(ApiError.Unauthenticated refused) {
         var type = switch (refused.why()) {
-            case MISSING, MALFORMED, BLOCKED -> "auth_error";
+            case MISSING, MALFORMED, BLOCKED, TOKEN, SWITCHED_OFF -> "auth_error";
             case UNKNOWN -> "token_not_found_in_db";
             case EXPIRED -> "expired_key";
         };

@@ -38,7 +38,10 @@ public sealed interface ApiError {
             MALFORMED("API_KEY_MALFORMED"),
             UNKNOWN("INVALID_API_KEY"),
             BLOCKED("API_KEY_REVOKED"),
-            EXPIRED("API_KEY_EXPIRED");
+            EXPIRED("API_KEY_EXPIRED"),
+            /** A token of an identity provider. */
+            TOKEN("INVALID_TOKEN"),
+            SWITCHED_OFF("USER_DEACTIVATED");
 
             private final String code;
 

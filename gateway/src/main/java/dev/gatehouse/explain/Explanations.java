@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.Operation;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.PolicyGroup;
+import dev.gatehouse.access.Presented;
 import dev.gatehouse.endpoint.CanonicalPath;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointTable;
@@ -24,6 +24,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Asks those who decide what they would decide, and has them tell how they come to it. Nothing is decided here. */
 public final class Explanations {
@@ -63,7 +64,7 @@ public final class Explanations {
         var steps = new Steps();
         steps.endpoint(Outcome.PASSED);
         try {
-            var caller = caller(steps, question, operation);
+            var caller = caller(steps, question, found);
             var refusal = policy.explain(caller, operation, data, steps);
             if (refusal.isPresent()) {
                 throw refusal.get().asException();
@@ -83,13 +84,32 @@ public final class Explanations {
         }
     }
 
-    private Caller caller(Steps steps, Question question, Operation operation) {
+    private Caller caller(Steps steps, Question question, Match.Found found) {
+        var operation = found.endpoint().operation();
         if (operation.group() instanceof PolicyGroup.Open) {
             return new Caller.Anonymous();
         }
-        var settled = authenticator.judge(question.key());
+        var settled = authenticator.judge(question.key(), new Asked(found.route()));
         steps.authentication(settled, operation.isOpenToAnonymous());
         return operation.caller(settled);
+    }
+
+    /** A request nobody sends: it comes from nowhere and carries nothing. */
+    private record Asked(String path) implements Presented {
+        @Override
+        public @Nullable String requestHeader(String name) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String queryParameter(String name) {
+            return null;
+        }
+
+        @Override
+        public String remoteAddress() {
+            return "";
+        }
     }
 
     /** Before an endpoint is found nobody asks who is calling. */

@@ -1,7 +1,7 @@
 package dev.gatehouse.inference;
 
-import dev.gatehouse.access.Credentials;
 import dev.gatehouse.access.Operation;
+import dev.gatehouse.access.Presented;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.wire.Slices;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, as the pipeline sees the client. Used on its loop only. */
-public interface Exchange {
+public interface Exchange extends Presented {
     Loop loop();
 
     /** As the client sent it, with our prefix, or a new one. */
@@ -17,15 +17,6 @@ public interface Exchange {
 
     /** What is asked for, as the endpoint was declared. */
     Operation operation();
-
-    /** The canonical path: the one that was routed by. */
-    String path();
-
-    Credentials credentials();
-
-    /** A header of the request; null where it has none of that name. */
-    @Nullable
-    String requestHeader(String name);
 
     /** The value of a path variable, decoded; null where the path has none of that name. */
     @Nullable

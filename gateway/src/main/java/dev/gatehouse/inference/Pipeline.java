@@ -5,6 +5,7 @@ import dev.gatehouse.access.Authentication.Known;
 import dev.gatehouse.access.Authentication.Refused;
 import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.routing.Resolver;
@@ -25,6 +26,7 @@ public final class Pipeline {
     private final Authenticator authenticator;
     private final Resolver resolver;
     private final Policy policy;
+    private final BannedMembers banned;
     private final Guards guards;
     private final Router router;
     private final Admissions admissions;
@@ -33,12 +35,14 @@ public final class Pipeline {
             Authenticator authenticator,
             Resolver resolver,
             Policy policy,
+            BannedMembers banned,
             Guards guards,
             Router router,
             Admissions admissions) {
         this.authenticator = authenticator;
         this.resolver = resolver;
         this.policy = policy;
+        this.banned = banned;
         this.guards = guards;
         this.router = router;
         this.admissions = admissions;
@@ -46,7 +50,7 @@ public final class Pipeline {
 
     /** A stranger is refused here, before the body is read. */
     public void serve(Exchange exchange, Surface surface, Lane lane) {
-        switch (authenticator.authenticate(exchange.credentials())) {
+        switch (authenticator.authenticate(exchange)) {
             case Settled settled -> read(exchange, surface, lane, settled);
             case Cold cold -> cold.whenLoaded(exchange.loop(), settled -> read(exchange, surface, lane, settled));
         }
@@ -61,15 +65,14 @@ public final class Pipeline {
 
     private void read(Serving serving) {
         var exchange = serving.exchange();
-        var surface = serving.surface();
         exchange.body(
                 body -> {
                     if (body.length <= LARGE_BODY) {
-                        guarded(serving, () -> decide(serving, surface.read(body, exchange.pathVariable("model"))));
+                        guarded(serving, () -> decide(serving, read(serving, body)));
                     } else {
                         exchange.loop()
                                 .offload(
-                                        () -> surface.read(body, exchange.pathVariable("model")),
+                                        () -> read(serving, body),
                                         asked -> guarded(serving, () -> decide(serving, asked)),
                                         thrown -> serving.refuse(Refusals.of(thrown)));
                     }
@@ -77,8 +80,14 @@ public final class Pipeline {
                 serving::refuse);
     }
 
+    private Asked read(Serving serving, byte[] body) {
+        banned.require(body);
+        return serving.surface().read(body, serving.exchange().pathVariable("model"));
+    }
+
     private void decide(Serving serving, Asked read) {
         serving.asked(read);
+        banned.require(name -> serving.exchange().queryParameter(name) != null);
         var choice = resolver.resolve(read.model(), serving.surface().mode());
         serving.chosen(choice);
         var exchange = serving.exchange();

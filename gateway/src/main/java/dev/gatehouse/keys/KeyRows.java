@@ -132,13 +132,15 @@ public final class KeyRows {
     }
 
     void delete(Tx tx, Grant grant, VirtualKey key, @Nullable String changedBy) {
-        var byKey = grant.key();
-        repository.delete(
-                tx,
-                key.token(),
-                new KeyRepository.Deletion(
-                        ids.next(), now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy));
+        repository.delete(tx, key.token(), deletion(grant, changedBy));
         changed(tx, grant, key.token(), key, null);
+    }
+
+    /** How a row ends now. */
+    KeyRepository.Deletion deletion(Grant grant, @Nullable String changedBy) {
+        var byKey = grant.key();
+        return new KeyRepository.Deletion(
+                ids.next(), now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy);
     }
 
     /** The audit entry and the announcement of every change of a key. */

@@ -115,7 +115,7 @@ final class KeyUpdateRights {
     }
 
     private static boolean isSame(@Nullable BigDecimal one, @Nullable BigDecimal other) {
-        return one == null || other == null ? one == other : one.compareTo(other) == 0;
+        return one == null || other == null ? one == null && other == null : one.compareTo(other) == 0;
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -12,7 +12,7 @@ final class NewKeyFields {
     static KeyFields blank(String clear, @Nullable String by, Instant now) {
         var row = Json.object()
                 .put("format", "sk")
-                .put("key_name", "sk-..." + clear.substring(clear.length() - 4))
+                .put("key_name", ClearText.masked(clear))
                 .put("soft_budget_cooldown", false)
                 .put("spend", 0)
                 .put("rotation_count", 0)

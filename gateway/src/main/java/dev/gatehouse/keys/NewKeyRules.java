@@ -10,6 +10,7 @@ import dev.gatehouse.directory.Team;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Tx;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What refuses a new key, in the pinned order: the first that fails is the answer. */
 final class NewKeyRules {
-    private static final int SHORTEST_KEY = 16;
-    private static final int LONGEST_KEY = 512;
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_\\-/.@]{0,253}[A-Za-z0-9]");
 
     /** No stored key has it. */
@@ -59,7 +58,7 @@ final class NewKeyRules {
         } else {
             checkTeam(tx, grant, sent, team);
         }
-        allocations.checkTeam(tx, draft(sent, now), NOBODY);
+        allocations.checkTeam(tx, draft(bounds.fill(sent), now), NOBODY);
         require(
                 !isGiven(sent.projectId().or(null)),
                 404,
@@ -86,7 +85,7 @@ final class NewKeyRules {
                                 "team_id does not exist in the database. Please specify a valid `team_id` in the request body.")
                         .asException());
         KeyChangeRules.checkAmounts(sent);
-        allocations.checkTeam(tx, draft(sent, now), NOBODY);
+        allocations.checkTeam(tx, draft(bounds.fill(sent), now), NOBODY);
         if (!grant.isProxyAdmin()) {
             requireMembers(tx, grant, sent, standing);
             standing.requirePermission("/key/service-account/generate");
@@ -216,7 +215,7 @@ final class NewKeyRules {
         KeyChangeRules.checkServiceAccount(draft(KeyChange.NOTHING, now), draft(filled.members(), now));
         bounds.check(filled.members(), now);
         KeyChangeRules.checkPeriods(filled.members(), now);
-        checkOwnBudget(tx, grant, filled.members());
+        checkOwnBudget(tx, grant, filled.members(), now);
         checkRights(grant, filled);
         var team = Optional.ofNullable(filled.members().teamId().or(null)).flatMap(id -> directory.team(tx, id));
         permissions.check(tx, team, filled.members());
@@ -229,7 +228,7 @@ final class NewKeyRules {
     }
 
     /** Users who are no administrators may not make keys richer than the one they use. */
-    private void checkOwnBudget(Tx tx, Grant grant, KeyChange sent) {
+    private void checkOwnBudget(Tx tx, Grant grant, KeyChange sent, Instant now) {
         var own = grant.key();
         if (grant.isProxyAdmin() || own == null) {
             return;
@@ -240,10 +239,10 @@ final class NewKeyRules {
             return;
         }
         var most = sent.maxBudget().or(null);
-        require(
-                most == null || most.compareTo(limit) <= 0,
-                400,
-                "max_budget is over the max_budget of the calling key");
+        var increase = draft(sent, now).metadata().path("temp_budget_increase");
+        var wanted = (most == null ? BigDecimal.ZERO : most)
+                .add(increase.isNumber() ? increase.decimalValue() : BigDecimal.ZERO);
+        require(wanted.compareTo(limit) <= 0, 400, "max_budget is over the max_budget of the calling key");
         orEmpty(sent.budgetLimits().or(null))
                 .forEach(window -> require(
                         window.maxBudget().compareTo(limit) <= 0,
@@ -273,21 +272,10 @@ final class NewKeyRules {
     }
 
     private void checkClearText(@Nullable String clear) {
-        if (clear == null) {
-            return;
+        if (clear != null) {
+            ClearText.check(
+                    clear, config, "Invalid key format. LiteLLM Virtual Key must start with 'sk-'. Received: ****");
         }
-        require(config.customKeys(), 403, "Custom API key values are disabled by your administrator.");
-        require(
-                clear.startsWith("sk-"),
-                400,
-                "Invalid key format. LiteLLM Virtual Key must start with 'sk-'. Received: ****");
-        require(
-                clear.length() >= SHORTEST_KEY
-                        && clear.length() <= LONGEST_KEY
-                        && clear.chars().allMatch(c -> c > ' ' && c < 0x7f),
-                400,
-                "Invalid key format. A key has " + SHORTEST_KEY + " to " + LONGEST_KEY
-                        + " printable ASCII characters.");
     }
 
     /** Its own, or its team's. */

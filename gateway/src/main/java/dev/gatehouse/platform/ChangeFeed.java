@@ -51,6 +51,7 @@ public final class ChangeFeed implements AutoCloseable {
     private final AtomicLong lastPoll;
     private final Thread thread;
     private long lastPurge;
+    private volatile boolean heard;
     private volatile boolean closed;
 
     /**
@@ -136,6 +137,11 @@ public final class ChangeFeed implements AutoCloseable {
         return Duration.ofNanos(clocks.nanos() - lastPoll.get());
     }
 
+    /** Whether there was a first poll: before it nothing is known that could be old. */
+    public boolean hasHeard() {
+        return heard;
+    }
+
     /** Whether changes arrive within a second. */
     public boolean healthy() {
         return lag().compareTo(HEALTHY_LAG) <= 0;
@@ -206,6 +212,7 @@ public final class ChangeFeed implements AutoCloseable {
         } while (events.size() == BATCH);
         window.settle(begun);
         lastPoll.set(begun);
+        heard = true;
     }
 
     private void deliverNew(List<FeedConnection.Event> events, long now) {
@@ -238,6 +245,9 @@ public final class ChangeFeed implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         thread.interrupt();
         source.abort();
         try {

@@ -6,6 +6,7 @@ import dev.gatehouse.error.ApiError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,12 +19,14 @@ public final class Database implements AutoCloseable {
     /** Nodes wait three times as long for what a transaction may still announce. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
 
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final ApiError UNREACHABLE =
+            new ApiError.Unavailable("The database cannot be reached at the moment.", Duration.ofSeconds(1));
 
     private final HikariDataSource pool;
     private final Clocks clocks;
     private final Jdbi jdbi;
     private volatile Consumer<List<Change>> committed = _ -> {};
+    private volatile BooleanSupplier away = () -> false;
 
     private Database(HikariDataSource pool, Clocks clocks) {
         this.pool = pool;
@@ -57,6 +60,11 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         return new Database(new HikariDataSource(config), clocks);
+    }
+
+    /** Refuses at once while the condition holds: whoever knows that the server is gone need not wait five seconds to be told. */
+    public void refuseWhile(BooleanSupplier away) {
+        this.away = away;
     }
 
     /**
@@ -104,11 +112,14 @@ public final class Database implements AutoCloseable {
     }
 
     /** An absent server is no fault of ours, and passes: callers are told to come again. */
-    private static <T> T reached(Supplier<T> work) {
+    private <T> T reached(Supplier<T> work) {
+        if (away.getAsBoolean()) {
+            throw UNREACHABLE.asException();
+        }
         try {
             return work.get();
         } catch (ConnectionException absent) {
-            throw new ApiError.Unavailable("The database cannot be reached at the moment.", RETRY).asException();
+            throw UNREACHABLE.asException();
         }
     }
 

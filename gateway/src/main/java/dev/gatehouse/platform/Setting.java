@@ -21,6 +21,16 @@ public enum Setting {
     DRAIN_DELAY("--drain-delay", "5s", "From not ready to accepting no more", "GATEHOUSE_DRAIN_DELAY"),
     DRAIN_TIMEOUT("--drain-timeout", "120s", "What running requests get to end", "GATEHOUSE_DRAIN_TIMEOUT"),
     STALE_MAX("--stale-max", "1h", "How long known keys are served without the database", "GATEHOUSE_STALE_MAX"),
+    DISABLE_ADMIN_ENDPOINTS(
+            "--disable-admin-endpoints", "false", "Serve no management on this node", "DISABLE_ADMIN_ENDPOINTS"),
+    DISABLE_LLM_API_ENDPOINTS(
+            "--disable-llm-api-endpoints", "false", "Serve no models on this node", "DISABLE_LLM_API_ENDPOINTS"),
+    KEY_ROTATION_GRACE(
+            "--key-rotation-grace",
+            "0s",
+            "How long a key that was replaced goes on working",
+            "GATEHOUSE_KEY_ROTATION_GRACE_PERIOD",
+            "LITELLM_KEY_ROTATION_GRACE_PERIOD"),
     EVENT_LOOPS("--event-loops", "", "Event loops; one for each core if not given", "GATEHOUSE_EVENT_LOOPS"),
     SIMULATOR("--simulator", "auto", "Simulated provider: on, off, or auto: on without others", "GATEHOUSE_SIMULATOR"),
     LOG_LEVEL("--log-level", "info", "off, error, warn, info, debug or trace", "GATEHOUSE_LOG_LEVEL"),

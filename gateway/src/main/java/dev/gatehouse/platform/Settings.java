@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param redisUrl may hold a password
  * @param maxBody bytes
  * @param staleMax zero: closed one second after the database is gone
+ * @param keyRotationGrace how long a key that was replaced goes on working, where the request does not say
  * @param environment for what is configured by the provider's name: {@code <SLUG>_API_KEY}, {@code <SLUG>_BASE_URL}
  */
 public record Settings(
@@ -29,6 +30,8 @@ public record Settings(
         long maxBody,
         Drain drain,
         Duration staleMax,
+        Disabled disabled,
+        Duration keyRotationGrace,
         int eventLoops,
         Simulator simulator,
         LogLevel logLevel,
@@ -61,6 +64,9 @@ public record Settings(
         /** The loss of the node. */
         DATABASE
     }
+
+    /** What this node leaves to others. */
+    public record Disabled(boolean management, boolean models) {}
 
     public enum Simulator {
         /** On where no provider is configured. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.platform;
 
+import dev.gatehouse.platform.Settings.Disabled;
 import dev.gatehouse.platform.Settings.Drain;
 import dev.gatehouse.platform.Settings.JournalAck;
 import dev.gatehouse.platform.Settings.Listener;
@@ -48,6 +49,8 @@ final class SettingsReader {
                 positive(Setting.MAX_BODY, Units::bytes),
                 new Drain(duration(Setting.DRAIN_DELAY), duration(Setting.DRAIN_TIMEOUT)),
                 duration(Setting.STALE_MAX),
+                new Disabled(flag(Setting.DISABLE_ADMIN_ENDPOINTS), flag(Setting.DISABLE_LLM_API_ENDPOINTS)),
+                duration(Setting.KEY_ROTATION_GRACE),
                 eventLoops(),
                 choice(Setting.SIMULATOR, Simulator.class, Simulator.AUTO),
                 choice(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
@@ -146,6 +149,17 @@ final class SettingsReader {
             }
             return Secret.of(text);
         });
+    }
+
+    private boolean flag(Setting setting) {
+        return parse(
+                setting,
+                text -> switch (text.strip().toLowerCase(Locale.ROOT)) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new IllegalArgumentException("is '" + text + "'; choose true or false");
+                },
+                false);
     }
 
     private int eventLoops() {

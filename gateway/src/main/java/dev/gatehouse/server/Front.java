@@ -16,6 +16,7 @@ import dev.gatehouse.inference.Surface;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,32 +24,44 @@ import org.slf4j.LoggerFactory;
 public final class Front implements HttpEngine.Service {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
 
+    private static final String STALE = "x-gatehouse-stale";
+
     private final EndpointTable endpoints;
     private final EndpointRunner runner;
     private final Errors errors;
     private final Pipeline pipeline;
     private final Map<String, Surface> surfaces;
     private final Lane lane;
+    private final LongSupplier staleSeconds;
 
-    /** @param surfaces by operation: one for each inference endpoint */
+    /**
+     * @param surfaces by operation: one for each inference endpoint
+     * @param staleSeconds how old what this node believes is; 0 while it hears of changes
+     */
     public Front(
             EndpointTable endpoints,
             EndpointRunner runner,
             Errors errors,
             Pipeline pipeline,
             Map<String, Surface> surfaces,
-            Lane lane) {
+            Lane lane,
+            LongSupplier staleSeconds) {
         this.endpoints = endpoints;
         this.runner = runner;
         this.errors = errors;
         this.pipeline = pipeline;
         this.surfaces = Map.copyOf(surfaces);
         this.lane = lane;
+        this.staleSeconds = staleSeconds;
     }
 
     @Override
     public void serve(Arrival arrival) {
         arrival.name();
+        long stale = staleSeconds.getAsLong();
+        if (stale > 0) {
+            arrival.request().response().putHeader(STALE, Long.toString(stale));
+        }
         // The body waits until somebody asks for it: a stranger is refused without.
         arrival.request().pause();
         try {

@@ -1,6 +1,5 @@
 package dev.gatehouse.server;
 
-import dev.gatehouse.access.Credentials;
 import dev.gatehouse.access.Operation;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.inference.Exchange;
@@ -56,8 +55,13 @@ final class VertxExchange implements Exchange {
     }
 
     @Override
-    public Credentials credentials() {
-        return Credentials.read(request::getHeader, path, request::getParam);
+    public @Nullable String queryParameter(String name) {
+        return request.query() == null ? null : request.getParam(name);
+    }
+
+    @Override
+    public String remoteAddress() {
+        return request.remoteAddress().hostAddress();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gatehouse.teams;
 
+import static dev.gatehouse.teams.TeamErrors.plain;
 import static dev.gatehouse.teams.TeamErrors.require;
 
 import dev.gatehouse.access.Grant;
@@ -29,7 +30,7 @@ final class CreatorLimits {
         require(
                 most == null || budget == null || budget.compareTo(most) <= 0,
                 400,
-                "max budget higher than user max. User max budget=" + most + ". User role="
+                "max budget higher than user max. User max budget=" + plain(most) + ". User role="
                         + grant.caller().role().wireName());
         var own = grant.key();
         var key = own == null ? null : keys.find(tx, own).orElse(null);

@@ -52,8 +52,9 @@ final class MemberBudgets {
             budgets.update(tx, changed(grant, stored, limits, now));
         } else if (limits.limits()) {
             var made = defaultId(alias);
-            budgets.create(tx, grant, made, limits.alone(usualDuration)).orElseThrow();
-            metadata.put(Team.MEMBER_BUDGET, made);
+            var budget =
+                    budgets.create(tx, grant, made, limits.alone(usualDuration)).orElseThrow();
+            metadata.put(Team.MEMBER_BUDGET, budget.budgetId());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.teams;
 
+import static dev.gatehouse.teams.TeamErrors.plain;
 import static dev.gatehouse.teams.TeamErrors.require;
 
 import dev.gatehouse.access.ModelList;
@@ -34,8 +35,8 @@ final class Moves {
         require(
                 most == null || team.maxBudget() == null || team.maxBudget().compareTo(most) <= 0,
                 403,
-                CANNOT + "Team max_budget (" + team.maxBudget() + ") is greater than organization max_budget (" + most
-                        + ").");
+                CANNOT + "Team max_budget (" + plain(team.maxBudget()) + ") is greater than organization max_budget ("
+                        + plain(most) + ").");
         var strangers = repository.strangers(tx, team.teamId(), destination.id(), MASTER);
         require(
                 strangers.isEmpty(),

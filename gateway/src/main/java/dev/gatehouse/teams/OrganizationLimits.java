@@ -1,5 +1,6 @@
 package dev.gatehouse.teams;
 
+import static dev.gatehouse.teams.TeamErrors.plain;
 import static dev.gatehouse.teams.TeamErrors.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -73,8 +74,8 @@ final class OrganizationLimits {
         require(
                 allotted.add(wanted).compareTo(limit) <= 0,
                 400,
-                "Allocated " + unit + " limit=" + allotted + " + Team " + unit + " limit=" + wanted
-                        + " is greater than organization " + unit + " limit=" + limit);
+                "Allocated " + unit + " limit=" + plain(allotted) + " + Team " + unit + " limit=" + plain(wanted)
+                        + " is greater than organization " + unit + " limit=" + plain(limit));
     }
 
     private static boolean isGuaranteed(ObjectNode metadata, String type) {

@@ -106,7 +106,7 @@ final class TeamChanges {
         var named = asked.organizationId().or(null);
         boolean relocates = named != null && !named.equals(before.organizationId());
         require(
-                !relocates || grant.isProxyAdmin() || rows.isOrgAdmin(tx, grant, named),
+                !relocates || grant.isProxyAdmin() || (named != null && rows.isOrgAdmin(tx, grant, named)),
                 403,
                 "Relocating a team to a different organization requires PROXY_ADMIN or org-admin of the destination org.");
         require(

@@ -2,6 +2,8 @@ package dev.gatehouse.teams;
 
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiException;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** What the reference says of teams, word for word: its clients match on fragments. */
 final class TeamErrors {
@@ -15,6 +17,11 @@ final class TeamErrors {
 
     static ApiException refused(int status, String message) {
         return Pinned.detailObject(status, message).asException();
+    }
+
+    /** As people write amounts. */
+    static String plain(@Nullable BigDecimal amount) {
+        return amount == null ? "None" : amount.stripTrailingZeros().toPlainString();
     }
 
     static ApiException notFound(String team) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.teams;
 
+import static dev.gatehouse.teams.TeamErrors.plain;
 import static dev.gatehouse.teams.TeamErrors.require;
 
 import dev.gatehouse.budgets.BudgetPeriod;
@@ -13,7 +14,10 @@ final class TeamRules {
     private TeamRules() {}
 
     static void checkNotNegative(String member, @Nullable BigDecimal amount) {
-        require(amount == null || amount.signum() >= 0, 400, member + " cannot be negative. Received: " + amount);
+        require(
+                amount == null || amount.signum() >= 0,
+                400,
+                member + " cannot be negative. Received: " + plain(amount));
     }
 
     static void checkNotNegative(String member, Patch<BigDecimal> amount) {
@@ -24,14 +28,14 @@ final class TeamRules {
         require(
                 soft == null || max == null || soft.compareTo(max) < 0,
                 400,
-                "soft_budget (" + soft + ") must be strictly lower than max_budget (" + max + ")");
+                "soft_budget (" + plain(soft) + ") must be strictly lower than max_budget (" + plain(max) + ")");
     }
 
     static void checkMaxIsGreater(@Nullable BigDecimal max, @Nullable BigDecimal soft) {
         require(
                 soft == null || max == null || soft.compareTo(max) < 0,
                 400,
-                "max_budget (" + max + ") must be strictly greater than soft_budget (" + soft + ")");
+                "max_budget (" + plain(max) + ") must be strictly greater than soft_budget (" + plain(soft) + ")");
     }
 
     static void checkPeriod(String member, @Nullable String period, Instant now) {

@@ -124,9 +124,12 @@ public final class Users {
                     ? taken("id", user.userId())
                     : taken("sso_user_id", String.valueOf(user.ssoUserId()));
         }
-        wanted.values().stream()
-                .filter(team -> held.containsKey(team.teamId()))
-                .forEach(team -> join(tx, grant, user, team, held.get(team.teamId())));
+        wanted.forEach((id, team) -> {
+            var shared = held.get(id);
+            if (shared != null) {
+                join(tx, grant, user, team, shared);
+            }
+        });
         var organizations = repository.holdOrganizations(tx, asked.organizationsToJoin());
         organizations.forEach(organization ->
                 directory.joinOrganization(tx, organization, user.userId(), "internal_user", null, user.createdAt()));

@@ -42,27 +42,27 @@ class AuthenticatorTest {
     @Test
     void a_node_cut_off_for_too_long_serves_no_key_it_remembers_and_still_its_master() {
         stored.put(KeyHash.of(KEY), Identities.of(KEY));
-        assertThat(authenticator.authenticateBlocking(Credentials.of(KEY))).isInstanceOf(Known.class);
+        assertThat(settle(shown(KEY))).isInstanceOf(Known.class);
         stale = true;
 
-        assertThat(authenticator.authenticateBlocking(Credentials.of(KEY)))
+        assertThat(settle(shown(KEY)))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> assertThat(refused.error().status()).isEqualTo(503));
-        assertThat(authenticator.authenticateBlocking(Credentials.of("sk-master-0123456789")))
-                .isInstanceOf(Known.class);
+        assertThat(settle(shown("sk-master-0123456789"))).isInstanceOf(Known.class);
     }
 
     @Test
     void nothing_sent_is_a_missing_key() {
-        assertRefused(Credentials.absent(), Why.MISSING, "Authentication Error, No api key passed in.");
+        assertRefused(
+                new FakePresented("/v1/chat/completions"), Why.MISSING, "Authentication Error, No api key passed in.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "sk-with space-and-more", "sk-späße", "sk-\u0007"})
     void what_no_key_looks_like_is_malformed(String token) {
         assertRefused(
-                Credentials.of(token),
+                shown(token),
                 Why.MALFORMED,
                 "Authentication Error, Malformed API Key passed in. Ensure Key has `Bearer ` prefix.");
         assertThat(reads).hasValue(0);
@@ -70,19 +70,19 @@ class AuthenticatorTest {
 
     @Test
     void a_token_without_end_is_malformed() {
-        assertThat(why(Credentials.of("sk-" + "a".repeat(600)))).isEqualTo(Why.MALFORMED);
+        assertThat(why(shown("sk-" + "a".repeat(600)))).isEqualTo(Why.MALFORMED);
     }
 
     @Test
     void the_master_key_needs_no_look_up() {
-        assertThat(authenticator.authenticate(Credentials.of("sk-master-0123456789")))
+        assertThat(authenticator.authenticate(shown("sk-master-0123456789")))
                 .isEqualTo(new Known(new Caller.Master("default_user_id")));
         assertThat(reads).hasValue(0);
     }
 
     @Test
     void what_begins_like_no_key_is_refused_without_a_look_up_and_without_being_shown() {
-        var refused = refused(Credentials.of("jwt-0123456789-abcd"));
+        var refused = refused(shown("jwt-0123456789-abcd"));
 
         assertThat(refused.why()).isEqualTo(Why.MALFORMED);
         assertThat(refused.message())
@@ -95,13 +95,13 @@ class AuthenticatorTest {
     void a_stored_hash_is_no_credential() {
         stored.put(KeyHash.of(KEY), Identities.of(KEY));
 
-        assertThat(why(Credentials.of(KeyHash.of(KEY).toString()))).isEqualTo(Why.MALFORMED);
+        assertThat(why(shown(KeyHash.of(KEY).toString()))).isEqualTo(Why.MALFORMED);
         assertThat(reads).hasValue(0);
     }
 
     @Test
     void an_unknown_key_is_named_by_its_hash_and_last_four_characters_only() {
-        var refused = refused(Credentials.of(KEY));
+        var refused = refused(shown(KEY));
 
         assertThat(refused.why()).isEqualTo(Why.UNKNOWN);
         assertThat(refused.param()).isEqualTo("key");
@@ -117,7 +117,7 @@ class AuthenticatorTest {
         stored.put(KeyHash.of(KEY), Identities.with(KEY, List.of(), List.of(), true, null));
 
         assertRefused(
-                Credentials.of(KEY),
+                shown(KEY),
                 Why.BLOCKED,
                 "Authentication Error, Key is blocked. Update via `/key/unblock` if you're an admin.");
     }
@@ -128,11 +128,28 @@ class AuthenticatorTest {
                 KeyHash.of(KEY),
                 Identities.with(KEY, List.of(), List.of(), false, clocks.now().plusSeconds(60)));
 
-        assertThat(settle(Credentials.of(KEY))).isInstanceOf(Known.class);
+        assertThat(settle(shown(KEY))).isInstanceOf(Known.class);
         clocks.advance(Duration.ofSeconds(61));
-        assertThat(why(Credentials.of(KEY))).isEqualTo(Why.EXPIRED);
-        assertThat(refused(Credentials.of(KEY)).param()).isEqualTo("sk-...cdef");
+        assertThat(why(shown(KEY))).isEqualTo(Why.EXPIRED);
+        assertThat(refused(shown(KEY)).param()).isEqualTo("sk-...cdef");
         assertThat(reads).hasValue(1);
+    }
+
+    @Test
+    void the_key_of_a_user_whom_the_identity_provider_switched_off_is_refused() {
+        stored.put(KeyHash.of(KEY), Identities.ownedBy(KEY, Identities.user("user-1", false)));
+
+        assertRefused(
+                shown(KEY),
+                Why.SWITCHED_OFF,
+                "Authentication Error, The user of this credential has been deactivated.");
+    }
+
+    @Test
+    void a_key_with_two_dots_is_still_a_key() {
+        stored.put(KeyHash.of("sk-team.blue.0001"), Identities.of("sk-team.blue.0001"));
+
+        assertThat(settle(shown("sk-team.blue.0001"))).isInstanceOf(Known.class);
     }
 
     @Test
@@ -141,7 +158,7 @@ class AuthenticatorTest {
                 KeyHash.of(KEY),
                 Identities.with(KEY, List.of(), List.of(), true, clocks.now().minusSeconds(60)));
 
-        assertThat(why(Credentials.of(KEY))).isEqualTo(Why.BLOCKED);
+        assertThat(why(shown(KEY))).isEqualTo(Why.BLOCKED);
     }
 
     @Test
@@ -150,7 +167,7 @@ class AuthenticatorTest {
         var called = new CompletableFuture<Settled>();
         var loops = new AtomicInteger();
 
-        var first = authenticator.authenticate(Credentials.of(KEY));
+        var first = authenticator.authenticate(shown(KEY));
         assertThat(first).isInstanceOf(Cold.class);
         ((Cold) first)
                 .whenLoaded(
@@ -162,24 +179,29 @@ class AuthenticatorTest {
 
         assertThat(called.get(10, SECONDS)).isInstanceOf(Known.class);
         assertThat(loops).hasValue(1);
-        assertThat(authenticator.authenticate(Credentials.of(KEY))).isInstanceOf(Known.class);
+        assertThat(authenticator.authenticate(shown(KEY))).isInstanceOf(Known.class);
         assertThat(reads).hasValue(1);
     }
 
-    private void assertRefused(Credentials credentials, Why why, String message) {
+    private void assertRefused(FakePresented credentials, Why why, String message) {
         assertThat(refused(credentials).why()).isEqualTo(why);
         assertThat(refused(credentials).message()).isEqualTo(message);
     }
 
-    private Why why(Credentials credentials) {
+    private Why why(FakePresented credentials) {
         return refused(credentials).why();
     }
 
-    private Unauthenticated refused(Credentials credentials) {
+    private Unauthenticated refused(FakePresented credentials) {
         return (Unauthenticated) ((Refused) settle(credentials)).error();
     }
 
-    private Settled settle(Credentials credentials) {
+    /** A carrier that takes anything as it is. */
+    private static FakePresented shown(String token) {
+        return new FakePresented("/v1/chat/completions").with("x-api-key", token);
+    }
+
+    private Settled settle(FakePresented credentials) {
         return authenticator.authenticateBlocking(credentials);
     }
 }

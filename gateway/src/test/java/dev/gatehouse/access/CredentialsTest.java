@@ -19,6 +19,9 @@ class CredentialsTest {
             Authorization: sk-a                                         | ''
             Authorization: gw_live_a                                    | gw_live_a
             Authorization: Bearer                                       | ''
+            Authorization: AWS4-HMAC-SHA256 Credential=Bearer sk-a/20260101/us-east-1/bedrock/aws4_request | sk-a
+            Authorization: AWS4-HMAC-SHA256 Credential=Bearer sk-a, SignedHeaders=host, Signature=0 | sk-a
+            Authorization: AWS4-HMAC-SHA256 Credential=AKIA/20260101    | ''
             x-litellm-api-key: sk-a                                     | sk-a
             x-litellm-api-key: Bearer sk-a                              | sk-a
             x-litellm-api-key: sk-a; Authorization: Bearer sk-b         | sk-a

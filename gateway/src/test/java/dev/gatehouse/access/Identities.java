@@ -35,6 +35,32 @@ public final class Identities {
                 null);
     }
 
+    static UserFacts user(String id, boolean active) {
+        return new UserFacts(id, "internal_user", Map.of(), new ModelList(List.of()), active);
+    }
+
+    static KeyIdentity ownedBy(String clear, UserFacts owner) {
+        var key = of(clear);
+        return new KeyIdentity(
+                key.hash(),
+                key.format(),
+                key.alias(),
+                key.name(),
+                owner.id(),
+                key.team(),
+                key.organization(),
+                key.models(),
+                key.aliases(),
+                key.allowedRoutes(),
+                key.passthroughRoutes(),
+                key.spendRoutes(),
+                key.blocked(),
+                key.expires(),
+                key.graceEnds(),
+                owner,
+                key.ownTeam());
+    }
+
     public static Caller.KeyHolder holder(KeyIdentity identity) {
         return new Caller.KeyHolder(identity);
     }

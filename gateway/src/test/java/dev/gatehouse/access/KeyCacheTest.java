@@ -3,7 +3,7 @@ package dev.gatehouse.access;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.access.KeyCache.Found;
+import dev.gatehouse.access.IdentityCache.Found;
 import dev.gatehouse.platform.Await;
 import dev.gatehouse.platform.MovableClocks;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class KeyCacheTest {
     void many_who_ask_at_once_cause_one_read() throws Exception {
         var cache = cache(PATIENT, this::slowly);
 
-        var answers = new ArrayList<CompletableFuture<Found>>();
+        var answers = new ArrayList<CompletableFuture<Found<KeyIdentity>>>();
         for (int i = 0; i < 100; i++) {
             answers.add(cache.load(HASH));
         }
@@ -43,10 +43,10 @@ class KeyCacheTest {
         end.countDown();
 
         for (var answer : answers) {
-            assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Key.class);
+            assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Held.class);
         }
         assertThat(reads).hasValue(1);
-        assertThat(cache.peek(HASH)).isInstanceOf(Found.Key.class);
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Held.class);
     }
 
     @Test
@@ -66,13 +66,19 @@ class KeyCacheTest {
 
         assertThat(answer.get(10, SECONDS))
                 .isInstanceOfSatisfying(
-                        Found.Key.class,
-                        key -> assertThat(key.identity().blocked()).isTrue());
+                        Found.Held.class,
+                        key -> assertThat(key.identity())
+                                .isInstanceOfSatisfying(
+                                        KeyIdentity.class,
+                                        it -> assertThat(it.blocked()).isTrue()));
         assertThat(reads).hasValue(2);
         assertThat(cache.peek(HASH))
                 .isInstanceOfSatisfying(
-                        Found.Key.class,
-                        key -> assertThat(key.identity().blocked()).isTrue());
+                        Found.Held.class,
+                        key -> assertThat(key.identity())
+                                .isInstanceOfSatisfying(
+                                        KeyIdentity.class,
+                                        it -> assertThat(it.blocked()).isTrue()));
     }
 
     @Test
@@ -84,7 +90,7 @@ class KeyCacheTest {
         cache.forget(Subject.Kind.KEY, "*");
         end.countDown();
 
-        assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Held.class);
         assertThat(reads).hasValue(2);
     }
 
@@ -124,7 +130,7 @@ class KeyCacheTest {
 
         cache.forget(Subject.Kind.USER, "somebody-else");
         cache.forget(Subject.Kind.TEAM, "user-1");
-        assertThat(cache.peek(HASH)).isInstanceOf(Found.Key.class);
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Held.class);
 
         cache.forget(Subject.Kind.USER, "user-1");
         assertThat(cache.peek(HASH)).isNull();
@@ -139,9 +145,9 @@ class KeyCacheTest {
         cache.forget(Subject.Kind.USER, "user-1");
         end.countDown();
 
-        assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        assertThat(answer.get(10, SECONDS)).isInstanceOf(Found.Held.class);
         assertThat(reads).hasValue(2);
-        assertThat(cache.peek(HASH)).isInstanceOf(Found.Key.class);
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Held.class);
     }
 
     @Test
@@ -152,7 +158,7 @@ class KeyCacheTest {
             return Optional.of(Identities.of("sk-a"));
         });
 
-        assertThat(self[0].load(HASH).get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        assertThat(self[0].load(HASH).get(10, SECONDS)).isInstanceOf(Found.Held.class);
         assertThat(reads).hasValue(2);
     }
 
@@ -176,7 +182,7 @@ class KeyCacheTest {
         assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unavailable.class);
         end.countDown();
 
-        Await.until("the key is in memory", () -> cache.peek(HASH) instanceof Found.Key);
+        Await.until("the key is in memory", () -> cache.peek(HASH) instanceof Found.Held);
     }
 
     @Test
@@ -189,7 +195,7 @@ class KeyCacheTest {
         });
 
         assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Unavailable.class);
-        assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Key.class);
+        assertThat(cache.load(HASH).get(10, SECONDS)).isInstanceOf(Found.Held.class);
     }
 
     @Test
@@ -219,14 +225,14 @@ class KeyCacheTest {
         }
 
         assertThat(cache.size()).isLessThanOrEqualTo(21);
-        assertThat(cache.peek(HASH)).isInstanceOf(Found.Key.class);
+        assertThat(cache.peek(HASH)).isInstanceOf(Found.Held.class);
     }
 
     @Test
     void no_more_read_at_a_time_than_there_are_permits_and_no_more_wait_than_allowed() throws Exception {
         var cache =
                 new KeyCache(this::slowly, new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 5, PATIENT), clocks);
-        var answers = new ArrayList<CompletableFuture<Found>>();
+        var answers = new ArrayList<CompletableFuture<Found<KeyIdentity>>>();
         for (int i = 0; i < 6; i++) {
             answers.add(cache.load(KeyHash.of("sk-" + i)));
         }
@@ -236,7 +242,7 @@ class KeyCacheTest {
         assertThat(reads).hasValue(2);
         end.countDown();
         for (int i = 0; i < 5; i++) {
-            assertThat(answers.get(i).get(10, SECONDS)).isInstanceOf(Found.Key.class);
+            assertThat(answers.get(i).get(10, SECONDS)).isInstanceOf(Found.Held.class);
         }
     }
 

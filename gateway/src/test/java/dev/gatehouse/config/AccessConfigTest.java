@@ -50,7 +50,6 @@ class AccessConfigTest {
                                 Optional.of("profile.email"),
                                 Optional.of("example.com"),
                                 Optional.of("org"),
-                                Optional.of("customer"),
                                 Optional.of("team"),
                                 Optional.of("groups"),
                                 Optional.of("realm_access.roles"),
@@ -115,6 +114,7 @@ class AccessConfigTest {
                 .containsExactly(
                         "general_settings.pass_through_endpoints[0].headers.content-type",
                         "general_settings.pass_through_endpoints[0].target",
+                        "general_settings.litellm_jwtauth.end_user_id_jwt_field",
                         "general_settings.litellm_jwtauth.enforce_rbac",
                         "litellm_settings.default_internal_user_params.teams[0].user_role");
     }

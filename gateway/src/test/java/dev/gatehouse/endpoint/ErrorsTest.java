@@ -7,6 +7,7 @@ import static dev.gatehouse.endpoint.Dialect.Wrapper.NONE;
 import static dev.gatehouse.endpoint.Dialect.Wrapper.W400;
 import static dev.gatehouse.endpoint.Dialect.Wrapper.W500;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.gatehouse.endpoint.Dialect.Wrapper;
 import dev.gatehouse.error.ApiError;
@@ -20,9 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ErrorsTest {
     private final Errors errors =
@@ -103,6 +107,53 @@ class ErrorsTest {
                         "{'error':{'message':'No such user.','type':'not_found','code':'USER_NOT_FOUND','param':null,"
                                 + "'status':404,'request_id':'req_1','timestamp':'2026-01-01T00:00:00Z','detail':'No such user.',"
                                 + "'suggestions':['try']},'detail':'No such user.'}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void problems_are_documents_of_their_kind(ApiError error, int status, String document) {
+        var reply = errors.reply(Dialect.problem(), error, "req_1");
+
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.headers()).containsEntry("Content-Type", "application/problem+json");
+        assertThat(text(reply)).isEqualTo(quoted(document));
+    }
+
+    static Stream<Arguments> problems_are_documents_of_their_kind() {
+        return Stream.of(
+                arguments(
+                        Pinned.detail(403, "no"),
+                        403,
+                        "{'type':'urn:litellm:error:forbidden','title':'Forbidden','status':403,'detail':'no'}"),
+                arguments(
+                        Pinned.problem(404, "team-not-found", "gone", List.of()),
+                        404,
+                        "{'type':'urn:litellm:error:team-not-found','title':'Team not found','status':404,'detail':'gone'}"),
+                arguments(
+                        Pinned.problem(400, "unknown-query-parameter", "dry_run", List.of("a")),
+                        400,
+                        "{'type':'urn:litellm:error:unknown-query-parameter','title':'Unknown query parameter',"
+                                + "'status':400,'detail':'dry_run','allowed':['a']}"),
+                arguments(
+                        new ApiError.Invalid(List.of(new Violation(List.of("body", "members", 0), "wrong", "x"))),
+                        422,
+                        "{'type':'urn:litellm:error:invalid-request-body','title':'Invalid request body','status':422,"
+                                + "'detail':'members.0: wrong'}"),
+                arguments(
+                        new ApiError.Invalid(List.of(new Violation(List.of("query", "page"), "wrong", "x"))),
+                        400,
+                        "{'type':'urn:litellm:error:invalid-query-parameter','title':'Invalid query parameter',"
+                                + "'status':400,'detail':'page: wrong'}"),
+                arguments(
+                        new ApiError.Unavailable("later", Duration.ofSeconds(1)),
+                        503,
+                        "{'type':'urn:litellm:error:database-not-connected','title':'Database not connected',"
+                                + "'status':503,'detail':'later'}"),
+                arguments(
+                        new ApiError.Internal(),
+                        500,
+                        "{'type':'urn:litellm:error:internal-server-error','title':'Internal server error','status':500,"
+                                + "'detail':'An unexpected error occurred.'}"));
     }
 
     @Test

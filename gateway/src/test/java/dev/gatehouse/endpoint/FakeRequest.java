@@ -12,6 +12,7 @@ public final class FakeRequest implements Request {
     private final String rawPath;
     private final Query query;
     private final Map<String, String> headers = new TreeMap<>();
+    private String address = "127.0.0.1";
     private byte[] body = new byte[0];
     private boolean bodyWasRead;
 
@@ -29,6 +30,11 @@ public final class FakeRequest implements Request {
 
     public FakeRequest key(@Nullable String key) {
         return key == null ? this : with("Authorization", "Bearer " + key);
+    }
+
+    public FakeRequest from(String address) {
+        this.address = address;
+        return this;
     }
 
     public FakeRequest json(String json) {
@@ -67,7 +73,7 @@ public final class FakeRequest implements Request {
 
     @Override
     public String remoteAddress() {
-        return "127.0.0.1";
+        return address;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.gatehouse.inference;
 
-import dev.gatehouse.access.Credentials;
 import dev.gatehouse.access.Operation;
 import dev.gatehouse.access.PolicyGroup;
 import dev.gatehouse.error.ApiError;
@@ -56,13 +55,18 @@ final class FakeExchange implements Exchange {
     }
 
     @Override
-    public Credentials credentials() {
-        return Credentials.of(key);
+    public @Nullable String requestHeader(String name) {
+        return name.equals("x-api-key") ? key : null;
     }
 
     @Override
-    public @Nullable String requestHeader(String name) {
+    public @Nullable String queryParameter(String name) {
         return null;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return "127.0.0.1";
     }
 
     @Override

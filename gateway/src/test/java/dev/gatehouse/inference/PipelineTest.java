@@ -3,6 +3,7 @@ package dev.gatehouse.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.ledger.UsageRecord;
@@ -68,6 +69,7 @@ class PipelineTest {
                 new Authenticator(Secret.of(MASTER), "admin", keys, clocks, () -> false),
                 new Resolver(() -> routes),
                 new Policy(),
+                BannedMembers.ALL,
                 Guards.NONE,
                 new Router(),
                 new Admissions(inFlight));
@@ -103,6 +105,33 @@ class PipelineTest {
         // 1,000 tokens at 2 USD and 500 at 8 USD per million.
         assertThat(onlyRecord().cost()).isEqualTo(new Usd(6_000_000));
         assertThat(onlyRecord().accuracy()).isEqualTo(Accuracy.EXACT);
+    }
+
+    @Test
+    void a_request_that_names_an_address_of_its_own_is_refused_before_anybody_is_called() {
+        var filler = "x".repeat(Pipeline.LARGE_BODY);
+        for (var member : List.of("api_base", "base_url")) {
+            var body = "{\"model\":\"model\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}],\"" + member
+                    + "\":\"http://x\"}";
+            for (var exchange : List.of(serve(body.formatted("hi")), serve(body.formatted(filler)))) {
+                loop.run();
+                journal.durable();
+                assertThat(exchange.status).isEqualTo(401);
+                assertThat(exchange.sent.toString()).contains("Rejected Request: " + member);
+            }
+        }
+        assertThat(upstream.calls).isEmpty();
+    }
+
+    @Test
+    void such_a_name_within_the_conversation_means_nothing() {
+        var exchange =
+                serve("{\"model\":\"model\",\"messages\":[{\"role\":\"user\",\"content\":\"set \\\"api_base\\\"\"}],"
+                        + "\"metadata\":{\"base_url\":\"x\"}}");
+
+        assertThat(upstream.calls).hasSize(1);
+        assertThat(exchange.status).isZero();
+        exchange.gone.run();
     }
 
     @Test

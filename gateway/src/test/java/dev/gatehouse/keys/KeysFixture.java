@@ -3,6 +3,7 @@ package dev.gatehouse.keys;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
@@ -50,6 +51,11 @@ final class KeysFixture {
     }
 
     KeysFixture(KeyConfig config) {
+        this(config, Duration.ZERO);
+    }
+
+    /** @param grace how long replaced clear texts go on working */
+    KeysFixture(KeyConfig config, Duration grace) {
         database.transactVoid(
                 tx -> tx.handle()
                         .execute(
@@ -72,6 +78,8 @@ final class KeysFixture {
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, new BudgetRows(ids, clocks), directory, clocks)));
+        all.addAll(KeyRotationEndpoints.of(new KeyRotations(
+                database, rows, directory, config, new KeyRotations.Settings(KeyHash.of(MASTER), grace), ids, clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(

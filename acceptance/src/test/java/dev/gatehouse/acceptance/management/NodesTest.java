@@ -17,6 +17,7 @@ final class NodesTest {
     private static final int ROUNDS = 20;
     private static final int CLIENTS = 2;
     private static final int AFTERWARDS = 5;
+    private static final int AT_ONCE = 3;
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Product other = SecondNode.bounded();
@@ -47,7 +48,7 @@ final class NodesTest {
         for (int round = 0; round < ROUNDS; round++) {
             rounds.addAll(List.of(Way.values()));
         }
-        Together.each(rounds, way -> nanos.add(refusedAfter(way, right(way))));
+        Together.each(AT_ONCE, rounds, way -> nanos.add(refusedAfter(way, right(way))));
         nanos.sort(null);
         System.out.printf(
                 "%d revocations were refused by the other node after p50 %d ms, p99 %d ms, at most %d ms%n",
@@ -98,13 +99,13 @@ final class NodesTest {
     }
 
     private static Right own(Key key, Runnable away) {
-        return new Right(key.clear(), "/key/info", away);
+        return new Right(key.clear(), "/user/available_roles", away);
     }
 
     /** Clients keep asking the other node all the while; none may be served who asked after one was refused. */
     private long refusedAfter(Way way, Right right) {
         var caller = Api.with(right.credential()).on(other);
-        assertThat(caller.get(right.path()).status()).as(way + " before").isEqualTo(200);
+        Await.until(way + " to be served before", () -> caller.get(right.path()).status() == 200);
         var firstRefusal = new AtomicLong(Long.MAX_VALUE);
         var takenAway = new AtomicLong(Long.MAX_VALUE);
         Together.race(CLIENTS + 1, client -> {
@@ -123,11 +124,12 @@ final class NodesTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         for (int refused = 0; refused < AFTERWARDS; ) {
             long asked = System.nanoTime();
-            int status = caller.get(path).status();
+            int status = caller.once("GET", path, null).status();
             if (status == 200) {
                 assertThat(asked).as(way + ": served after a refusal").isLessThan(firstRefusal.get());
                 assertThat(asked).as(way + ": never refused").isLessThan(deadline);
-            } else {
+                // A node that could not look in time serves nobody, and has not refused either.
+            } else if (status != Api.BUSY) {
                 assertThat(status).as(way.toString()).isIn(401, 403);
                 firstRefusal.accumulateAndGet(System.nanoTime(), Math::min);
                 refused++;

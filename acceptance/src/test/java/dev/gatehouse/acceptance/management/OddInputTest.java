@@ -57,7 +57,6 @@ final class OddInputTest {
                 "/key/delete                   | {'keys':'sk-missing'}                              | keys",
                 "/key/block                    | {}                                                 | key",
                 "/key/unblock                  | {'key':null}                                       | key",
-                "/key/bulk_update              | {}                                                 | keys",
                 "/key/bulk_update              | {'keys':[{'max_budget':1}]}                        | key",
                 "/key/sk-missing/reset_spend   | {}                                                 | reset_to",
                 "/key/sk-missing/reset_spend   | {'reset_to':null}                                  | reset_to",

@@ -20,7 +20,8 @@ record Operation(String method, String path, List<String> query, JsonNode body) 
 
     /** What the running product says of itself. */
     private static final class Document {
-        static final JsonNode ROOT = Api.done("/openapi.json", Http.get(Product.shared().url() + "/openapi.json"));
+        static final JsonNode ROOT =
+                Api.done("/openapi.json", Http.get(Product.shared().url() + "/openapi.json"));
         static final List<Operation> OPERATIONS = operations();
 
         private static List<Operation> operations() {

@@ -196,7 +196,7 @@ final class TenantLifeTest {
         var api = world.as(Actor.ORG_ADMIN);
         var role = Api.path("/user/new", "organization_id", world.id(Org.A));
         refused(403, api.post(role, "user_id", scratch.tag("x"), "user_role", "proxy_admin"));
-        refused(403, api.post(role, "user_id", scratch.tag("x"), "organizations", List.of(world.id(Org.B))));
+        refused(401, api.post(role, "user_id", scratch.tag("x"), "organizations", List.of(world.id(Org.B))));
         refused(404, master.get(Api.path("/user/info", "user_id", scratch.tag("x"))));
         refused(
                 403,

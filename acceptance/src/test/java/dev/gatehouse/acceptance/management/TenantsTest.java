@@ -25,6 +25,7 @@ final class TenantsTest {
     /** Users are found by everybody who must name them; customers are nobody's in particular. */
     private static final Set<String> OPEN = Set.of("GET /user/filter/ui", "GET /customer/info");
 
+    private static final int CALLS_AT_ONCE = 4;
     private static final List<String> EVERYTHING = List.of("organization", "user", "team", "team-key", "personal-key");
 
     private final World world = World.shared();
@@ -99,7 +100,7 @@ final class TenantsTest {
     private static void untouched(Tenant tenant, Api caller, String ownOrganization, List<String> unreadable) {
         var before = tenant.state();
         var found = Collections.synchronizedList(new ArrayList<String>());
-        Together.each(Operation.all(), operation -> {
+        Together.each(CALLS_AT_ONCE, Operation.all(), operation -> {
             for (var shot : Aim.at(tenant, operation, ownOrganization)) {
                 var answer = caller.sweep(operation.method(), shot.path(), shot.body());
                 judge(tenant, shot, answer, unreadable, found);

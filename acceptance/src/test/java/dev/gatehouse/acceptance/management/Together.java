@@ -12,8 +12,6 @@ import java.util.function.IntFunction;
 
 /** Several clients at once. */
 final class Together {
-    private static final int CLIENTS = 6;
-
     private Together() {}
 
     /** All start at the same moment; what each got, in their order. */
@@ -34,9 +32,9 @@ final class Together {
         }
     }
 
-    /** All of them are worked off, a few at a time; the first failure is thrown. */
-    static <T> void each(List<T> work, Consumer<T> worker) {
-        try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
+    /** All of them are worked off, so many at a time; the first failure is thrown. */
+    static <T> void each(int atOnce, List<T> work, Consumer<T> worker) {
+        try (var threads = Executors.newFixedThreadPool(atOnce)) {
             var running = new ArrayList<Future<?>>();
             work.forEach(one -> running.add(threads.submit(() -> worker.accept(one))));
             running.forEach(Together::got);

@@ -1,0 +1,52 @@
+package dev.gatehouse.keys;
+
+import dev.gatehouse.access.TokenFacts;
+import dev.gatehouse.access.TokenSource;
+import dev.gatehouse.access.UserFacts;
+import dev.gatehouse.directory.Directory;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Database;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the users and teams of tokens, for their cache. */
+public final class TokenLoader implements TokenSource {
+    private static final Logger log = LoggerFactory.getLogger(TokenLoader.class);
+
+    private final Database database;
+    private final Directory directory;
+    private final Clocks clocks;
+    private final TokenRepository repository = new TokenRepository();
+
+    public TokenLoader(Database database, Directory directory, Clocks clocks) {
+        this.database = database;
+        this.directory = directory;
+        this.clocks = clocks;
+    }
+
+    @Override
+    public TokenFacts load(@Nullable String user, Collection<String> teams, @Nullable String organization) {
+        return database.read(tx -> new TokenFacts(
+                Optional.ofNullable(user)
+                        .<UserFacts>flatMap(id -> repository.owner(tx, id))
+                        .orElse(null),
+                teams.isEmpty() ? List.of() : repository.teams(tx, teams),
+                Optional.ofNullable(organization)
+                        .filter(id -> directory.organization(tx, id).isPresent())
+                        .orElse(null)));
+    }
+
+    @Override
+    public void ensureUser(String user, @Nullable String email) {
+        // The log names nobody: an identity provider's ids may be addresses.
+        var now = clocks.now().truncatedTo(ChronoUnit.MICROS);
+        if (database.transact(tx -> directory.ensureUser(tx, user, email, now))) {
+            log.atInfo().log("a user of the identity provider was given a row");
+        }
+    }
+}
