@@ -1,5 +1,7 @@
 package dev.gatehouse.keys;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.access.TeamFacts;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.platform.Tx;
@@ -30,7 +32,7 @@ final class TokenRepository {
         return tx.handle()
                 .createQuery(OWNER)
                 .bind("user", user)
-                .map((row, context) -> IdentityRowRepository.owner(row))
+                .map((row, context) -> requireNonNull(IdentityRowRepository.owner(row)))
                 .findOne();
     }
 
@@ -38,7 +40,7 @@ final class TokenRepository {
         return tx.handle()
                 .createQuery(TEAMS)
                 .bindArray("teams", String.class, teams.toArray())
-                .map((row, context) -> IdentityRowRepository.team(row))
+                .map((row, context) -> requireNonNull(IdentityRowRepository.team(row)))
                 .list();
     }
 }
