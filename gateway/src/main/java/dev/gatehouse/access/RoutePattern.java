@@ -17,6 +17,10 @@ record RoutePattern(List<Part> parts) {
         int from = 0;
         for (int open; (open = template.indexOf('{', from)) >= 0; ) {
             int close = template.indexOf('}', open);
+            if (close < 0) {
+                // What is never closed is text: such lists are data, and may hold anything.
+                break;
+            }
             if (open > from) {
                 parts.add(new Part.Text(template.substring(from, open)));
             }

@@ -1,6 +1,8 @@
 package dev.gatehouse.keys;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,17 @@ record KeyFilter(
         @Nullable String agent,
         @Nullable String accessGroup,
         Scope scope) {
+    /** Whether a part of a name is all that is asked for. */
+    boolean isByPartAlone() {
+        var nothingElse = Stream.of(hash, alias, team, organization, project, agent, accessGroup)
+                .allMatch(Objects::isNull);
+        var owners = scope.owners();
+        return nothingElse
+                && scope.teams().equals(Teams.NONE)
+                && scope.creator().equals(Creator.NONE)
+                && (aliasPart == null ? owners.part() != null : owners.everybody());
+    }
+
     /** Whose keys: those of any of these. */
     record Scope(Owners owners, Teams teams, Creator creator) {}
 

@@ -4,30 +4,36 @@ import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.NumberedPage;
 import dev.gatehouse.endpoint.RecordReader;
 import dev.gatehouse.platform.Tx;
-import java.sql.ResultSet;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of lists of keys. A page and how many there are come from one statement, so that they agree. Conditions that were not asked
- * for are constants to the planner, which sees the values of each execution, and cost nothing.
+ * The SQL of lists of keys. Conditions that were not asked for are constants to the planner, which sees the values of each execution,
+ * and cost nothing. Keys are counted first: the way to a page of few among very many is another than to one of many.
  */
 final class KeyListRepository {
     /** Keys of sessions of the console belong to this team, and are nobody's business. */
     private static final String NOT_OF_THE_CONSOLE = "key.team_id is distinct from 'litellm-dashboard'";
+
+    /** So many rows are gathered by their names and sorted sooner than the newest keys are searched for them. */
+    private static final int FEW = 1_500;
 
     private static final String CONDITIONS = "where " + NOT_OF_THE_CONSOLE + """
 
               and (cast(:hash as text) is null or key.token = :hash)
               and (cast(:alias as text) is null or key.key_alias = :alias)
               and (cast(:alias_part as text) is null or lower(key.key_alias) like lower(:alias_part))
+              and (cast(:alias_part as text) is null or not :few or key.key_alias = any(array(
+                   select named.key_alias from virtual_key named
+                   where named.team_id is distinct from 'litellm-dashboard'
+                     and lower(named.key_alias) like lower(:alias_part))))
               and (cast(:team as text) is null or key.team_id = :team)
               and (cast(:organization as text) is null or key.organization_id = :organization)
               and (cast(:project as text) is null or key.project_id = :project)
@@ -35,7 +41,11 @@ final class KeyListRepository {
               and (cast(:access_group as text) is null or :access_group = any(key.access_group_ids))
               and (:everybody
                    or key.user_id = :user
-                   or (cast(:user_part as text) is not null and lower(key.user_id) like lower(:user_part))
+                   or (cast(:user_part as text) is not null and lower(key.user_id) like lower(:user_part)
+                       and (not :few or key.user_id = any(array(
+                            select distinct named.user_id from virtual_key named
+                            where named.team_id is distinct from 'litellm-dashboard'
+                              and lower(named.user_id) like lower(:user_part)))))
                    or (:with_teams and (key.team_id = any(cast(:whole_teams as text[]))
                        or (key.user_id is null and key.team_id = any(cast(:service_teams as text[])))))
                    or (cast(:creator as text) is not null and key.created_by = :creator
@@ -46,20 +56,22 @@ final class KeyListRepository {
             "id, deleted_at, deleted_by, deleted_by_api_key, litellm_changed_by, token, "
                     + KeyRepository.COMMON_COLUMNS;
 
+    static final String COUNT = count("virtual_key");
+    static final String COUNT_DELETED = count("deleted_virtual_key");
     static final String LIST = list("virtual_key", "token", KeyRepository.COLUMNS, KeyOrder.NEWEST_FIRST);
     static final String LIST_DELETED = list("deleted_virtual_key", "id", DELETED_COLUMNS, KeyOrder.NEWEST_FIRST);
 
-    static final String ALIASES =
-            "with found as (select distinct key.key_alias from virtual_key key where " + NOT_OF_THE_CONSOLE + """
+    private static final String ALIAS_CONDITIONS = "where " + NOT_OF_THE_CONSOLE + """
 
               and key.key_alias <> ''
               and (cast(:part as text) is null or lower(key.key_alias) like lower(:part))
               and (cast(:team as text) is null or key.team_id = :team)
               and (:everybody or key.user_id = :user or key.team_id = any(cast(:teams as text[])))
-            )
-            select (select count(*) from found) as total_count,
-                   array(select key_alias from found order by key_alias limit :size offset :skip) as page
             """;
+
+    static final String ALIASES = "select (select count(distinct key.key_alias) from virtual_key key "
+            + ALIAS_CONDITIONS + ") as total_count, array(select distinct key.key_alias from virtual_key key "
+            + ALIAS_CONDITIONS + " order by key_alias limit :size offset :skip) as page";
 
     static final String OWNERS = """
             select to_jsonb(found) from (
@@ -76,13 +88,33 @@ final class KeyListRepository {
     }
 
     Found<ListedKey> keys(Tx tx, KeyFilter filter, KeyOrder order, NumberedPage page) {
-        var sql = list("virtual_key", "token", KeyRepository.COLUMNS, order);
-        return found(filtered(tx.handle().createQuery(sql), filter), page, ListedKey::read);
+        long total = total(tx, COUNT, filter);
+        boolean few = filter.isByPartAlone() && total <= FEW;
+        return page(tx, list("virtual_key", "token", KeyRepository.COLUMNS, order), filter, few, total, page);
     }
 
     Found<ListedKey> deletedKeys(Tx tx, KeyFilter filter, KeyOrder order, NumberedPage page) {
-        var sql = list("deleted_virtual_key", "id", DELETED_COLUMNS, order);
-        return found(filtered(tx.handle().createQuery(sql), filter), page, ListedKey::read);
+        long total = total(tx, COUNT_DELETED, filter);
+        return page(tx, list("deleted_virtual_key", "id", DELETED_COLUMNS, order), filter, false, total, page);
+    }
+
+    private static long total(Tx tx, String count, KeyFilter filter) {
+        return filtered(tx.handle().createQuery(count), filter, false)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static Found<ListedKey> page(
+            Tx tx, String list, KeyFilter filter, boolean few, long total, NumberedPage page) {
+        var rows = page.skipped() >= total
+                ? List.<ListedKey>of()
+                : filtered(tx.handle().createQuery(list), filter, few)
+                        .bind("size", page.size())
+                        .bind("skip", page.skipped())
+                        .mapTo(String.class)
+                        .map(ListedKey::read)
+                        .list();
+        return new Found<>(total, rows);
     }
 
     /**
@@ -105,7 +137,10 @@ final class KeyListRepository {
                 .bind("everybody", owners.everybody())
                 .bind("user", owners.user())
                 .bindArray("teams", String.class, teams.toArray());
-        return found(query, page, alias -> alias);
+        return query.bind("size", page.size())
+                .bind("skip", page.skipped())
+                .map((row, context) -> new Found<>(row.getLong("total_count"), texts(row.getArray("page"))))
+                .one();
     }
 
     Map<String, ListedKey.Owner> owners(Tx tx, Collection<String> users) {
@@ -120,9 +155,10 @@ final class KeyListRepository {
                 .collect(Collectors.toMap(ListedKey.Owner::userId, owner -> owner));
     }
 
-    private static Query filtered(Query query, KeyFilter filter) {
+    private static Query filtered(Query query, KeyFilter filter, boolean few) {
         var scope = filter.scope();
-        return query.bind("hash", filter.hash())
+        return query.bind("few", few)
+                .bind("hash", filter.hash())
                 .bind("alias", filter.alias())
                 .bind("alias_part", filter.aliasPart())
                 .bind("team", filter.team())
@@ -142,27 +178,20 @@ final class KeyListRepository {
                         "creator_teams", String.class, scope.creator().teams().toArray());
     }
 
-    private static <T> Found<T> found(Query query, NumberedPage page, Function<String, T> reading) {
-        return query.bind("size", page.size())
-                .bind("skip", page.skipped())
-                .map((row, context) -> new Found<>(
-                        row.getLong("total_count"),
-                        texts(row).stream().map(reading).toList()))
-                .one();
+    private static List<String> texts(Array array) throws SQLException {
+        return Arrays.asList((String[]) array.getArray());
     }
 
-    private static List<String> texts(ResultSet row) throws SQLException {
-        return Arrays.asList((String[]) row.getArray("page").getArray());
+    private static String count(String table) {
+        return "select count(*) from " + table + " key " + CONDITIONS;
     }
 
     /** Which rows are on the page is found out by an index where there is one for the order; only these are read whole. */
     static String list(String table, String id, String columns, KeyOrder order) {
         var by = by(id, order);
-        return "select (select count(*) from " + table + " key " + CONDITIONS + ") as total_count, array("
-                + "select to_jsonb(shown)::text from (select " + columns + " from " + table
+        return "select to_jsonb(shown) from (select " + columns + " from " + table
                 + " join (select key." + id + " as picked from " + table + " key " + CONDITIONS + " order by " + by
-                + " limit :size offset :skip) page on page.picked = " + table + "." + id + ") shown order by " + by
-                + ") as page";
+                + " limit :size offset :skip) page on page.picked = " + table + "." + id + ") shown order by " + by;
     }
 
     /** Always to the last: pages must not share a row. */

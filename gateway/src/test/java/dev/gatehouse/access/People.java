@@ -31,6 +31,7 @@ public final class People {
             List.of(
                     new PassThrough("/pass/open", Set.of(), false, Optional.empty()),
                     new PassThrough("/pass/locked", Set.of("POST"), true, Optional.empty()),
+                    new PassThrough("/v1/moderations", Set.of(), true, Optional.empty()),
                     new PassThrough("/bedrock/locked", Set.of(), true, Optional.empty())),
             Optional.empty(),
             false,

@@ -114,6 +114,53 @@ class PolicyTest {
     }
 
     @Test
+    void a_grant_for_a_model_call_knows_who_made_it() {
+        var operation = new Operation("chat.completions", Keyed.INFERENCE);
+        var caller = People.caller("internal");
+
+        var grant = policy.authorizeInference(caller, operation, "/v1/chat/completions", "req_2");
+
+        assertThat(grant.caller()).isEqualTo(caller);
+        assertThat(grant.operation()).isEqualTo(operation);
+        assertThat(grant.target()).isEqualTo(Target.NONE);
+        assertThat(grant.requestId()).isEqualTo("req_2");
+        assertThat(grant.user()).isEqualTo("internal-0001");
+        assertThat(grant.key()).isEqualTo(caller.key());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', ***",
+        "abcd, ***",
+        "abcde, abcde",
+        "unknown, unknown",
+        "abcdefgh, abcdefgh",
+        "abcdefghi, abcdef*hi",
+        "internal-user-0001, intern**********01"
+    })
+    void a_users_id_is_shown_so_far_as_one_knows_ones_own(String id, String shown) {
+        assertThat(RouteGate.masked(id)).isEqualTo(shown);
+    }
+
+    @Test
+    void a_listing_shows_what_may_be_called_and_nothing_to_strangers_by_right() {
+        var policy = People.policy();
+        var caller = People.caller("internal models=openai/*,claude team=ok teammodels=gpt-4o,claude");
+
+        assertThat(policy.mayUse(caller, "gpt-4o")).isTrue();
+        assertThat(policy.mayUse(caller, "claude")).isTrue();
+        assertThat(policy.mayUse(caller, "openai/o3")).isFalse();
+        assertThat(policy.mayUse(new Caller.Master("m"), "openai/o3")).isTrue();
+        assertThat(policy.mayUse(new Caller.Anonymous(), "openai/o3")).isFalse();
+        assertThatThrownBy(() -> policy.requireModel(new Caller.Anonymous(), "o3", "openai/o3"))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        e -> assertThat(e.error())
+                                .isEqualTo(new ApiError.Forbidden(
+                                        "ANONYMOUS_MODEL_RESTRICTED", "The model o3 needs an API key.")));
+    }
+
+    @Test
     void a_model_off_the_list_is_refused_in_the_words_of_the_keys_clients() {
         var sk = Identities.holder(Identities.with("sk-a", List.of("gpt-4o", "openai/*"), List.of(), false, null));
         var gw = Identities.holder(Identities.with("gw_live_a", List.of("gpt-4o"), List.of(), false, null));

@@ -63,6 +63,9 @@ class RouteMatchingTest {
         "/models/{name:path}:countTokens,      /models/a:b:countTokens,    false",
         "/a.b/{x},                             /aXb/c,                     false",
         "/{x}-{y},                             /a-b-c,                     true",
+        "/key/{id,                             /key/{id,                   true",
+        "/key/{id,                             /key/abc,                   false",
+        "/key/{id}/{x,                         /key/abc/{x,                true",
         "/plain,                               /plain,                     true"
     })
     void a_variable_stands_for_a_segment_or_for_all_but_a_colon(String pattern, String route, boolean matches) {

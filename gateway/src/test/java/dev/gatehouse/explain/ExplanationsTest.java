@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.KeyIdentity;
@@ -110,7 +111,7 @@ class ExplanationsTest {
             "admin",
             new KeyCache(
                     hash -> Optional.ofNullable(stored.get(hash)),
-                    new KeyCache.Limits(100, 100, Duration.ofSeconds(10), 2, 100, Duration.ofSeconds(10)),
+                    new CacheLimits(100, 100, Duration.ofSeconds(10), 2, 100, Duration.ofSeconds(10)),
                     clocks),
             clocks,
             () -> false);
@@ -135,6 +136,10 @@ class ExplanationsTest {
         all.add(posted("/chats", "chat.create", Keyed.ACCOUNT));
         all.add(posted("/admin/users", "user.create", Keyed.ADMIN));
         all.add(posted("/v1/chat/completions", "chat.complete", Keyed.INFERENCE));
+        all.add(Endpoint.post("/engines/{model}/chat/completions", "chat.engine")
+                .needs(Keyed.INFERENCE)
+                .speaks(Dialect.openai())
+                .inference("Answers."));
         all.add(Endpoint.get("/v1/models", "models.list")
                 .optional("a test")
                 .speaks(Dialect.openai())
@@ -180,6 +185,9 @@ class ExplanationsTest {
         int refused = 0;
         for (var key : clear) {
             for (var endpoint : table.all()) {
+                if (endpoint instanceof Endpoint.Inference) {
+                    continue;
+                }
                 var path = endpoint.path().text().replaceAll("\\{.*}", "some-id");
                 var method = endpoint.method().name();
                 for (var body : method.equals("GET") ? List.of("", "?user_id=x", "?organization_id=org-1") : BODIES) {
@@ -318,6 +326,25 @@ class ExplanationsTest {
                         .path("decided_by")
                         .asText())
                 .isEqualTo("user_models");
+    }
+
+    @Test
+    void the_model_of_a_call_is_that_of_its_path_before_that_of_its_body() {
+        var key = People.clear("internal usermodels=gpt-4o");
+        var path = "/engines/%s/chat/completions";
+
+        assertThat(explain(key, "POST", path.formatted("gpt-4o"), "{\"model\":\"claude\"}")
+                        .path("allowed")
+                        .booleanValue())
+                .isTrue();
+        assertThat(explain(key, "POST", path.formatted("claude"), "{\"model\":\"gpt-4o\"}")
+                        .path("decided_by")
+                        .asText())
+                .isEqualTo("user_models");
+        assertThat(explain(key, "POST", "/v1/chat/completions", "{\"model\":\"claude\"}")
+                        .path("message")
+                        .asText())
+                .contains("Tried to access claude");
     }
 
     @Test
