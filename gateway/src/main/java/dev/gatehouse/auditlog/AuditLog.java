@@ -42,7 +42,9 @@ public final class AuditLog {
 
     /** One of many that changed together. */
     public record Changed(
-            Target target, @Nullable Object before, @Nullable Object after) {}
+            Target target,
+            @Nullable Object before,
+            @Nullable Object after) {}
 
     /** As above, for many in one batch. */
     public void append(Tx tx, Grant grant, List<Changed> changes, @Nullable String changedBy) {

@@ -74,8 +74,8 @@ public record BulkMembers(
     }
 
     Joined joined(AddedMembers added) {
-        Map<String, TeamUser> byId = added.updatedUsers().stream()
-                .collect(Collectors.toMap(TeamUser::userId, Function.identity()));
+        Map<String, TeamUser> byId =
+                added.updatedUsers().stream().collect(Collectors.toMap(TeamUser::userId, Function.identity()));
         Map<String, TeamUser> byEmail = added.updatedUsers().stream()
                 .filter(user -> user.userEmail() != null)
                 .collect(Collectors.toMap(user -> folded(user.userEmail()), Function.identity(), (one, _) -> one));

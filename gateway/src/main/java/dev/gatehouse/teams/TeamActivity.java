@@ -66,8 +66,7 @@ public final class TeamActivity {
         var own = directory.standings(tx, grant).stream()
                 .collect(Collectors.toMap(TeamStanding::team, Function.identity()));
         asked.stream().filter(team -> !own.containsKey(team)).findFirst().ifPresent(team -> {
-            throw refused(
-                    404, "User does not belong to Team= " + team + ". Call `/user/info` to see user's teams");
+            throw refused(404, "User does not belong to Team= " + team + ". Call `/user/info` to see user's teams");
         });
         return own.values().stream()
                 .filter(standing -> asked.isEmpty() || asked.contains(standing.team()))

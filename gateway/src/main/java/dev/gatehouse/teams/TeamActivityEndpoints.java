@@ -22,7 +22,8 @@ public final class TeamActivityEndpoints {
                 .needs(ROUTE_GATE)
                 .speaks(litellm(NONE))
                 .costs(FREE)
-                .describe("Shows what teams used, day by day: all of it to those who administer them, their own to members.")
+                .describe(
+                        "Shows what teams used, day by day: all of it to those who administer them, their own to members.")
                 .asks(ActivityQuery.class)
                 .returns(DailyActivity.class, call -> activity.daily(call.grant(), call.query())));
     }
@@ -32,7 +33,10 @@ public final class TeamActivityEndpoints {
             String teamIds,
 
             @Description("YYYY-MM-DD, in UTC.") @Nullable String startDate,
-            @Description("YYYY-MM-DD, in UTC; the last day shown.") @Nullable String endDate,
+
+            @Description("YYYY-MM-DD, in UTC; the last day shown.") @Nullable
+            String endDate,
+
             @Nullable String model,
             @Description("Clear text or hash.") @Nullable String apiKey,
             @Nullable Integer page,

@@ -63,7 +63,8 @@ public final class TeamListEndpoints {
             @Nullable String organizationId,
             @Nullable String teamId,
 
-            @Description("A part of it, in any case.") @Nullable String teamAlias,
+            @Description("A part of it, in any case.") @Nullable
+            String teamAlias,
 
             @Nullable Integer page,
             @Nullable Integer pageSize,
@@ -97,8 +98,12 @@ public final class TeamListEndpoints {
     }
 
     record FilterQuery(
-            @Description("A part of it, in any case.") @Nullable String teamId,
-            @Description("A part of it, in any case.") @Nullable String teamAlias,
+            @Description("A part of it, in any case.") @Nullable
+            String teamId,
+
+            @Description("A part of it, in any case.") @Nullable
+            String teamAlias,
+
             @Nullable Integer page,
             @Nullable Integer pageSize) {
         private static final int USUAL_PAGE = 50;
@@ -123,8 +128,8 @@ public final class TeamListEndpoints {
 
     private static void check(String member, @Nullable Integer value, int most) {
         if (value != null && (value < 1 || value > most)) {
-            throw new ApiError.Invalid(List.of(new Violation(
-                            List.of(member), "Input should be between 1 and " + most, "out_of_range")))
+            throw new ApiError.Invalid(List.of(
+                            new Violation(List.of(member), "Input should be between 1 and " + most, "out_of_range")))
                     .asException();
         }
     }

@@ -29,8 +29,7 @@ public final class TeamLists {
     private final Directory directory;
     private final TenantConfig config;
 
-    public TeamLists(
-            Database database, TeamRows rows, TeamReads reads, Directory directory, TenantConfig config) {
+    public TeamLists(Database database, TeamRows rows, TeamReads reads, Directory directory, TenantConfig config) {
         this.database = database;
         this.rows = rows;
         this.reads = reads;
@@ -53,9 +52,11 @@ public final class TeamLists {
         return user == null
                 ? rosters
                 : rosters.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, roster -> roster.getValue().stream()
-                                .filter(member -> member.user().equals(user))
-                                .toList()));
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                roster -> roster.getValue().stream()
+                                        .filter(member -> member.user().equals(user))
+                                        .toList()));
     }
 
     /**

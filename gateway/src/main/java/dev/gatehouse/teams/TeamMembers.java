@@ -188,7 +188,8 @@ public final class TeamMembers {
         require(
                 !asked.everybody() || grant.isProxyAdmin(),
                 403,
-                "Only proxy admins can add all users to a team. route=/team/bulk_member_add, team_id=" + asked.teamId());
+                "Only proxy admins can add all users to a team. route=/team/bulk_member_add, team_id="
+                        + asked.teamId());
         var wanted = asked.everybody() ? asked.of(database.read(repository::allUsers)) : asked;
         require(!wanted.members().isEmpty(), 400, "At least one member is required");
         require(
@@ -212,7 +213,8 @@ public final class TeamMembers {
                 throw refused(400, "The key has no user_id: only a user can be a member of a team.");
             }
             var team = repository.find(tx, id).orElseThrow(() -> TeamErrors.notFound(id));
-            var member = directory.member(tx, id, user)
+            var member = directory
+                    .member(tx, id, user)
                     .orElseThrow(() -> refused(404, "User=" + user + " is not a member of team=" + id));
             var budget = member.budget();
             return new OwnMembership(

@@ -58,8 +58,7 @@ public final class TeamModels {
                     "Only proxy admin or team admin can modify team models");
             var models = new LinkedHashSet<>(team.models());
             change.accept(models);
-            return rows.shown(
-                    tx, rows.update(tx, grant, team, row -> row.set("models", Json.node(models)), changedBy));
+            return rows.shown(tx, rows.update(tx, grant, team, row -> row.set("models", Json.node(models)), changedBy));
         });
     }
 }

@@ -64,9 +64,7 @@ public final class TeamPermissions {
                 throw TeamErrors.notAdmin("/team/permissions_list", id);
             }
             return new Permissions(
-                    id,
-                    Objects.requireNonNullElse(team.teamMemberPermissions(), TeamStanding.EVERY_MEMBER),
-                    AVAILABLE);
+                    id, Objects.requireNonNullElse(team.teamMemberPermissions(), TeamStanding.EVERY_MEMBER), AVAILABLE);
         });
     }
 

@@ -171,8 +171,7 @@ public final class TeamRows {
      * @return how many there were whose members could not do all of it before
      */
     int permit(Tx tx, Grant grant, List<Team> teams, List<String> permissions, @Nullable String changedBy) {
-        var after = repository.permit(
-                tx, teams.stream().map(Team::teamId).toList(), permissions, now());
+        var after = repository.permit(tx, teams.stream().map(Team::teamId).toList(), permissions, now());
         var byId = after.stream().collect(Collectors.toMap(Team::teamId, Function.identity()));
         changed(
                 tx,

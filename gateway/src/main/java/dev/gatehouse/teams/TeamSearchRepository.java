@@ -36,8 +36,8 @@ final class TeamSearchRepository {
                  else to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') end
             """;
 
-    private static final String PAGE = " order by case when :ascending then " + BY + " end, case when not :ascending then "
-            + BY + " end desc, team_id limit :limit offset :offset";
+    private static final String PAGE = " order by case when :ascending then " + BY
+            + " end, case when not :ascending then " + BY + " end desc, team_id limit :limit offset :offset";
 
     static final String FIND = "select to_jsonb(found) from (select " + TeamRepository.COLUMNS + " from team " + MATCHES
             + ON_ROSTER + PAGE + ") found";
@@ -128,7 +128,6 @@ final class TeamSearchRepository {
                         entry.path("user_email").textValue(),
                         TeamRole.of(entry.path("role").asText())))
                 .toList();
-        return new Deleted(
-                RecordReader.read(Team.class, row), roster, RecordReader.read(TeamDeletion.class, row));
+        return new Deleted(RecordReader.read(Team.class, row), roster, RecordReader.read(TeamDeletion.class, row));
     }
 }

@@ -62,8 +62,7 @@ public record DailyActivity(List<Day> results, Totals metadata) {
     /** Of one model, one provider or whatever usage is broken down by. */
     public record Slice(Metrics metrics, ObjectNode metadata, Map<String, KeySlice> apiKeyBreakdown) {
         static Slice of(List<DailyUsage> rows, ObjectNode metadata) {
-            return new Slice(
-                    Metrics.of(rows), metadata, mapped(grouped(rows, DailyUsage::key), KeySlice::of));
+            return new Slice(Metrics.of(rows), metadata, mapped(grouped(rows, DailyUsage::key), KeySlice::of));
         }
     }
 

@@ -122,9 +122,9 @@ class TeamReadsTest {
         boolean foreign = caller.equals("boss-a") && asked.contains("default_organization");
         assertThat(page.status()).isEqualTo(foreign ? 403 : status);
         if (page.status() == 200) {
-            assertThat(ids(json(page).path("teams"))).containsExactlyInAnyOrderElementsOf(wanted.stream()
-                    .map(String::valueOf)
-                    .toList());
+            assertThat(ids(json(page).path("teams")))
+                    .containsExactlyInAnyOrderElementsOf(
+                            wanted.stream().map(String::valueOf).toList());
             assertThat(json(page).path("total").asInt()).isEqualTo(wanted.size());
         }
     }
@@ -139,7 +139,8 @@ class TeamReadsTest {
 
         var own = json(world.get("/team/list?user_id=ann", world.keyOf("ann")));
 
-        assertThat(own.get(0).path("team_memberships").findValuesAsText("user_id")).containsExactly("ann");
+        assertThat(own.get(0).path("team_memberships").findValuesAsText("user_id"))
+                .containsExactly("ann");
         assertThat(own.get(0).path("members_with_roles").size()).isEqualTo(3);
         assertThat(json(world.get("/team/list?organization_id=org-a", MASTER))
                         .get(0)
@@ -166,8 +167,10 @@ class TeamReadsTest {
         assertThat(ids(page("sort_by=spend&page_size=1").path("teams"))).containsExactly("t4");
         assertThat(ids(page("team_alias=lph_").path("teams"))).isEmpty();
         assertThat(ids(page("team_id=beta").path("teams"))).containsExactly("beta");
-        assertThat(ids(json(world.get("/team/filter/ui?team_id=T&page_size=2", MASTER)))).containsExactly("t4", "t3");
-        assertThat(ids(json(world.get("/team/filter/ui?team_alias=LPH", MASTER)))).containsExactly("alpha");
+        assertThat(ids(json(world.get("/team/filter/ui?team_id=T&page_size=2", MASTER))))
+                .containsExactly("t4", "t3");
+        assertThat(ids(json(world.get("/team/filter/ui?team_alias=LPH", MASTER))))
+                .containsExactly("alpha");
         assertThat(world.get("/team/filter/ui?team_alias=none", MASTER).body()).isEqualTo("[]".getBytes());
     }
 
@@ -177,8 +180,13 @@ class TeamReadsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "page=0,422", "page_size=101,422", "page_size=0,422", "status=gone,400", "user_id=nobody,404",
-        "user_id=ann&team_id=beta,404", "user_id=ann&team_id=alpha,200"
+        "page=0,422",
+        "page_size=101,422",
+        "page_size=0,422",
+        "status=gone,400",
+        "user_id=nobody,404",
+        "user_id=ann&team_id=beta,404",
+        "user_id=ann&team_id=alpha,200"
     })
     void a_page_that_cannot_be_is_refused(String query, int status) {
         var reply = world.get("/v2/team/list?" + query, MASTER);
@@ -193,12 +201,14 @@ class TeamReadsTest {
     void deleted_teams_are_shown_as_they_were() {
         world.post("/team/delete", MASTER, "{\"team_ids\":[\"alpha\"]}");
 
-        var deleted = json(world.get("/v2/team/list?status=deleted&user_id=ann", MASTER)).path("teams");
+        var deleted = json(world.get("/v2/team/list?status=deleted&user_id=ann", MASTER))
+                .path("teams");
 
         assertThat(ids(deleted)).containsExactly("alpha");
         assertThat(deleted.get(0).path("members_with_roles").size()).isEqualTo(3);
         assertThat(deleted.get(0).path("deleted_by").asText()).isEqualTo("default_user_id");
-        assertThat(ids(json(world.get("/v2/team/list?status=deleted&user_id=stranger", MASTER)).path("teams")))
+        assertThat(ids(json(world.get("/v2/team/list?status=deleted&user_id=stranger", MASTER))
+                        .path("teams")))
                 .isEmpty();
         assertThat(json(world.get("/v2/team/list", MASTER)).path("teams").get(0).has("deleted_at"))
                 .isFalse();
@@ -208,10 +218,11 @@ class TeamReadsTest {
     void available_teams_are_those_one_has_not_joined() {
         assertThat(text(world.get("/team/available", world.keyOf("loner")))).isEqualTo("[]");
 
-        world = new TeamsFixture(new TenantConfig(
-                TenantConfig.NONE.users(), TenantConfig.NONE.teams(), List.of("beta", "gone"), true));
+        world = new TeamsFixture(
+                new TenantConfig(TenantConfig.NONE.users(), TenantConfig.NONE.teams(), List.of("beta", "gone"), true));
 
-        assertThat(ids(json(world.get("/team/available", world.keyOf("loner"))))).containsExactly("beta");
+        assertThat(ids(json(world.get("/team/available", world.keyOf("loner")))))
+                .containsExactly("beta");
         assertThat(text(world.get("/team/available", world.keyOf("stranger")))).isEqualTo("[]");
         var nobody = world.get("/team/available", world.generate("{\"user_id\":\"nobody\"}"));
         assertThat(nobody.status()).isEqualTo(404);
@@ -226,8 +237,13 @@ class TeamReadsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ann,alpha,200", "lead,alpha,200", "stranger,alpha,404", "boss-a,alpha,404", "admin,alpha,404",
-        "ann,beta,404", "ann,gone,404"
+        "ann,alpha,200",
+        "lead,alpha,200",
+        "stranger,alpha,404",
+        "boss-a,alpha,404",
+        "admin,alpha,404",
+        "ann,beta,404",
+        "ann,gone,404"
     })
     void a_member_sees_what_he_is_to_his_team(String caller, String team, int status) {
         world.execute("update team_member set spend = 1.5 where user_id = 'ann'");
@@ -281,13 +297,32 @@ class TeamReadsTest {
                 .isEqualTo("{\"spend\":5,\"prompt_tokens\":32,\"completion_tokens\":48,\"cache_read_input_tokens\":2,"
                         + "\"cache_creation_input_tokens\":10,\"total_tokens\":80,\"successful_requests\":3,"
                         + "\"failed_requests\":2,\"api_requests\":5}");
-        assertThat(day.path("breakdown").path("models").path("gpt").path("metrics").path("api_requests").asInt())
+        assertThat(day.path("breakdown")
+                        .path("models")
+                        .path("gpt")
+                        .path("metrics")
+                        .path("api_requests")
+                        .asInt())
                 .isEqualTo(3);
-        assertThat(day.path("breakdown").path("models").path("gpt").path("api_key_breakdown").has("k1"))
+        assertThat(day.path("breakdown")
+                        .path("models")
+                        .path("gpt")
+                        .path("api_key_breakdown")
+                        .has("k1"))
                 .isTrue();
-        assertThat(day.path("breakdown").path("api_keys").path("k2").path("metadata").path("team_id").asText())
+        assertThat(day.path("breakdown")
+                        .path("api_keys")
+                        .path("k2")
+                        .path("metadata")
+                        .path("team_id")
+                        .asText())
                 .isEqualTo("alpha");
-        assertThat(day.path("breakdown").path("entities").path("alpha").path("metadata").path("team_alias").asText())
+        assertThat(day.path("breakdown")
+                        .path("entities")
+                        .path("alpha")
+                        .path("metadata")
+                        .path("team_alias")
+                        .asText())
                 .isEqualTo("alpha");
         assertThat(report.path("metadata").path("total_api_requests").asInt()).isEqualTo(6);
         assertThat(report.path("metadata").path("has_more").asBoolean()).isFalse();
@@ -295,11 +330,18 @@ class TeamReadsTest {
         var second = json(activity("master", "&page_size=2&page=2&team_ids=alpha,beta"));
         assertThat(second.path("metadata").path("total_pages").asInt()).isEqualTo(2);
         assertThat(second.path("metadata").path("total_api_requests").asInt()).isIn(2, 3);
-        assertThat(json(activity("master", "&exclude_team_ids=alpha")).path("metadata").path("total_api_requests").asInt())
+        assertThat(json(activity("master", "&exclude_team_ids=alpha"))
+                        .path("metadata")
+                        .path("total_api_requests")
+                        .asInt())
                 .isEqualTo(1);
-        assertThat(json(activity("master", "&model=claude")).path("metadata").path("total_api_requests").asInt())
+        assertThat(json(activity("master", "&model=claude"))
+                        .path("metadata")
+                        .path("total_api_requests")
+                        .asInt())
                 .isEqualTo(2);
-        assertThat(json(activity("master", "&api_key=nonsense")).path("results").isEmpty()).isTrue();
+        assertThat(json(activity("master", "&api_key=nonsense")).path("results").isEmpty())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -309,7 +351,10 @@ class TeamReadsTest {
         used("2026-01-02", "k2", "bob", "alpha", "gpt", 2);
         used("2026-01-02", "k3", "stranger", "beta", "gpt", 7);
 
-        assertThat(json(activity(caller, "")).path("metadata").path("total_api_requests").asInt())
+        assertThat(json(activity(caller, ""))
+                        .path("metadata")
+                        .path("total_api_requests")
+                        .asInt())
                 .isEqualTo(requests);
     }
 
@@ -319,12 +364,18 @@ class TeamReadsTest {
         used("2026-01-02", "k2", "bob", "alpha", "gpt", 2);
         used("2026-01-02", "k3", "stranger", "beta", "gpt", 7);
 
-        assertThat(json(activity("lead", "&team_ids=alpha,beta")).path("metadata").path("total_api_requests").asInt())
+        assertThat(json(activity("lead", "&team_ids=alpha,beta"))
+                        .path("metadata")
+                        .path("total_api_requests")
+                        .asInt())
                 .isEqualTo(2);
 
         world.execute("update team set team_member_permissions = '{/team/daily/activity}' where team_id = 'beta'");
 
-        assertThat(json(activity("lead", "&team_ids=alpha,beta")).path("metadata").path("total_api_requests").asInt())
+        assertThat(json(activity("lead", "&team_ids=alpha,beta"))
+                        .path("metadata")
+                        .path("total_api_requests")
+                        .asInt())
                 .isEqualTo(9);
     }
 
@@ -344,7 +395,8 @@ class TeamReadsTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(detail(reply)).isEqualTo("Please provide start_date and end_date");
-        assertThat(world.get("/team/daily/activity?start_date=x&end_date=y", MASTER).status())
+        assertThat(world.get("/team/daily/activity?start_date=x&end_date=y", MASTER)
+                        .status())
                 .isEqualTo(400);
     }
 }

@@ -29,13 +29,20 @@ class TeamRightsTest {
     }
 
     private String models() {
-        return world.query("select models::text from team where team_id = 'alpha'").getFirst();
+        return world.query("select models::text from team where team_id = 'alpha'")
+                .getFirst();
     }
 
     @ParameterizedTest
-    @CsvSource({"boss-a,false,401", "lead,false,401", "ann,false,401", "boss-a,true,403", "ann,true,403", "lead,true,200"})
-    void models_are_the_proxy_admins_and_with_an_opened_key_the_team_admins(
-            String caller, boolean opened, int status) {
+    @CsvSource({
+        "boss-a,false,401",
+        "lead,false,401",
+        "ann,false,401",
+        "boss-a,true,403",
+        "ann,true,403",
+        "lead,true,200"
+    })
+    void models_are_the_proxy_admins_and_with_an_opened_key_the_team_admins(String caller, boolean opened, int status) {
         var key = opened ? world.keyOf(caller, "/team/model/*") : world.keyOf(caller);
 
         for (var verb : List.of("add", "delete")) {
@@ -54,7 +61,12 @@ class TeamRightsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "master,200,200", "boss-a,200,200", "lead,200,200", "ann,403,403", "stranger,403,403", "boss-b,403,403",
+        "master,200,200",
+        "boss-a,200,200",
+        "lead,200,200",
+        "ann,403,403",
+        "stranger,403,403",
+        "boss-b,403,403",
         "viewer,403,403"
     })
     void permissions_are_seen_and_changed_by_those_who_administer_the_team(String caller, int seen, int changed) {
@@ -101,8 +113,8 @@ class TeamRightsTest {
 
     @Test
     void an_available_team_shows_its_permissions_and_lets_nobody_change_them() {
-        world = new TeamsFixture(new TenantConfig(
-                TenantConfig.NONE.users(), TenantConfig.NONE.teams(), List.of("beta"), true));
+        world = new TeamsFixture(
+                new TenantConfig(TenantConfig.NONE.users(), TenantConfig.NONE.teams(), List.of("beta"), true));
         var loner = world.keyOf("loner");
 
         assertThat(world.get("/team/permissions_list?team_id=beta", loner).status())
@@ -141,7 +153,9 @@ class TeamRightsTest {
         world.execute("truncate change_event");
 
         var one = world.post(
-                "/team/permissions_bulk_update", MASTER, "{\"permissions\":[\"/key/delete\"],\"team_ids\":[\"alpha\"]}");
+                "/team/permissions_bulk_update",
+                MASTER,
+                "{\"permissions\":[\"/key/delete\"],\"team_ids\":[\"alpha\"]}");
         assertThat(json(one).path("teams_updated").asInt()).isEqualTo(1);
         assertThat(permissions("alpha")).isEqualTo("{/key/delete,/key/health,/key/info}");
         assertThat(permissions("beta")).isEqualTo("{/key/update}");
@@ -190,7 +204,12 @@ class TeamRightsTest {
         assertThat(reply.path("total_requested").asInt()).isEqualTo(3);
         assertThat(reply.path("successful_additions").asInt()).isEqualTo(3);
         assertThat(reply.path("results").get(2).path("user_id").asText()).isEqualTo("loner");
-        assertThat(reply.path("results").get(0).path("updated_team_membership").path("litellm_budget_table").path("max_budget").asInt())
+        assertThat(reply.path("results")
+                        .get(0)
+                        .path("updated_team_membership")
+                        .path("litellm_budget_table")
+                        .path("max_budget")
+                        .asInt())
                 .isEqualTo(2);
         assertThat(reply.path("updated_team").path("members_with_roles").size()).isEqualTo(5);
         assertThat(world.roster("alpha")).hasSize(5).endsWith("loner:admin");
@@ -205,9 +224,11 @@ class TeamRightsTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(json(reply).path("failed_additions").asInt()).isEqualTo(2);
-        assertThat(json(reply).path("results").get(0).path("error").asText()).contains("do not belong to the same user");
+        assertThat(json(reply).path("results").get(0).path("error").asText())
+                .contains("do not belong to the same user");
         assertThat(world.roster("alpha")).hasSize(3);
-        assertThat(world.query("select 1 from user_account where user_id in ('x', 'y')")).isEmpty();
+        assertThat(world.query("select 1 from user_account where user_id in ('x', 'y')"))
+                .isEmpty();
     }
 
     @Test

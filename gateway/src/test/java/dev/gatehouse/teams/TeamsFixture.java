@@ -90,8 +90,7 @@ final class TeamsFixture {
         var reads = new TeamReads(database, rows, directory, keyRows, budgets);
         all.addAll(TeamReadEndpoints.of(reads));
         all.addAll(TeamListEndpoints.of(new TeamLists(database, rows, reads, directory, config)));
-        all.addAll(TeamRightEndpoints.of(
-                new TeamModels(database, rows), new TeamPermissions(database, rows, config)));
+        all.addAll(TeamRightEndpoints.of(new TeamModels(database, rows), new TeamPermissions(database, rows, config)));
         all.addAll(TeamActivityEndpoints.of(new TeamActivity(database, directory, new DailyReports())));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(
