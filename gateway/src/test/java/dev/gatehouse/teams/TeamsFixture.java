@@ -32,6 +32,7 @@ import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.usage.DailyReports;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +88,11 @@ final class TeamsFixture {
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(TeamEndpoints.of(new Teams(database, rows, directory, keyRows, budgets, permissions, config, ids)));
         all.addAll(TeamMemberEndpoints.of(new TeamMembers(database, rows, directory, keyRows, budgets, config, ids)));
-        all.addAll(TeamReadEndpoints.of(new TeamReads(database, rows, directory, keyRows, budgets)));
+        var reads = new TeamReads(database, rows, directory, keyRows, budgets);
+        all.addAll(TeamReadEndpoints.of(reads));
+        all.addAll(TeamListEndpoints.of(new TeamLists(database, rows, reads, directory, config)));
+        all.addAll(TeamRightEndpoints.of(new TeamModels(database, rows), new TeamPermissions(database, rows, config)));
+        all.addAll(TeamActivityEndpoints.of(new TeamActivity(database, directory, new DailyReports())));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "default_user_id", cache, clocks, () -> false),
