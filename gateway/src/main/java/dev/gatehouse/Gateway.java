@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.EndpointClass;
 import dev.gatehouse.access.Epochs;
 import dev.gatehouse.access.KeyCache;
@@ -188,7 +189,7 @@ final class Gateway {
         var feed = new ChangeFeed(List.of(direct, address), clocks);
         var keyLoader = new KeyLoader(database);
         var epochs = new Epochs();
-        var keyCache = new KeyCache(keyLoader, KeyCache.Limits.forPool(POOL), epochs, clocks);
+        var keyCache = new KeyCache(keyLoader, CacheLimits.forPool(POOL), epochs, clocks);
         var directory = new Directory(config.tenants().users());
         var tokens = config.access()
                 .jwt()

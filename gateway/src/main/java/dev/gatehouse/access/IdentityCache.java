@@ -6,7 +6,6 @@ import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiException;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.Clocks;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,28 +32,6 @@ abstract class IdentityCache<I extends Identity> {
     private static final int READS_PER_LOAD = 3;
     private static final int SERVER_FAULT = 500;
 
-    /**
-     * @param known identities kept at most
-     * @param unknown hashes kept at most that no key has
-     * @param memoryOfUnknown for how long
-     * @param loads reads of the source at a time
-     * @param waiting loads that run or wait at most; beyond, a cold key is unavailable at once
-     * @param patience what a request waits for a cold key
-     */
-    public record Limits(
-            long known, long unknown, Duration memoryOfUnknown, int loads, int waiting, Duration patience) {
-        /** At most half of the connections load keys. */
-        public static Limits forPool(int connections) {
-            return new Limits(
-                    200_000,
-                    50_000,
-                    Duration.ofSeconds(10),
-                    Math.max(1, connections / 2),
-                    4_096,
-                    Duration.ofMillis(200));
-        }
-    }
-
     /** What a look-up came to. */
     sealed interface Found<I> {
         /** @param stamp what its subjects had come to when it was read */
@@ -77,14 +54,14 @@ abstract class IdentityCache<I extends Identity> {
     private final Found<I> isUnknown = new Found.Unknown<>();
     private final Found<I> isUnavailable = new Found.Unavailable<>();
 
-    private final Limits limits;
+    private final CacheLimits limits;
     private final Cache<KeyHash, Found<I>> known;
     private final Cache<KeyHash, Found<I>> unknown;
     private final ConcurrentHashMap<KeyHash, Load<I>> loads = new ConcurrentHashMap<>();
     private final Semaphore reading;
     private final Epochs epochs;
 
-    IdentityCache(Limits limits, Epochs epochs, Clocks clocks) {
+    IdentityCache(CacheLimits limits, Epochs epochs, Clocks clocks) {
         this.limits = limits;
         this.epochs = epochs;
         this.known = Caffeine.newBuilder().maximumSize(limits.known()).build();

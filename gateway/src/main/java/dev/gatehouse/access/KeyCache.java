@@ -7,12 +7,12 @@ import java.util.concurrent.CompletableFuture;
 public final class KeyCache extends IdentityCache<KeyIdentity> {
     private final KeySource source;
 
-    public KeyCache(KeySource source, Limits limits, Clocks clocks) {
+    public KeyCache(KeySource source, CacheLimits limits, Clocks clocks) {
         this(source, limits, new Epochs(), clocks);
     }
 
     /** @param epochs shared with whatever else remembers users and teams */
-    public KeyCache(KeySource source, Limits limits, Epochs epochs, Clocks clocks) {
+    public KeyCache(KeySource source, CacheLimits limits, Epochs epochs, Clocks clocks) {
         super(limits, epochs, clocks);
         this.source = source;
     }

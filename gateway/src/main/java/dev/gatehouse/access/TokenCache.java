@@ -24,7 +24,7 @@ public final class TokenCache extends IdentityCache<TokenIdentity> implements Au
     /** @param epochs shared with the cache of keys: it is told of changes for both */
     public TokenCache(Jwt config, TokenSource source, Epochs epochs, Clocks clocks) {
         // Verifying is work, and now and then the provider is asked: more wait, and longer, than for a key.
-        super(new Limits(MOST, 0, Duration.ZERO, 32, 4_096, Duration.ofSeconds(5)), epochs, clocks);
+        super(new CacheLimits(MOST, 0, Duration.ZERO, 32, 4_096, Duration.ofSeconds(5)), epochs, clocks);
         this.config = config;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT_PATIENCE)

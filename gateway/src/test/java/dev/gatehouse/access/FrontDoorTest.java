@@ -200,7 +200,7 @@ class FrontDoorTest {
                     reads.incrementAndGet();
                     return Optional.of(Identities.of(KEY)).filter(_ -> hash.equals(KeyHash.of(KEY)));
                 },
-                new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 10, Duration.ofSeconds(10)),
+                new CacheLimits(10, 10, Duration.ofSeconds(10), 2, 10, Duration.ofSeconds(10)),
                 clocks);
         return new Authenticator(
                 Secret.of(MASTER), "admin", config.build(), disabled, keys, Optional.empty(), clocks, () -> false);

@@ -216,7 +216,7 @@ class KeyCacheTest {
     void the_memory_of_unknown_keys_is_bounded_and_costs_no_known_key_its_place() throws Exception {
         var cache = new KeyCache(
                 hash -> hash.equals(HASH) ? Optional.of(Identities.of("sk-a")) : Optional.empty(),
-                new KeyCache.Limits(10, 20, Duration.ofSeconds(10), 2, 1_000, PATIENT),
+                new CacheLimits(10, 20, Duration.ofSeconds(10), 2, 1_000, PATIENT),
                 clocks);
         cache.load(HASH).get(10, SECONDS);
 
@@ -230,8 +230,7 @@ class KeyCacheTest {
 
     @Test
     void no_more_read_at_a_time_than_there_are_permits_and_no_more_wait_than_allowed() throws Exception {
-        var cache =
-                new KeyCache(this::slowly, new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 5, PATIENT), clocks);
+        var cache = new KeyCache(this::slowly, new CacheLimits(10, 10, Duration.ofSeconds(10), 2, 5, PATIENT), clocks);
         var answers = new ArrayList<CompletableFuture<Found<KeyIdentity>>>();
         for (int i = 0; i < 6; i++) {
             answers.add(cache.load(KeyHash.of("sk-" + i)));
@@ -247,7 +246,7 @@ class KeyCacheTest {
     }
 
     private KeyCache cache(Duration patience, KeySource source) {
-        return new KeyCache(source, new KeyCache.Limits(100, 100, Duration.ofSeconds(10), 4, 100, patience), clocks);
+        return new KeyCache(source, new CacheLimits(100, 100, Duration.ofSeconds(10), 4, 100, patience), clocks);
     }
 
     private Optional<KeyIdentity> slowly(KeyHash hash) {

@@ -71,7 +71,7 @@ class TokenTest {
     private volatile int status = 200;
     private final HttpServer provider = provider();
     private final Epochs epochs = new Epochs();
-    private final KeyCache keys = new KeyCache(_ -> Optional.empty(), KeyCache.Limits.forPool(2), epochs, clocks);
+    private final KeyCache keys = new KeyCache(_ -> Optional.empty(), CacheLimits.forPool(2), epochs, clocks);
     private final TokenCache tokens = new TokenCache(jwt(), new Stored(), epochs, clocks);
     private final Authenticator authenticator = new Authenticator(
             Secret.of("sk-master-0123456789"),

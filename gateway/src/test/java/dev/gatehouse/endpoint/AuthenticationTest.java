@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.EndpointClass;
 import dev.gatehouse.access.Identities;
 import dev.gatehouse.access.KeyCache;
@@ -216,7 +217,7 @@ class AuthenticationTest {
     private EndpointRunner runner(AccessConfig config, Set<EndpointClass> disabled, BannedMembers banned) {
         var keys = new KeyCache(
                 hash -> Optional.of(Identities.of(KEY)).filter(_ -> hash.equals(KeyHash.of(KEY))),
-                KeyCache.Limits.forPool(2),
+                CacheLimits.forPool(2),
                 clocks);
         return new EndpointRunner(
                 new Authenticator(

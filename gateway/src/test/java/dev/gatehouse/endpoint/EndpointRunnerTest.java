@@ -12,6 +12,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.Identities;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.KeyHash;
@@ -119,7 +120,7 @@ class EndpointRunnerTest {
                     "admin",
                     new KeyCache(
                             hash -> Optional.of(Identities.of(KEY)).filter(key -> hash.equals(KeyHash.of(KEY))),
-                            KeyCache.Limits.forPool(2),
+                            CacheLimits.forPool(2),
                             clocks),
                     clocks,
                     () -> false),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.KeyIdentity;
@@ -110,7 +111,7 @@ class ExplanationsTest {
             "admin",
             new KeyCache(
                     hash -> Optional.ofNullable(stored.get(hash)),
-                    new KeyCache.Limits(100, 100, Duration.ofSeconds(10), 2, 100, Duration.ofSeconds(10)),
+                    new CacheLimits(100, 100, Duration.ofSeconds(10), 2, 100, Duration.ofSeconds(10)),
                     clocks),
             clocks,
             () -> false);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.ledger.UsageRecord;
@@ -64,7 +65,7 @@ class PipelineTest {
         var routes = new Deployments(
                         Map.of("model", List.of(deployments)), List.of(), List.of(), Map.of(), List.of(), List.of())
                 .routes();
-        var keys = new KeyCache(_ -> Optional.empty(), KeyCache.Limits.forPool(2), clocks);
+        var keys = new KeyCache(_ -> Optional.empty(), CacheLimits.forPool(2), clocks);
         return new Pipeline(
                 new Authenticator(Secret.of(MASTER), "admin", keys, clocks, () -> false),
                 new Resolver(() -> routes),

@@ -6,6 +6,7 @@ import dev.gatehouse.access.Authentication.Known;
 import dev.gatehouse.access.Authentication.Refused;
 import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.FakePresented;
 import dev.gatehouse.access.KeyCache;
@@ -213,7 +214,7 @@ class RevocationTest {
         Node(DatabaseAddress address) {
             database = Database.open(address, 8);
             feed = new ChangeFeed(List.of(address), clocks);
-            var limits = new KeyCache.Limits(1_000, 1_000, Duration.ofSeconds(10), 4, 100, Duration.ofSeconds(20));
+            var limits = new CacheLimits(1_000, 1_000, Duration.ofSeconds(10), 4, 100, Duration.ofSeconds(20));
             var cache = new KeyCache(new KeyLoader(database), limits, clocks);
             for (var kind : Subject.Kind.values()) {
                 feed.subscribe(kind.topic(), id -> cache.forget(kind, id));

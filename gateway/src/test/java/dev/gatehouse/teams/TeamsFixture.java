@@ -2,6 +2,7 @@ package dev.gatehouse.teams;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
@@ -45,8 +46,8 @@ final class TeamsFixture {
     static final String MASTER = "sk-master-0123456789";
 
     // A busy machine may take longer to connect than a request should wait.
-    private static final KeyCache.Limits PATIENT =
-            new KeyCache.Limits(1_000, 1_000, Duration.ofSeconds(10), 4, 100, Duration.ofSeconds(20));
+    private static final CacheLimits PATIENT =
+            new CacheLimits(1_000, 1_000, Duration.ofSeconds(10), 4, 100, Duration.ofSeconds(20));
 
     private static final Database SHARED = TestDatabase.fresh();
 

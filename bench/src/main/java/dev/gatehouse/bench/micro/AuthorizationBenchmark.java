@@ -3,6 +3,7 @@ package dev.gatehouse.bench.micro;
 import dev.gatehouse.access.Authentication;
 import dev.gatehouse.access.Authentication.Known;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Credentials;
 import dev.gatehouse.access.Grant;
@@ -56,7 +57,7 @@ public class AuthorizationBenchmark {
             "admin",
             new KeyCache(
                     hash -> Optional.of(hash.equals(plain.hash()) ? plain : confined),
-                    KeyCache.Limits.forPool(10),
+                    CacheLimits.forPool(10),
                     Clocks.system()),
             Clocks.system(),
             () -> false);
