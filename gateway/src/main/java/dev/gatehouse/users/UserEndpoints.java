@@ -48,8 +48,8 @@ public final class UserEndpoints {
                         .speaks(litellm(NONE))
                         .costs(FREE)
                         .describe("Changes up to 500 users, each by itself.")
-                        .takes(BulkUpdate.class)
-                        .returns(BulkUpdated.class, call -> users.updateAll(call.grant(), call.body())),
+                        .takes(UserBulkUpdate.class)
+                        .returns(UserBulkUpdated.class, call -> users.updateAll(call.grant(), call.body())),
                 post("/user/delete", "user.delete")
                         .needs(ROUTE_GATE)
                         .speaks(litellm(NONE))

@@ -243,18 +243,18 @@ public final class Users {
     }
 
     /** Each user in a transaction of its own: what fails for one happens for the others. */
-    public BulkUpdated updateAll(Grant grant, BulkUpdate asked) {
+    public UserBulkUpdated updateAll(Grant grant, UserBulkUpdate asked) {
         if (asked.users().size() > MOST_AT_ONCE) {
             throw tooMany();
         }
         var everybody = asked.userUpdates();
-        return BulkUpdated.of(
+        return UserBulkUpdated.of(
                 everybody == null
                         ? asked.users().stream().map(one -> tried(grant, one)).toList()
                         : updateEverybody(grant, everybody));
     }
 
-    private List<BulkUpdated.Result> updateEverybody(Grant grant, UserUpdate asked) {
+    private List<UserBulkUpdated.Result> updateEverybody(Grant grant, UserUpdate asked) {
         if (!grant.isProxyAdmin()) {
             throw Pinned.detailObject(403, "Only proxy admins can update all users.")
                     .asException();
@@ -282,23 +282,23 @@ public final class Users {
                 .toList();
     }
 
-    private BulkUpdated.Result tried(Grant grant, UserUpdate one) {
+    private UserBulkUpdated.Result tried(Grant grant, UserUpdate one) {
         return tried(grant, one, one.userId(), () -> update(grant, one));
     }
 
-    private static BulkUpdated.Result tried(
+    private static UserBulkUpdated.Result tried(
             Grant grant, UserUpdate asked, @Nullable String user, Supplier<UpdatedUser> work) {
         try {
-            return BulkUpdated.Result.of(work.get().data());
+            return UserBulkUpdated.Result.of(work.get().data());
         } catch (ApiException e) {
-            return BulkUpdated.Result.failed(asked, user, e.error().message());
+            return UserBulkUpdated.Result.failed(asked, user, e.error().message());
         } catch (RuntimeException e) {
             log.atError()
                     .setCause(e)
                     .addKeyValue("operation", grant.operation().name())
                     .addKeyValue("request_id", grant.requestId())
                     .log("one of many updates failed");
-            return BulkUpdated.Result.failed(asked, user, "Internal error, request ID: " + grant.requestId());
+            return UserBulkUpdated.Result.failed(asked, user, "Internal error, request ID: " + grant.requestId());
         }
     }
 

@@ -9,15 +9,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** What one node takes away the other node refuses soon, and once it has refused it goes on refusing. */
 @ManagementTest
 final class NodesTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 17;
     private static final int CLIENTS = 2;
     private static final int AFTERWARDS = 5;
     private static final int AT_ONCE = 3;
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Product other = SecondNode.bounded();
@@ -123,6 +125,7 @@ final class NodesTest {
     private static void ask(Way way, Api caller, String path, AtomicLong firstRefusal) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         for (int refused = 0; refused < AFTERWARDS; ) {
+            LockSupport.parkNanos(PACE_NANOS);
             long asked = System.nanoTime();
             int status = caller.once("GET", path, null).status();
             if (status == 200) {

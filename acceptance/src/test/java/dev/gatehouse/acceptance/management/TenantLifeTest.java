@@ -92,12 +92,13 @@ final class TenantLifeTest {
                                 team,
                                 "team_member_permissions",
                                 List.of("/key/generate")));
-        assertThat(member.api()
+        assertThat(admin.api()
                         .shows("/team/permissions_list", "team_id", team)
                         .path("team_member_permissions")
                         .toString())
                 .isEqualTo("[\"/key/generate\"]");
         var key = Key.in(Api.done("a member's key", member.api().post("/key/generate", "team_id", team)));
+        refused(403, member.api().get(Api.path("/team/permissions_list", "team_id", team)));
         refused(
                 403,
                 member.api().post("/team/permissions_update", "team_id", team, "team_member_permissions", List.of()));

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of many users: each its own, or the same for all. */
 @Description("Either users, each with its changes, or all_users with user_updates.")
-public record BulkUpdate(
+public record UserBulkUpdate(
         List<UserUpdate> users,
         @Nullable Boolean allUsers,
 
         @Description("What becomes of every user.") @Nullable
         UserUpdate userUpdates) {
-    public BulkUpdate {
+    public UserBulkUpdate {
         if (users.isEmpty() == !(Boolean.TRUE.equals(allUsers) && userUpdates != null)) {
             throw Checks.invalid("", "Send either users, or all_users with user_updates.", "value_error");
         }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of each of many users. */
-public record BulkUpdated(List<Result> results, int totalRequested, int successfulUpdates, int failedUpdates) {
-    public BulkUpdated {
+public record UserBulkUpdated(List<Result> results, int totalRequested, int successfulUpdates, int failedUpdates) {
+    public UserBulkUpdated {
         results = List.copyOf(results);
     }
 
-    static BulkUpdated of(List<Result> results) {
+    static UserBulkUpdated of(List<Result> results) {
         int done = (int) results.stream().filter(Result::success).count();
-        return new BulkUpdated(results, results.size(), done, results.size() - done);
+        return new UserBulkUpdated(results, results.size(), done, results.size() - done);
     }
 
     /** What became of one of them. */
