@@ -86,15 +86,23 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.teams.TeamActivity;
+import dev.gatehouse.teams.TeamActivityEndpoints;
 import dev.gatehouse.teams.TeamEndpoints;
+import dev.gatehouse.teams.TeamListEndpoints;
+import dev.gatehouse.teams.TeamLists;
 import dev.gatehouse.teams.TeamMemberEndpoints;
 import dev.gatehouse.teams.TeamMembers;
+import dev.gatehouse.teams.TeamModels;
+import dev.gatehouse.teams.TeamPermissions;
 import dev.gatehouse.teams.TeamReadEndpoints;
 import dev.gatehouse.teams.TeamReads;
+import dev.gatehouse.teams.TeamRightEndpoints;
 import dev.gatehouse.teams.TeamRows;
 import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.usage.DailyReports;
 import dev.gatehouse.users.UserDeletion;
 import dev.gatehouse.users.UserEndpoints;
 import dev.gatehouse.users.UserViews;
@@ -262,7 +270,12 @@ final class Gateway {
                 new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
         all.addAll(
                 TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
-        all.addAll(TeamReadEndpoints.of(new TeamReads(database, teamRows, directory, keyRows, budgets)));
+        var teamReads = new TeamReads(database, teamRows, directory, keyRows, budgets);
+        all.addAll(TeamReadEndpoints.of(teamReads));
+        all.addAll(TeamListEndpoints.of(new TeamLists(database, teamRows, teamReads, directory, tenants)));
+        all.addAll(TeamRightEndpoints.of(
+                new TeamModels(database, teamRows), new TeamPermissions(database, teamRows, tenants)));
+        all.addAll(TeamActivityEndpoints.of(new TeamActivity(database, directory, new DailyReports())));
         var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
         all.addAll(UserEndpoints.of(
                 users,

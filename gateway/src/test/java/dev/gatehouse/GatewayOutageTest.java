@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,8 +219,7 @@ class GatewayOutageTest {
 
     private HttpResponse<String> send(String path, @Nullable String key, HttpRequest.Builder request) {
         try {
-            var running = gateway;
-            assertThat(running).isNotNull();
+            var running = Objects.requireNonNull(gateway);
             request.uri(URI.create("http://127.0.0.1:" + running.port() + path)).timeout(Duration.ofSeconds(20));
             if (key != null) {
                 request.header("x-api-key", key);

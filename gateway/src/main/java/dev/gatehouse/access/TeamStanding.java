@@ -22,7 +22,8 @@ public record TeamStanding(
         @Nullable TeamRole role,
         boolean orgAdmin,
         List<String> granted) {
-    private static final List<String> EVERY_MEMBER = List.of("/key/info", "/key/health");
+    /** Routes every member may use on keys of his team. */
+    public static final List<String> EVERY_MEMBER = List.of("/key/info", "/key/health");
 
     public TeamStanding {
         granted = List.copyOf(granted);

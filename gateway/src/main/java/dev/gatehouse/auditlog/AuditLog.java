@@ -7,6 +7,7 @@ import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers every change of what is managed: committed with it, or not at all. */
@@ -36,21 +37,36 @@ public final class AuditLog {
             @Nullable Object before,
             @Nullable Object after,
             @Nullable String changedBy) {
-        var actorKey = grant.key();
+        append(tx, grant, List.of(new Changed(target, before, after)), changedBy);
+    }
+
+    /** One of many that changed together. */
+    public record Changed(
+            Target target,
+            @Nullable Object before,
+            @Nullable Object after) {}
+
+    /** As above, for many in one batch. */
+    public void append(Tx tx, Grant grant, List<Changed> changes, @Nullable String changedBy) {
         repository.insert(
                 tx,
-                new AuditEntry(
-                        ids.next(),
-                        clocks.now(),
-                        grant.operation().name(),
-                        grant.user(),
-                        actorKey == null ? null : actorKey.toString(),
-                        grant.requestId(),
-                        target.kind(),
-                        target.id(),
-                        json(before),
-                        json(after),
-                        changedBy));
+                changes.stream().map(change -> entry(grant, change, changedBy)).toList());
+    }
+
+    private AuditEntry entry(Grant grant, Changed change, @Nullable String changedBy) {
+        var actorKey = grant.key();
+        return new AuditEntry(
+                ids.next(),
+                clocks.now(),
+                grant.operation().name(),
+                grant.user(),
+                actorKey == null ? null : actorKey.toString(),
+                grant.requestId(),
+                change.target().kind(),
+                change.target().id(),
+                json(change.before()),
+                json(change.after()),
+                changedBy);
     }
 
     private static @Nullable String json(@Nullable Object value) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.auditlog;
 
 import dev.gatehouse.platform.Tx;
+import java.util.List;
 
 /** The SQL of the audit log. */
 final class AuditRepository {
@@ -13,20 +14,25 @@ final class AuditRepository {
                  cast(:before as jsonb), cast(:after as jsonb), :changed_by)
             """;
 
-    void insert(Tx tx, AuditEntry entry) {
-        tx.handle()
-                .createUpdate(INSERT)
-                .bind("id", entry.id())
-                .bind("at", entry.at())
-                .bind("operation", entry.operation())
-                .bind("actor", entry.actor())
-                .bind("actor_key", entry.actorKey())
-                .bind("request_id", entry.requestId())
-                .bind("target_kind", entry.targetKind())
-                .bind("target_id", entry.targetId())
-                .bind("before", entry.before())
-                .bind("after", entry.after())
-                .bind("changed_by", entry.changedBy())
-                .execute();
+    void insert(Tx tx, List<AuditEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        var batch = tx.handle().prepareBatch(INSERT);
+        for (var entry : entries) {
+            batch.bind("id", entry.id())
+                    .bind("at", entry.at())
+                    .bind("operation", entry.operation())
+                    .bind("actor", entry.actor())
+                    .bind("actor_key", entry.actorKey())
+                    .bind("request_id", entry.requestId())
+                    .bind("target_kind", entry.targetKind())
+                    .bind("target_id", entry.targetId())
+                    .bind("before", entry.before())
+                    .bind("after", entry.after())
+                    .bind("changed_by", entry.changedBy())
+                    .add();
+        }
+        batch.execute();
     }
 }

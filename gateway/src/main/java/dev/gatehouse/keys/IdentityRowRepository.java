@@ -41,32 +41,24 @@ final class IdentityRowRepository {
                 row.getBoolean("blocked"),
                 instant(row.getTimestamp("expires")),
                 instant(row.getTimestamp("revoke_at")),
-                owner(row),
-                team(row));
+                row.getString("owner_id") == null ? null : owner(row),
+                row.getString("own_team_id") == null ? null : team(row));
     }
 
-    static @Nullable UserFacts owner(ResultSet row) throws SQLException {
-        var id = row.getString("owner_id");
-        if (id == null) {
-            return null;
-        }
+    static UserFacts owner(ResultSet row) throws SQLException {
         var organizations = row.getString("organizations");
         return new UserFacts(
-                id,
+                row.getString("owner_id"),
                 row.getString("user_role"),
                 organizations == null ? Map.of() : strings(organizations),
                 new ModelList(texts(row.getArray("owner_models"))),
                 Json.parse(row.getString("owner_metadata")).path("scim_active").asBoolean(true));
     }
 
-    static @Nullable TeamFacts team(ResultSet row) throws SQLException {
-        var id = row.getString("own_team_id");
-        if (id == null) {
-            return null;
-        }
+    static TeamFacts team(ResultSet row) throws SQLException {
         var metadata = Json.parse(row.getString("team_metadata"));
         return new TeamFacts(
-                id,
+                row.getString("own_team_id"),
                 row.getString("team_organization"),
                 row.getBoolean("team_blocked"),
                 new ModelList(texts(row.getArray("team_models"))),

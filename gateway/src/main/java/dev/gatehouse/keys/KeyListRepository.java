@@ -121,7 +121,7 @@ final class KeyListRepository {
      * Each alias once, ascending.
      *
      * @param part a pattern
-     * @param user whose keys, and those of these teams
+     * @param owners whose keys, besides those of these teams
      */
     Found<String> aliases(
             Tx tx,

@@ -4,6 +4,7 @@ import static dev.gatehouse.access.PolicyGroup.Keyed.ROUTE_GATE;
 import static dev.gatehouse.endpoint.Cost.FREE;
 import static dev.gatehouse.endpoint.Dialect.Wrapper.NONE;
 import static dev.gatehouse.endpoint.Dialect.litellm;
+import static dev.gatehouse.endpoint.Endpoint.get;
 import static dev.gatehouse.endpoint.Endpoint.post;
 import static dev.gatehouse.teams.TeamEndpoints.changedBy;
 
@@ -38,6 +39,22 @@ public final class TeamMemberEndpoints {
                         .takes(MemberUpdate.class)
                         .returns(
                                 UpdatedMember.class,
-                                call -> members.update(call.grant(), call.body(), changedBy(call))));
+                                call -> members.update(call.grant(), call.body(), changedBy(call))),
+                post("/team/bulk_member_add", "team.member.add_many")
+                        .needs(ROUTE_GATE)
+                        .speaks(litellm(NONE))
+                        .costs(FREE)
+                        .describe("Lets up to 500 people join a team: all of them, or none.")
+                        .takes(BulkMembers.class)
+                        .returns(
+                                BulkMembers.Joined.class,
+                                call -> members.addMany(call.grant(), call.body(), changedBy(call))),
+                get("/team/{team_id}/members/me", "team.member.own")
+                        .needs(ROUTE_GATE)
+                        .speaks(litellm(NONE))
+                        .costs(FREE)
+                        .describe("Shows what the caller is to a team.")
+                        .variable("team_id", "Which team.")
+                        .returns(OwnMembership.class, call -> members.own(call.grant(), call.variable("team_id"))));
     }
 }

@@ -9,7 +9,9 @@ import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.Member;
+import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.ApiException;
 import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.KeySelection;
 import dev.gatehouse.platform.Database;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class TeamMembers {
     private static final String ADD = "/team/member_add";
     private static final String DELETE = "/team/member_delete";
+
+    private static final int MOST_AT_ONCE = 500;
 
     private final Database database;
     private final TeamRepository repository = new TeamRepository();
@@ -176,6 +180,53 @@ public final class TeamMembers {
             directory.update(tx, team.teamId(), after);
             rows.changed(tx, grant, team.teamId(), Changed.of(List.of(before)), Changed.of(List.of(after)), changedBy);
             return UpdatedMember.of(asked, after);
+        });
+    }
+
+    /** All of them, or none; whichever it is, it is told of each. */
+    public BulkMembers.Joined addMany(Grant grant, BulkMembers asked, @Nullable String changedBy) {
+        require(
+                !asked.everybody() || grant.isProxyAdmin(),
+                403,
+                "Only proxy admins can add all users to a team. route=/team/bulk_member_add, team_id="
+                        + asked.teamId());
+        var wanted = asked.everybody() ? asked.of(database.read(repository::allUsers)) : asked;
+        require(!wanted.members().isEmpty(), 400, "At least one member is required");
+        require(
+                asked.everybody() || wanted.members().size() <= MOST_AT_ONCE,
+                400,
+                "Maximum " + MOST_AT_ONCE + " members can be added at once");
+        try {
+            return wanted.joined(add(grant, wanted.asOne(), changedBy));
+        } catch (ApiException refused) {
+            if (refused.error() instanceof ApiError.Unavailable) {
+                throw refused;
+            }
+            return wanted.failed(refused.error());
+        }
+    }
+
+    public OwnMembership own(Grant grant, String id) {
+        return database.read(tx -> {
+            var user = grant.user();
+            if (user == null) {
+                throw refused(400, "The key has no user_id: only a user can be a member of a team.");
+            }
+            var team = repository.find(tx, id).orElseThrow(() -> TeamErrors.notFound(id));
+            var member = directory
+                    .member(tx, id, user)
+                    .orElseThrow(() -> refused(404, "User=" + user + " is not a member of team=" + id));
+            var budget = member.budget();
+            return new OwnMembership(
+                    user,
+                    id,
+                    team.teamAlias(),
+                    member.role(),
+                    member.email(),
+                    member.spend(),
+                    member.spend(),
+                    budget,
+                    budget == null ? null : budgets.find(tx, List.of(budget)).get(budget));
         });
     }
 }

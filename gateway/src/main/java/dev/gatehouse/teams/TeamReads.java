@@ -106,4 +106,31 @@ public final class TeamReads {
                 .map(member -> Membership.of(team.teamId(), member, found))
                 .toList();
     }
+
+    /**
+     * Each with its keys and what its members may spend.
+     *
+     * @param members by team; those whose spending is shown
+     */
+    List<TeamWithKeys> withKeys(Tx tx, List<ShownTeam> teams, Map<String, List<Member>> members) {
+        var ids = teams.stream().map(shown -> shown.team().teamId()).toList();
+        var keysOf = unexpired(keys.findOfTeams(tx, ids, MOST_KEYS))
+                .collect(Collectors.groupingBy(key -> Objects.requireNonNull(key.teamId())));
+        var found = budgets.findAll(
+                tx,
+                members.values().stream()
+                        .flatMap(List::stream)
+                        .map(Member::budget)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
+        return teams.stream()
+                .map(shown -> {
+                    var id = shown.team().teamId();
+                    return new TeamWithKeys(
+                            shown,
+                            memberships(shown.team(), members.getOrDefault(id, List.of()), found),
+                            keysOf.getOrDefault(id, List.of()));
+                })
+                .toList();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.teams;
 
+import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.RecordReader;
 import dev.gatehouse.platform.JsonTable;
@@ -33,6 +34,24 @@ final class TeamRepository {
 
     static final String LOCK_OF_ORGANIZATION =
             TABLE.select("where organization_id = :organization order by team_id for update");
+
+    static final String LOCK_ALL = TABLE.select("order by team_id for update");
+
+    /** Null stands for what every member may do. */
+    static final String PERMIT = """
+            with changed as (
+                update team set team_member_permissions = merged.permissions, updated_at = :now
+                from (select team_id as id,
+                             array(select distinct permission
+                                   from unnest(coalesce(team_member_permissions, cast(:usual as text[]))
+                                               || cast(:permissions as text[])) permission
+                                   order by permission) as permissions
+                      from team where team_id = any(cast(:teams as text[]))) merged
+                where team_id = merged.id
+                  and not coalesce(team_member_permissions, cast(:usual as text[])) @> cast(:permissions as text[])
+                returning team.*)
+            select to_jsonb(changed) from changed
+            """;
 
     static final String DELETE = "with gone as (delete from team where team_id = any(cast(:teams as text[])) returning "
             + COLUMNS + """
@@ -74,6 +93,8 @@ final class TeamRepository {
                 where organization_member.user_id = team_member.user_id and organization_id = :organization)
             order by position limit 100
             """;
+
+    static final String ALL_USERS = "select user_id from user_account order by created_at, user_id";
 
     static final String USERS = """
             select to_jsonb(found) from (
@@ -117,6 +138,27 @@ final class TeamRepository {
         return tx.handle()
                 .createQuery(LOCK_OF_ORGANIZATION)
                 .bind("organization", organization)
+                .mapTo(String.class)
+                .map(TeamRepository::team)
+                .list();
+    }
+
+    List<Team> lockAll(Tx tx) {
+        return tx.handle()
+                .createQuery(LOCK_ALL)
+                .mapTo(String.class)
+                .map(TeamRepository::team)
+                .list();
+    }
+
+    /** @return those that changed, as they are now */
+    List<Team> permit(Tx tx, Collection<String> teams, List<String> permissions, Instant now) {
+        return tx.handle()
+                .createQuery(PERMIT)
+                .bindArray("teams", String.class, teams.toArray())
+                .bindArray("permissions", String.class, permissions.toArray())
+                .bindArray("usual", String.class, TeamStanding.EVERY_MEMBER.toArray())
+                .bind("now", now)
                 .mapTo(String.class)
                 .map(TeamRepository::team)
                 .list();
@@ -181,6 +223,10 @@ final class TeamRepository {
                 .bind("exempt", exempt)
                 .mapTo(String.class)
                 .list();
+    }
+
+    List<String> allUsers(Tx tx) {
+        return tx.handle().createQuery(ALL_USERS).mapTo(String.class).list();
     }
 
     List<TeamUser> users(Tx tx, Collection<String> users) {

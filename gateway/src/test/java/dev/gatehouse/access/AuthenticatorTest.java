@@ -33,7 +33,7 @@ class AuthenticatorTest {
                 reads.incrementAndGet();
                 return Optional.ofNullable(stored.get(hash));
             },
-            new KeyCache.Limits(10, 10, Duration.ofSeconds(10), 2, 10, Duration.ofSeconds(10)),
+            new IdentityCache.Limits(10, 10, Duration.ofSeconds(10), 2, 10, Duration.ofSeconds(10)),
             clocks);
     private boolean stale;
     private final Authenticator authenticator =

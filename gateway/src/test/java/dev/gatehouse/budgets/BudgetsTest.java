@@ -5,8 +5,10 @@ import static dev.gatehouse.organizations.TenantsFixture.json;
 import static dev.gatehouse.organizations.TenantsFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.endpoint.Reply;
 import dev.gatehouse.organizations.TenantsFixture;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -163,7 +165,7 @@ class BudgetsTest {
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var member : new String[] {"tpm_limit", "rpm_limit", "max_budget", "soft_budget"}) {
-                threads.submit(
+                threads.execute(
                         () -> world.post("/budget/update", MASTER, "{\"budget_id\":\"b\",\"" + member + "\":1}"));
             }
         }
@@ -225,7 +227,7 @@ class BudgetsTest {
     @Test
     void the_list_is_the_newest_first() {
         world.post("/budget/new", MASTER, "{\"budget_id\":\"old\"}");
-        world.clocks.advance(java.time.Duration.ofSeconds(1));
+        world.clocks.advance(Duration.ofSeconds(1));
         world.post("/budget/new", MASTER, "{\"budget_id\":\"new\"}");
 
         assertThat(json(world.get("/budget/list", MASTER)).findValuesAsText("budget_id"))
@@ -252,7 +254,7 @@ class BudgetsTest {
                                 + " where budget_id is not null"))
                 .isEmpty();
         assertThat(world.query("select topic || ' ' || key from change_event"))
-                .containsExactlyInAnyOrder("key " + dev.gatehouse.access.KeyHash.of(key), "user u");
+                .containsExactlyInAnyOrder("key " + KeyHash.of(key), "user u");
         assertThat(text(world.post("/budget/delete", MASTER, "{\"id\":\"b\"}"))).isEqualTo("null");
         assertThat(world.post("/budget/delete", MASTER, "{}").status()).isEqualTo(422);
     }

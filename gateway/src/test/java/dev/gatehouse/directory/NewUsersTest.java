@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,7 @@ class NewUsersTest {
                 .isEqualTo(Map.of("OWN@x.org", List.of("c")));
     }
 
-    private boolean ensure(String user, String email) {
+    private boolean ensure(String user, @Nullable String email) {
         return database.transact(tx -> directory.ensureUser(tx, user, email, NOW));
     }
 

@@ -10,6 +10,7 @@ import dev.gatehouse.endpoint.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -323,7 +324,7 @@ class KeyListsTest {
         return texts;
     }
 
-    private String key(String alias, String user, String team) {
+    private String key(String alias, @Nullable String user, @Nullable String team) {
         world.clocks.advance(Duration.ofSeconds(1));
         return world.generate("{\"key_alias\":\"" + alias + "\""
                 + (user == null ? "" : ",\"user_id\":\"" + user + "\"")

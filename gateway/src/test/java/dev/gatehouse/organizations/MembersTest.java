@@ -156,9 +156,9 @@ class MembersTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
                 var member = "{\"user_id\":\"n" + i + "\",\"role\":\"internal_user\"}";
-                threads.submit(() -> add(member, ""));
+                threads.execute(() -> add(member, ""));
             }
-            threads.submit(
+            threads.execute(
                     () -> world.send("DELETE", "/organization/delete", MASTER, "{\"organization_ids\":[\"o\"]}"));
         }
 

@@ -5,6 +5,8 @@ import static dev.gatehouse.organizations.TenantsFixture.json;
 import static dev.gatehouse.organizations.TenantsFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,7 +189,7 @@ class OrganizationsTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 6; i++) {
                 var body = "{\"organization_id\":\"o\",\"metadata\":{\"m" + i + "\":1}}";
-                threads.submit(() -> update(MASTER, body));
+                threads.execute(() -> update(MASTER, body));
             }
         }
 
@@ -365,8 +367,8 @@ class OrganizationsTest {
         return world.send("PATCH", "/organization/update", key, body).status();
     }
 
-    private java.util.List<String> ids(String path, String key) {
-        var ids = new java.util.ArrayList<String>();
+    private List<String> ids(String path, String key) {
+        var ids = new ArrayList<String>();
         json(world.get(path, key))
                 .forEach(each -> ids.add(each.path("organization_id").asText()));
         return ids;

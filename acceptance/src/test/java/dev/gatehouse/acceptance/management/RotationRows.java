@@ -2,6 +2,7 @@ package dev.gatehouse.acceptance.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.acceptance.Await;
 import dev.gatehouse.acceptance.Http.Answer;
 
 /** Rows that give a key a new clear text. */
@@ -70,6 +71,7 @@ final class RotationRows {
         var node = SecondNode.bounded();
         var key = scene.scratch.key("bounded", null, null);
         var caller = scene.caller().on(node);
+        Await.until("the second node to serve", () -> caller.get("/key/info").status() == 200);
         var refused = caller.post(scene.row.endpoint(), "key", key.clear(), "max_budget", 500);
         assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
         scene.works(key);

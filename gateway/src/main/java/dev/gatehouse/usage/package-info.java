@@ -1,0 +1,5 @@
+/** What was used, added up: reports. Nothing decides by them. */
+@NullMarked
+package dev.gatehouse.usage;
+
+import org.jspecify.annotations.NullMarked;
