@@ -314,15 +314,20 @@ final class TenantLifeTest {
     }
 
     @Test
-    void a_customer_is_unblocked_by_no_call_where_there_is_no_list_of_blocked_ones() {
+    void a_blocked_customer_can_be_unblocked() {
         for (var kind : List.of("/customer", "/end_user")) {
             var customer = scratch.tag(kind.substring(1));
             master.does(kind + "/block", "user_ids", List.of(customer));
-            refused(400, master.post(kind + "/unblock", "user_ids", List.of(customer)));
+            refused(401, world.as(Actor.INTERNAL_USER).post(kind + "/unblock", "user_ids", List.of(customer)));
             assertThat(master.shows(kind + "/info", "end_user_id", customer)
                             .path("blocked")
                             .asBoolean())
                     .isTrue();
+            master.does(kind + "/unblock", "user_ids", List.of(customer));
+            assertThat(master.shows(kind + "/info", "end_user_id", customer)
+                            .path("blocked")
+                            .asBoolean())
+                    .isFalse();
         }
     }
 
