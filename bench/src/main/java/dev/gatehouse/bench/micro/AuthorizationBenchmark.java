@@ -5,7 +5,6 @@ import dev.gatehouse.access.Authentication.Known;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.Caller;
-import dev.gatehouse.access.Credentials;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.KeyHash;
@@ -14,6 +13,7 @@ import dev.gatehouse.access.ModelList;
 import dev.gatehouse.access.Operation;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.PolicyGroup.Keyed;
+import dev.gatehouse.access.Presented;
 import dev.gatehouse.access.TeamFacts;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.platform.Clocks;
@@ -61,8 +61,8 @@ public class AuthorizationBenchmark {
                     Clocks.system()),
             Clocks.system(),
             () -> false);
-    private final Credentials ofPlain = Credentials.of("sk-plain-0123456789abcdef");
-    private final Credentials ofConfined = Credentials.of("sk-confined-0123456789abcdef");
+    private final Presented ofPlain = new Asked("sk-plain-0123456789abcdef");
+    private final Presented ofConfined = new Asked("sk-confined-0123456789abcdef");
     private final Caller plainHolder = holder(ofPlain);
     private final Caller confinedHolder = holder(ofConfined);
 
@@ -103,17 +103,41 @@ public class AuthorizationBenchmark {
     }
 
     /** Waits for the first look-up alone. */
-    private Caller holder(Credentials credentials) {
-        return switch (authenticator.authenticate(credentials)) {
+    private Caller holder(Presented request) {
+        return switch (authenticator.authenticate(request)) {
             case Known(var caller) -> caller;
-            case Authentication.Refused _, Authentication.Cold _ -> loaded(credentials);
+            case Authentication.Refused _ -> new Caller.Anonymous();
+            case Authentication.Cold _ -> loaded(request);
         };
     }
 
-    private Caller loaded(Credentials credentials) {
-        return authenticator.authenticateBlocking(credentials) instanceof Known(var caller)
+    private Caller loaded(Presented request) {
+        return authenticator.authenticateBlocking(request) instanceof Known(var caller)
                 ? caller
                 : new Caller.Anonymous();
+    }
+
+    /** A request that carries a key in the usual header. */
+    private record Asked(String key) implements Presented {
+        @Override
+        public String path() {
+            return ROUTE;
+        }
+
+        @Override
+        public @Nullable String requestHeader(String name) {
+            return name.equals("Authorization") ? "Bearer " + key : null;
+        }
+
+        @Override
+        public @Nullable String queryParameter(String name) {
+            return null;
+        }
+
+        @Override
+        public String remoteAddress() {
+            return "127.0.0.1";
+        }
     }
 
     private static KeyIdentity key(String clear, List<String> routes, ModelList models, @Nullable TeamFacts team) {
