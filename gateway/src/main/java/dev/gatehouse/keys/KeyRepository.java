@@ -60,7 +60,7 @@ final class KeyRepository {
     static final String LOCK_SELECTED = TABLE.select(SELECTED + " order by token for update");
     static final String FIND_OF_TEAMS = TABLE.select(
             "where team_id = any(cast(:teams as text[])) order by created_at desc, token desc limit :limit");
-    static final String ERASE = "delete from virtual_key where token = :token";
+    static final String ERASE = "delete from virtual_key where token = any(cast(:tokens as text[]))";
 
     static final String TOKENS_OF_ALIASES = """
             select token from virtual_key where key_alias = any(cast(:aliases as text[])) order by token
@@ -82,10 +82,12 @@ final class KeyRepository {
             update virtual_key set spend = :spend, updated_at = :now, updated_by = :by where token = :token
             """;
 
-    static final String DELETE = "with gone as (delete from virtual_key where token = :token returning token, "
-            + COMMON_COLUMNS + ") insert into deleted_virtual_key (id, deleted_at, deleted_by, deleted_by_api_key,"
-            + " litellm_changed_by, token, " + COMMON_COLUMNS + ") select :id, :now, :by, :by_key, :changed_by, token, "
-            + COMMON_COLUMNS + " from gone";
+    static final String DELETE = "with gone as (delete from virtual_key where token = any(cast(:tokens as text[]))"
+            + " returning token, " + COMMON_COLUMNS + ") insert into deleted_virtual_key (id, deleted_at, deleted_by,"
+            + " deleted_by_api_key, litellm_changed_by, token, " + COMMON_COLUMNS
+            + ") select copy_id, :now, :by, :by_key, :changed_by, token, " + COMMON_COLUMNS
+            + " from gone join unnest(cast(:tokens as text[]), cast(:ids as uuid[])) copy (copied, copy_id)"
+            + " on copied = token";
 
     /** The key itself, else the one that replaced it; with its user and its team. */
     static final String IDENTITY = """
@@ -127,10 +129,7 @@ final class KeyRepository {
     List<ShownKey> show(Tx tx, Collection<KeyHash> tokens) {
         return tx.handle()
                 .createQuery(SHOW)
-                .bindArray(
-                        "tokens",
-                        String.class,
-                        tokens.stream().map(KeyHash::toString).toArray())
+                .bindArray("tokens", String.class, texts(tokens))
                 .mapTo(String.class)
                 .map(json -> {
                     var row = Json.parseObject(json);
@@ -150,10 +149,7 @@ final class KeyRepository {
     List<VirtualKey> lock(Tx tx, Collection<KeyHash> tokens) {
         return tx.handle()
                 .createQuery(LOCK)
-                .bindArray(
-                        "tokens",
-                        String.class,
-                        tokens.stream().map(KeyHash::toString).toArray())
+                .bindArray("tokens", String.class, texts(tokens))
                 .mapTo(String.class)
                 .map(KeyRepository::key)
                 .list();
@@ -187,8 +183,11 @@ final class KeyRepository {
                 .list();
     }
 
-    void erase(Tx tx, KeyHash token) {
-        tx.handle().createUpdate(ERASE).bind("token", token.toString()).execute();
+    void erase(Tx tx, List<KeyHash> tokens) {
+        tx.handle()
+                .createUpdate(ERASE)
+                .bindArray("tokens", String.class, texts(tokens))
+                .execute();
     }
 
     /** Not all need exist. */
@@ -239,12 +238,15 @@ final class KeyRepository {
                 .execute();
     }
 
-    /** @param deletion who deleted it, and how that was said */
-    void delete(Tx tx, KeyHash token, Deletion deletion) {
+    /**
+     * @param ids of the copies that are kept, one for each
+     * @param deletion who deleted them, and how that was said
+     */
+    void delete(Tx tx, List<KeyHash> tokens, List<UUID> ids, Deletion deletion) {
         tx.handle()
                 .createUpdate(DELETE)
-                .bind("token", token.toString())
-                .bind("id", deletion.id())
+                .bindArray("tokens", String.class, texts(tokens))
+                .bindArray("ids", UUID.class, ids.toArray())
                 .bind("now", deletion.at())
                 .bind("by", deletion.by())
                 .bind("by_key", deletion.byKey())
@@ -252,8 +254,11 @@ final class KeyRepository {
                 .execute();
     }
 
+    private static Object[] texts(Collection<KeyHash> tokens) {
+        return tokens.stream().map(KeyHash::toString).toArray();
+    }
+
     record Deletion(
-            UUID id,
             Instant at,
             @Nullable String by,
             @Nullable String byKey,

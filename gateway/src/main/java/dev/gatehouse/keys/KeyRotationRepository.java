@@ -4,6 +4,7 @@ import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
+import java.util.UUID;
 
 /** The SQL of giving a key another hash. */
 final class KeyRotationRepository {
@@ -24,11 +25,11 @@ final class KeyRotationRepository {
             """;
 
     /** A copy of what the key was. */
-    void keep(Tx tx, KeyHash token, KeyRepository.Deletion deletion) {
+    void keep(Tx tx, KeyHash token, UUID id, KeyRepository.Deletion deletion) {
         tx.handle()
                 .createUpdate(KEEP)
                 .bind("token", token.toString())
-                .bind("id", deletion.id())
+                .bind("id", id)
                 .bind("now", deletion.at())
                 .bind("by", deletion.by())
                 .bind("by_key", deletion.byKey())

@@ -2,7 +2,6 @@ package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyHash;
-import dev.gatehouse.access.Subject;
 import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Json;
@@ -153,11 +152,10 @@ public final class KeyRotations {
     }
 
     private void replace(Tx tx, Grant grant, VirtualKey stored, VirtualKey replaced, @Nullable String changedBy) {
-        rotations.keep(tx, stored.token(), rows.deletion(grant, changedBy));
+        rotations.keep(tx, stored.token(), ids.next(), rows.deletion(grant, changedBy));
         rotations.replace(tx, stored.token(), replaced);
         rotations.forget(tx, stored.token(), replaced.token());
-        rows.changed(tx, grant, stored.token(), stored, replaced);
-        Directory.changed(tx, Subject.Kind.KEY, replaced.token().toString());
+        rows.replaced(tx, grant, stored, replaced, changedBy);
     }
 
     /** Empty where the old clear text is to end now. What is no duration is taken for none, as in the reference. */

@@ -113,7 +113,7 @@ public final class KeyRows {
      */
     public int delete(Tx tx, Grant grant, KeySelection which, @Nullable String changedBy) {
         var keys = repository.lock(tx, which);
-        keys.forEach(key -> delete(tx, grant, key, changedBy));
+        delete(tx, grant, keys, changedBy);
         return keys.size();
     }
 
@@ -124,29 +124,58 @@ public final class KeyRows {
      */
     public int erase(Tx tx, Grant grant, KeySelection which) {
         var keys = repository.lock(tx, which);
-        keys.forEach(key -> {
-            repository.erase(tx, key.token());
-            changed(tx, grant, key.token(), key, null);
-        });
+        repository.erase(tx, keys.stream().map(VirtualKey::token).toList());
+        gone(tx, grant, keys, null);
         return keys.size();
     }
 
-    void delete(Tx tx, Grant grant, VirtualKey key, @Nullable String changedBy) {
-        repository.delete(tx, key.token(), deletion(grant, changedBy));
-        changed(tx, grant, key.token(), key, null);
+    /** All of those that were locked. */
+    void delete(Tx tx, Grant grant, List<VirtualKey> keys, @Nullable String changedBy) {
+        repository.delete(
+                tx,
+                keys.stream().map(VirtualKey::token).toList(),
+                keys.stream().map(_ -> ids.next()).toList(),
+                deletion(grant, changedBy));
+        gone(tx, grant, keys, changedBy);
     }
 
-    /** How a row ends now. */
+    /** How rows end now. */
     KeyRepository.Deletion deletion(Grant grant, @Nullable String changedBy) {
         var byKey = grant.key();
-        return new KeyRepository.Deletion(
-                ids.next(), now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy);
+        return new KeyRepository.Deletion(now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy);
     }
 
-    /** The audit entry and the announcement of every change of a key. */
+    private void gone(Tx tx, Grant grant, List<VirtualKey> keys, @Nullable String changedBy) {
+        audit.append(
+                tx,
+                grant,
+                keys.stream()
+                        .map(key -> new AuditLog.Changed(target(key.token()), key, null))
+                        .toList(),
+                changedBy);
+        Directory.changed(
+                tx,
+                Subject.Kind.KEY,
+                keys.stream().map(key -> key.token().toString()).toList());
+    }
+
+    /** The audit entry and the announcement of a change of a key. */
     void changed(Tx tx, Grant grant, KeyHash token, @Nullable VirtualKey before, @Nullable VirtualKey after) {
-        audit.append(tx, grant, Target.of("key", token.toString()), before, after);
+        audit.append(tx, grant, target(token), before, after);
         Directory.changed(tx, Subject.Kind.KEY, token.toString());
+    }
+
+    /** As above, of one that is another now. */
+    void replaced(Tx tx, Grant grant, VirtualKey before, VirtualKey after, @Nullable String changedBy) {
+        audit.append(tx, grant, target(before.token()), before, after, changedBy);
+        Directory.changed(
+                tx,
+                Subject.Kind.KEY,
+                List.of(before.token().toString(), after.token().toString()));
+    }
+
+    private static Target target(KeyHash token) {
+        return Target.of("key", token.toString());
     }
 
     private Instant now() {

@@ -48,7 +48,7 @@ public final class KeyStates {
                 throw Pinned.detailObject(403, "You are not authorized to delete this key")
                         .asException();
             }
-            keys.forEach(key -> rows.delete(tx, grant, key, changedBy));
+            rows.delete(tx, grant, keys, changedBy);
         });
         return new DeletedKeys(which.named());
     }

@@ -128,6 +128,35 @@ class PolicyTest {
         assertThat(grant.key()).isEqualTo(caller.key());
     }
 
+    @Test
+    void a_model_call_counts_as_a_post_where_a_pass_through_route_asks_for_keys() {
+        var operation = new Operation("chat.completions", Keyed.INFERENCE);
+        var policy = People.policy();
+
+        assertThatThrownBy(() -> policy.authorizeInference(
+                        People.caller("admin routes=llm_api_routes"), operation, "/pass/locked", "req_1"))
+                .hasMessageContaining("not allowed to access passthrough route");
+    }
+
+    @Test
+    void the_rules_for_viewers_refuse_models_of_themselves() {
+        var verdict = new ViewerRules(RouteGroups.load())
+                .judge("proxy_admin_viewer", People.request("GET", "/v1/chat/completions", null));
+
+        assertThat(verdict)
+                .isEqualTo(new Verdict.Refused(
+                        Pinned.detail(403, "user not allowed to access this OpenAI routes, role= proxy_admin_viewer")));
+    }
+
+    @Test
+    void strangers_are_served_where_no_key_is_needed() {
+        assertThat(new Operation("a.b", new PolicyGroup.Open("a test")).isOpenToAnonymous())
+                .isTrue();
+        assertThat(new Operation("a.b", new PolicyGroup.Optional("a test")).isOpenToAnonymous())
+                .isTrue();
+        assertThat(Keyed.values()).noneMatch(group -> new Operation("a.b", group).isOpenToAnonymous());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', ***",

@@ -182,6 +182,8 @@ class RouteMatchingTest {
                         .isTrue();
             }
         }
+        assertThat(groups.group("info_routes").holdsAllOf(groups.group("ui_routes")))
+                .isFalse();
         assertThat(groups.isIn("passthrough_routes_wildcard", "/watsonx/x")).isTrue();
     }
 

@@ -234,6 +234,11 @@ class ExplanationsTest {
                         "team_blocked no_opinion")
                 .endsWith("routes_named_by_key no_opinion", "otherwise refused")
                 .doesNotHaveDuplicates();
+        assertThat(told.path("steps")
+                        .valueStream()
+                        .map(step -> step.path("text").asText()))
+                .noneMatch(String::isBlank)
+                .contains("All else is for proxy admins.");
         assertThat(told.path("steps").path(told.path("steps").size() - 1).path("message"))
                 .isEqualTo(told.path("message"));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.endpoint.Reply;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,23 @@ class KeyStatesTest {
                         .status())
                 .isEqualTo(status);
         assertThat(world.get("/key/info", key).status()).isEqualTo(status == 200 ? 401 : 200);
+    }
+
+    @Test
+    void as_many_as_can_be_named_are_deleted_at_once_and_each_is_remembered() {
+        ManyKeys.make(world, 1_001);
+        var names = world.query("select key_alias from virtual_key where key_alias <> 'Service-7-prod'");
+
+        var reply = world.post("/key/delete", MASTER, "{\"key_aliases\":[\"" + String.join("\",\"", names) + "\"]}");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(world.query("select key_alias from virtual_key")).containsExactly("Service-7-prod");
+        assertThat(world.query("select key_alias from deleted_virtual_key where deleted_by = 'admin'"))
+                .containsExactlyInAnyOrderElementsOf(names);
+        for (var memory : List.of("select target_id from audit_log", "select key from change_event")) {
+            assertThat(world.query(memory))
+                    .containsExactlyInAnyOrderElementsOf(world.query("select token from deleted_virtual_key"));
+        }
     }
 
     @Test

@@ -29,7 +29,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -45,26 +44,27 @@ class RevocationTest {
 
     /** What is taken away, and how it shows that a node knows. */
     private enum Change {
-        BLOCK(Subject.Kind.KEY, "update virtual_key set blocked = true where token = :key", Refused.class::isInstance),
-        DELETE(Subject.Kind.KEY, "delete from virtual_key where token = :key", Refused.class::isInstance),
-        ROLE(
-                Subject.Kind.USER,
-                "update user_account set user_role = 'internal_user' where user_id = :id",
-                settled -> caller(settled).role() == Role.INTERNAL_USER),
-        TEAM(
-                Subject.Kind.TEAM,
-                "update team set blocked = true where team_id = :id",
-                settled -> caller(settled).team() != null
-                        && String.valueOf(caller(settled).team()).contains("blocked=true"));
+        BLOCK(Subject.Kind.KEY, "update virtual_key set blocked = true where token = :key"),
+        DELETE(Subject.Kind.KEY, "delete from virtual_key where token = :key"),
+        ROLE(Subject.Kind.USER, "update user_account set user_role = 'internal_user' where user_id = :id"),
+        TEAM(Subject.Kind.TEAM, "update team set blocked = true where team_id = :id");
 
         private final Subject.Kind kind;
         private final String sql;
-        private final Predicate<Settled> known;
 
-        Change(Subject.Kind kind, String sql, Predicate<Settled> known) {
+        Change(Subject.Kind kind, String sql) {
             this.kind = kind;
             this.sql = sql;
-            this.known = known;
+        }
+
+        boolean isKnown(Settled settled) {
+            return switch (this) {
+                case BLOCK, DELETE -> settled instanceof Refused;
+                case ROLE -> caller(settled).role() == Role.INTERNAL_USER;
+                case TEAM ->
+                    caller(settled).team() != null
+                            && String.valueOf(caller(settled).team()).contains("blocked=true");
+            };
         }
 
         void make(Tx tx, String key, String id) {
@@ -92,8 +92,8 @@ class RevocationTest {
             }
             for (int round = 0; round < ROUNDS; round++) {
                 var change = Change.values()[round % Change.values().length];
-                assertThat(change.known.test(here.ask(clear(round)))).isTrue();
-                assertThat(change.known.test(there.ask(clear(round)))).isTrue();
+                assertThat(change.isKnown(here.ask(clear(round)))).isTrue();
+                assertThat(change.isKnown(there.ask(clear(round)))).isTrue();
             }
         }
 
@@ -126,10 +126,10 @@ class RevocationTest {
 
         here.database.transactVoid(tx -> change.make(tx, key, "id-" + round));
         long committed = clocks.nanos();
-        assertThat(change.known.test(here.ask(clear(round))))
+        assertThat(change.isKnown(here.ask(clear(round))))
                 .as("this node knows at once")
                 .isTrue();
-        while (!change.known.test(there.ask(clear(round)))) {
+        while (!change.isKnown(there.ask(clear(round)))) {
             assertThat(clocks.nanos() - committed)
                     .as("%s in round %s", change, round)
                     .isLessThan(BOUND.toNanos() * 5);
@@ -137,7 +137,7 @@ class RevocationTest {
         }
         long known = clocks.nanos() - committed;
         for (int i = 0; i < 5; i++) {
-            assertThat(change.known.test(there.ask(clear(round))))
+            assertThat(change.isKnown(there.ask(clear(round))))
                     .as("and stays so")
                     .isTrue();
         }

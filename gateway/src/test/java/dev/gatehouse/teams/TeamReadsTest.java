@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.endpoint.Reply;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,8 @@ class TeamReadsTest {
                 .containsExactly("t4", "t3");
         assertThat(ids(json(world.get("/team/filter/ui?team_alias=LPH", MASTER))))
                 .containsExactly("alpha");
-        assertThat(world.get("/team/filter/ui?team_alias=none", MASTER).body()).isEqualTo("[]".getBytes());
+        assertThat(world.get("/team/filter/ui?team_alias=none", MASTER).body())
+                .isEqualTo("[]".getBytes(StandardCharsets.UTF_8));
     }
 
     private JsonNode page(String query) {

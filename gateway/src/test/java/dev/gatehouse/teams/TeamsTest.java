@@ -11,6 +11,7 @@ import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.endpoint.FakeRequest;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,8 +244,10 @@ class TeamsTest {
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(message(refused))
-                .contains("Allocated " + unit.toUpperCase() + " limit=" + sibling + " + Team " + unit.toUpperCase()
-                        + " limit=" + impossible + " is greater than organization " + unit.toUpperCase() + " limit="
+                .contains("Allocated " + unit.toUpperCase(Locale.ROOT) + " limit=" + sibling + " + Team "
+                        + unit.toUpperCase(Locale.ROOT)
+                        + " limit=" + impossible + " is greater than organization " + unit.toUpperCase(Locale.ROOT)
+                        + " limit="
                         + limit);
         assertThat(world.query("select 1 from team where team_id = 't'")).isEmpty();
         assertThat(world.post("/team/new", MASTER, asked.formatted(possible)).status())

@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints of users over a database without any, called without a socket. */
 final class UsersFixture {
@@ -106,7 +107,7 @@ final class UsersFixture {
     }
 
     /** A user with this role, and the clear text of a key that the gate lets through to every route of users. */
-    String actor(String user, String role) {
+    String actor(String user, @Nullable String role) {
         user(user, role, null);
         return json(post("/key/generate", MASTER, """
                         {"user_id":"%s","allowed_routes":["/user/*","/v2/user/info","/management/*"]}
@@ -115,7 +116,7 @@ final class UsersFixture {
                 .asText();
     }
 
-    void user(String user, String role, String email) {
+    void user(String user, @Nullable String role, @Nullable String email) {
         database.transactVoid(tx -> tx.handle()
                 .execute(
                         "insert into user_account (user_id, user_role, user_email, created_at, updated_at)"
@@ -125,7 +126,7 @@ final class UsersFixture {
                         email));
     }
 
-    void team(String team, String organization) {
+    void team(String team, @Nullable String organization) {
         database.transactVoid(tx -> tx.handle()
                 .execute(
                         "insert into team (team_id, team_alias, organization_id, created_at, updated_at)"

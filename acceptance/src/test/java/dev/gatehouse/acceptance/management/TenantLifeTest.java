@@ -306,11 +306,42 @@ final class TenantLifeTest {
                             .path("blocked")
                             .asBoolean())
                     .isTrue();
-            refused(400, master.post(kind + "/unblock", "user_ids", List.of(customer)));
             refused(401, world.as(Actor.INTERNAL_USER).post(kind + "/delete", "user_ids", List.of(customer)));
             refused(404, master.post(kind + "/delete", "user_ids", List.of(customer, "no-such-customer")));
             master.does(kind + "/delete", "user_ids", List.of(customer));
             refused(404, master.get(Api.path(kind + "/info", "end_user_id", customer)));
         }
+    }
+
+    @Test
+    void a_customer_is_unblocked_by_no_call_where_there_is_no_list_of_blocked_ones() {
+        for (var kind : List.of("/customer", "/end_user")) {
+            var customer = scratch.tag(kind.substring(1));
+            master.does(kind + "/block", "user_ids", List.of(customer));
+            refused(400, master.post(kind + "/unblock", "user_ids", List.of(customer)));
+            assertThat(master.shows(kind + "/info", "end_user_id", customer)
+                            .path("blocked")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void many_users_are_deleted_each_by_itself() {
+        var users = List.of(scratch.user("one", "internal_user"), scratch.user("two", "internal_user"));
+        var team = scratch.team("team", List.of(), users);
+        var path = "/management/v1/users/bulk_delete";
+        var body = Api.json("user_ids", List.of(users.get(0), "no-such-user", users.get(1), users.get(0)));
+        var refused = world.as(Actor.INTERNAL_USER).post(path, body);
+        refused(403, refused);
+        assertThat(refused.header("content-type")).startsWith("application/problem+json");
+        assertThat(team(team).path("members_with_roles")).hasSize(2);
+        var rows = Api.done(path, master.post(path, body)).path("data");
+        assertThat(rows.findValuesAsText("user_id"))
+                .containsExactly(users.get(0), "no-such-user", users.get(1), users.get(0));
+        assertThat(rows.findValuesAsText("success")).containsExactly("true", "false", "true", "false");
+        assertThat(rows.at("/0/teams_removed").toString()).contains(team);
+        users.forEach(user -> refused(404, master.get(Api.path("/user/info", "user_id", user))));
+        assertThat(team(team).path("members_with_roles")).isEmpty();
     }
 }
