@@ -4,6 +4,7 @@ import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Role;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.auditlog.AuditLog.Changed;
 import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.budgets.BudgetLimits;
 import dev.gatehouse.budgets.BudgetPatch;
@@ -108,7 +109,13 @@ public final class Customers {
                 throw unknown("user_ids", "End User Id(s)=" + String.join(", ", absent) + " do not exist in db");
             }
             repository.delete(tx, ids);
-            customers.forEach(customer -> audit.append(tx, grant, target(customer), customer, null));
+            audit.append(
+                    tx,
+                    grant,
+                    customers.stream()
+                            .map(customer -> new Changed(target(customer), customer, null))
+                            .toList(),
+                    null);
             announce(tx, ids);
             return new DeletedCustomers(
                     ids.size(), "Successfully deleted customers with ids: " + String.join(", ", ids));
@@ -143,7 +150,13 @@ public final class Customers {
         repository.setBlocked(tx, ids, blocked);
         Map<String, CustomerFields> after = repository.lock(tx, ids).stream()
                 .collect(Collectors.toMap(CustomerFields::userId, Function.identity()));
-        before.forEach(customer -> audit.append(tx, grant, target(customer), customer, after.get(customer.userId())));
+        audit.append(
+                tx,
+                grant,
+                before.stream()
+                        .map(customer -> new Changed(target(customer), customer, after.get(customer.userId())))
+                        .toList(),
+                null);
         announce(tx, ids);
         return new BlockedCustomers(
                 ids.stream().filter(after::containsKey).map(after::get).toList());

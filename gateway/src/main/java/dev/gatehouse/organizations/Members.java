@@ -3,6 +3,7 @@ package dev.gatehouse.organizations;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.auditlog.AuditLog.Changed;
 import dev.gatehouse.budgets.BudgetChange;
 import dev.gatehouse.budgets.BudgetLimits;
 import dev.gatehouse.budgets.BudgetPatch;
@@ -63,7 +64,13 @@ public final class Members {
             join(tx, grant, asked, users);
             var wanted = List.copyOf(users);
             var memberships = directory.organizationMembers(tx, organization, wanted);
-            memberships.forEach(member -> audit.append(tx, grant, target(member), null, member));
+            audit.append(
+                    tx,
+                    grant,
+                    memberships.stream()
+                            .map(member -> new Changed(target(member), null, member))
+                            .toList(),
+                    null);
             return new AddedOrganizationMembers(organization, repository.users(tx, wanted), memberships);
         });
     }
@@ -164,10 +171,14 @@ public final class Members {
 
     private void ensure(Tx tx, Grant grant, Map<String, Optional<String>> users) {
         var added = directory.ensureUsers(tx, users, now());
-        repository
-                .users(tx, added)
-                .forEach(user -> audit.append(
-                        tx, grant, Target.of("user", user.path("user_id").asText()), null, user));
+        audit.append(
+                tx,
+                grant,
+                repository.users(tx, added).stream()
+                        .map(user -> new Changed(
+                                Target.of("user", user.path("user_id").asText()), null, user))
+                        .toList(),
+                null);
     }
 
     private String user(Tx tx, OrganizationMemberName name) {
