@@ -293,9 +293,9 @@ final class Gateway {
                 new Organizations(database, directory, budgets, permissions, teamRows, keyRows, audit, ids, clocks)));
         all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
-        all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(EndpointTable.of(all), version)));
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
+        all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(served.join(), version)));
         all.addAll(ExplanationEndpoints.of(new Explanations(authenticator, policy, served::join, errors)));
         var endpoints = EndpointTable.of(all);
         served.complete(endpoints);

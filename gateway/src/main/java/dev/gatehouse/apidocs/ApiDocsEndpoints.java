@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The OpenAPI document, and Swagger UI to read it. */
 public final class ApiDocsEndpoints {
@@ -37,10 +38,11 @@ public final class ApiDocsEndpoints {
 
     /** @param document of the whole table, these endpoints included; so it cannot be there yet when they are made */
     public static List<Endpoint> of(Supplier<ObjectNode> document) {
+        var written = new Written(document);
         return List.of(
                 draft("/openapi.json", "docs.openapi")
                         .describe("This document.")
-                        .returns(Reply.class, _ -> Reply.json(200, Json.bytes(document.get()))),
+                        .returns(Reply.class, _ -> Reply.json(200, written.bytes())),
                 draft("/docs", "docs.page")
                         .describe("Swagger UI.")
                         .returns(
@@ -50,6 +52,23 @@ public final class ApiDocsEndpoints {
                         .describe("A part of Swagger UI.")
                         .variable("file", "Its name.")
                         .returns(Reply.class, call -> file(call.variable("file"))));
+    }
+
+    /** The document never changes while the gateway runs: it is written when it is first asked for. */
+    private static final class Written {
+        private final Supplier<ObjectNode> document;
+        private byte @Nullable [] bytes;
+
+        Written(Supplier<ObjectNode> document) {
+            this.document = document;
+        }
+
+        synchronized byte[] bytes() {
+            if (bytes == null) {
+                bytes = Json.bytes(document.get());
+            }
+            return bytes;
+        }
     }
 
     private static EndpointDraft.Declared<None, None> draft(String path, String operation) {

@@ -10,7 +10,6 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ public final class BudgetRows {
 
     /** Empty where the id is taken. */
     public Optional<Budget> create(Tx tx, Grant grant, String id, BudgetLimits limits) {
-        var budget = Budget.of(id, limits, clocks.now().truncatedTo(ChronoUnit.MICROS), grant.user());
+        var budget = Budget.of(id, limits, clocks.storable(), grant.user());
         return repository.insert(tx, budget) ? Optional.of(budget) : Optional.empty();
     }
 
@@ -49,7 +48,7 @@ public final class BudgetRows {
      */
     public Optional<BudgetChange> change(Tx tx, Grant grant, String id, BudgetPatch patch) {
         return repository.lock(tx, id).map(before -> {
-            var now = clocks.now().truncatedTo(ChronoUnit.MICROS);
+            var now = clocks.storable();
             var row = Json.tree(before);
             Patches.apply(row, patch);
             row.put("updated_at", now.toString()).put("updated_by", grant.user());
@@ -78,7 +77,7 @@ public final class BudgetRows {
      * @return their ids
      */
     public List<String> create(Tx tx, Grant grant, BudgetLimits limits, int count) {
-        var now = clocks.now().truncatedTo(ChronoUnit.MICROS);
+        var now = clocks.storable();
         var budgets = Stream.generate(() -> Budget.of(ids.next().toString(), limits, now, grant.user()))
                 .limit(count)
                 .toList();

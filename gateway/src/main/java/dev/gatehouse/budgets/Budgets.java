@@ -34,7 +34,7 @@ public final class Budgets {
     public Budget create(Grant grant, NewBudget asked) {
         refuse(BudgetRules.fault(asked.limits()));
         var id = asked.id().orElseGet(() -> ids.next().toString());
-        var computed = Budget.of(id, asked.limits(), clocks.now().truncatedTo(ChronoUnit.MICROS), grant.user());
+        var computed = Budget.of(id, asked.limits(), clocks.storable(), grant.user());
         var budget = asked.budgetResetAt() == null
                 ? computed
                 : computed.resettingAt(asked.budgetResetAt().truncatedTo(ChronoUnit.MICROS));

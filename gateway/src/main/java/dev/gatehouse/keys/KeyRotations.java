@@ -13,7 +13,6 @@ import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,7 @@ public final class KeyRotations {
                             hash -> repository.lock(tx, List.of(hash)).stream().findFirst())
                     .orElseThrow(() -> Pinned.detailObject(404, "Key " + KeyName.shown(named) + " not found.")
                             .asException());
-            var now = clocks.now().truncatedTo(ChronoUnit.MICROS);
+            var now = clocks.storable();
             checkRights(tx, grant, stored, asked.change(), now);
             var clear = clearText(tx, stored, asked.newKey());
             updateRules.check(tx, grant, stored, asked.change(), now);

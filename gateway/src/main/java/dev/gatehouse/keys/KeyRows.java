@@ -12,8 +12,6 @@ import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +56,7 @@ public final class KeyRows {
      * @throws dev.gatehouse.error.ApiException where its alias or its clear text is taken
      */
     public GeneratedKey create(Tx tx, Grant grant, NewKey asked) {
-        var now = now();
+        var now = clocks.storable();
         var clear = asked.key() == null ? ids.virtualKey().reveal() : asked.key();
         var blank = new VirtualKey(KeyHash.of(clear), NewKeyFields.blank(clear, grant.user(), now));
         var sent = NewKeyFields.completed(asked);
@@ -142,7 +140,8 @@ public final class KeyRows {
     /** How rows end now. */
     KeyRepository.Deletion deletion(Grant grant, @Nullable String changedBy) {
         var byKey = grant.key();
-        return new KeyRepository.Deletion(now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy);
+        return new KeyRepository.Deletion(
+                clocks.storable(), grant.user(), byKey == null ? null : byKey.toString(), changedBy);
     }
 
     private void gone(Tx tx, Grant grant, List<VirtualKey> keys, @Nullable String changedBy) {
@@ -176,9 +175,5 @@ public final class KeyRows {
 
     private static Target target(KeyHash token) {
         return Target.of("key", token.toString());
-    }
-
-    private Instant now() {
-        return clocks.now().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -10,8 +10,6 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Tx;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +75,7 @@ public final class KeyStates {
                 throw Pinned.detailObject(403, "You must be a proxy admin or team admin to reset key spend")
                         .asException();
             }
-            repository.setSpend(tx, before.token(), asked.resetTo(), now(), grant.user());
+            repository.setSpend(tx, before.token(), asked.resetTo(), clocks.storable(), grant.user());
             var after = repository.find(tx, before.token()).orElseThrow();
             rows.changed(tx, grant, before.token(), before, after);
             return ResetSpend.of(before, after);
@@ -99,7 +97,7 @@ public final class KeyStates {
                     .findFirst()
                     .orElseThrow(() -> notFound(grant, hash).asException());
             judge.rights(tx, grant, before).requireAdministration(route);
-            repository.setBlocked(tx, hash, blocked, now(), grant.user());
+            repository.setBlocked(tx, hash, blocked, clocks.storable(), grant.user());
             var now = repository.find(tx, hash).orElseThrow();
             rows.changed(tx, grant, hash, before, now);
             return now;
@@ -110,9 +108,5 @@ public final class KeyStates {
         return grant.isProxyAdmin()
                 ? Pinned.typed(404, "not_found_error", "key", "Key not found.")
                 : Pinned.detailObject(404, "Key not found: " + hash);
-    }
-
-    private Instant now() {
-        return clocks.now().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -8,8 +8,6 @@ import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Tx;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +51,7 @@ public final class KeyUpdates {
     }
 
     private VirtualKey change(Tx tx, Grant grant, VirtualKey stored, KeyChange sent) {
-        var now = now();
+        var now = clocks.storable();
         rules.check(tx, grant, stored, sent, now);
         var changed = rows.changes().apply(tx, grant, stored, sent, now);
         changes.update(tx, changed);
@@ -63,10 +61,5 @@ public final class KeyUpdates {
 
     static RuntimeException notFound() {
         return Pinned.typed(404, "not_found_error", "key", "Key not found.").asException();
-    }
-
-    private Instant now() {
-        // PostgreSQL keeps microseconds: what is answered now is what is read later.
-        return clocks.now().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -5,8 +5,6 @@ import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Makes virtual keys: one transaction with its audit entry and its change event. */
 public final class Keys {
@@ -23,16 +21,12 @@ public final class Keys {
     }
 
     public GeneratedKey generate(Grant grant, NewKey asked) {
-        return database.transact(tx -> rows.create(tx, grant, rules.check(tx, grant, asked, now())));
+        return database.transact(tx -> rows.create(tx, grant, rules.check(tx, grant, asked, clocks.storable())));
     }
 
     /** A key of a team that is nobody's. */
     public GeneratedKey generateServiceAccount(Grant grant, NewKey asked) {
-        return database.transact(tx -> rows.create(tx, grant, rules.checkServiceAccount(tx, grant, asked, now())));
-    }
-
-    private Instant now() {
-        // PostgreSQL keeps microseconds: what is answered now is what is read later.
-        return clocks.now().truncatedTo(ChronoUnit.MICROS);
+        return database.transact(
+                tx -> rows.create(tx, grant, rules.checkServiceAccount(tx, grant, asked, clocks.storable())));
     }
 }

@@ -6,7 +6,6 @@ import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,7 @@ public final class TokenLoader implements TokenSource {
     @Override
     public void ensureUser(String user, @Nullable String email) {
         // The log names nobody: an identity provider's ids may be addresses.
-        var now = clocks.now().truncatedTo(ChronoUnit.MICROS);
+        var now = clocks.storable();
         if (database.transact(tx -> directory.ensureUser(tx, user, email, now))) {
             log.atInfo().log("a user of the identity provider was given a row");
         }

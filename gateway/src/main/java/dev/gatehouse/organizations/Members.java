@@ -18,8 +18,6 @@ import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -92,7 +90,8 @@ public final class Members {
                                     + organization));
             var role = asked.role() == null ? before.userRole() : asked.role().wireName();
             var budget = budget(tx, grant, before.budgetId(), asked.maxBudgetInOrganization());
-            directory.updateOrganizationMember(tx, organization, new NewOrganizationMember(user, role, budget), now());
+            directory.updateOrganizationMember(
+                    tx, organization, new NewOrganizationMember(user, role, budget), clocks.storable());
             var after = directory.organizationMember(tx, organization, user).orElseThrow();
             audit.append(tx, grant, target(after), before, after);
             return after;
@@ -121,7 +120,7 @@ public final class Members {
             members.add(new NewOrganizationMember(
                     users.get(i), asked.member().get(i).role().wireName(), own == null ? null : own.get(i)));
         }
-        var joined = directory.joinOrganization(tx, asked.organizationId(), members, now());
+        var joined = directory.joinOrganization(tx, asked.organizationId(), members, clocks.storable());
         if (joined.size() < members.size()) {
             throw Pinned.plain(
                             500,
@@ -170,7 +169,7 @@ public final class Members {
     }
 
     private void ensure(Tx tx, Grant grant, Map<String, Optional<String>> users) {
-        var added = directory.ensureUsers(tx, users, now());
+        var added = directory.ensureUsers(tx, users, clocks.storable());
         audit.append(
                 tx,
                 grant,
@@ -227,10 +226,6 @@ public final class Members {
 
     private static String lower(@Nullable String email) {
         return String.valueOf(email).toLowerCase(Locale.ROOT);
-    }
-
-    private Instant now() {
-        return clocks.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static RuntimeException refused(int status, String message) {

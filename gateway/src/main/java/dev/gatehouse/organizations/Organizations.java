@@ -25,7 +25,6 @@ import dev.gatehouse.platform.Tx;
 import dev.gatehouse.teams.TeamRows;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +78,7 @@ public final class Organizations {
                 .filter(given -> !given.isBlank())
                 .orElseGet(() -> ids.next().toString());
         return database.transact(tx -> {
-            var organization = fields(tx, grant, id, asked, now());
+            var organization = fields(tx, grant, id, asked, clocks.storable());
             if (!repository.insert(tx, organization)) {
                 throw refused(400, "Organization with organization_id=" + id + " already exists.");
             }
@@ -210,7 +209,7 @@ public final class Organizations {
                 permission(tx, stored.objectPermissionId(), asked.objectPermission()),
                 stored.createdAt(),
                 stored.createdBy(),
-                now(),
+                clocks.storable(),
                 grant.user());
     }
 
@@ -267,10 +266,6 @@ public final class Organizations {
             Tx tx, Grant grant, String id, @Nullable OrganizationFields before, @Nullable OrganizationFields after) {
         audit.append(tx, grant, Target.of("organization", id), before, after);
         Directory.changed(tx, Subject.Kind.ORGANIZATION, id);
-    }
-
-    private Instant now() {
-        return clocks.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static void refuse(Optional<String> fault) {

@@ -18,7 +18,6 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -220,8 +219,7 @@ public final class TeamRows {
                 .toList();
     }
 
-    /** PostgreSQL keeps microseconds: what is answered now is what is read later. */
     Instant now() {
-        return clocks.now().truncatedTo(ChronoUnit.MICROS);
+        return clocks.storable();
     }
 }

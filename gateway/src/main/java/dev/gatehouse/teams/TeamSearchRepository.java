@@ -4,6 +4,7 @@ import dev.gatehouse.access.TeamRole;
 import dev.gatehouse.directory.Member;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.RecordReader;
+import dev.gatehouse.platform.LikePattern;
 import dev.gatehouse.platform.Tx;
 import dev.gatehouse.teams.TeamSearch.Order;
 import java.util.Collection;
@@ -114,9 +115,7 @@ final class TeamSearchRepository {
 
     /** What people type is no pattern. */
     private static @Nullable String containing(@Nullable String part) {
-        return part == null
-                ? null
-                : "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        return part == null ? null : LikePattern.containing(part);
     }
 
     private static Deleted deleted(String json) {

@@ -22,7 +22,6 @@ import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ public final class Users {
 
     /** The user, the memberships and the first key together, or nothing of it. */
     public CreatedUser create(Grant grant, NewUser asked) {
-        var now = now();
+        var now = clocks.storable();
         NewUserRules.checkValues(asked, now);
         return database.transact(tx -> {
             requireUnused(tx, asked);
@@ -159,7 +158,7 @@ public final class Users {
         if (!asked.namesSomebody()) {
             throw Checks.invalid("body", "Either user_id or user_email must be provided.", "value_error");
         }
-        var now = now();
+        var now = clocks.storable();
         asked.check(now);
         var password = hash(asked);
         return database.transact(tx -> {
@@ -266,7 +265,7 @@ public final class Users {
         if (all.size() > MOST_AT_ONCE) {
             throw tooMany();
         }
-        var now = now();
+        var now = clocks.storable();
         asked.check(now);
         var password = hash(asked);
         return all.stream()
@@ -305,11 +304,6 @@ public final class Users {
     private void changed(Tx tx, Grant grant, String id, @Nullable Object before, @Nullable Object after) {
         audit.append(tx, grant, Target.of("user", id), before, after);
         Directory.changed(tx, Subject.Kind.USER, id);
-    }
-
-    private Instant now() {
-        // PostgreSQL keeps microseconds: what is answered now is what is read later.
-        return clocks.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static RuntimeException tooMany() {
