@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.DriverManager;
@@ -70,6 +72,18 @@ public final class TestDatabase {
     /** Where a new database without any schema is. */
     public static DatabaseAddress emptyAddress() {
         return create("template template0");
+    }
+
+    /** Puts PostgreSQL's programs where a server of its own in this data directory looks for them: to unpack them takes seconds. */
+    public static void bringPrograms(Path data) throws IOException {
+        var unpacked = Server.INSTANCE.directory.path().resolve("postgres");
+        try (var paths = Files.walk(PostgresBinaries.unpack(unpacked).directory())) {
+            for (var path : paths.toList()) {
+                var copy = data.resolve("postgres").resolve(unpacked.relativize(path));
+                Files.createDirectories(copy.getParent());
+                Files.copy(path, copy, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     /** A statement in the server's own database, for what no role of a test's database may do. */
