@@ -338,7 +338,7 @@ final class Gateway {
         return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens);
     }
 
-    /** From now on this node hears of changes. The first look-up opens connections and loads classes: no request should wait for that. */
+    /** From now on this node hears of changes. */
     private static void listen(ChangeFeed feed, KeyLoader keys, Clocks clocks) {
         feed.start();
         long until = clocks.nanos() + FIRST_WORD.toNanos();
@@ -346,7 +346,7 @@ final class Gateway {
             LockSupport.parkNanos(1_000_000);
         }
         try {
-            keys.load(KeyHash.of(MASTER_USER));
+            keys.rehearse();
         } catch (ApiException gone) {
             LOG.atWarn()
                     .addKeyValue("cause", gone.error().message())

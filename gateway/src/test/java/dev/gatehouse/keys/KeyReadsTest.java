@@ -16,6 +16,16 @@ class KeyReadsTest {
     private final KeysFixture world = new KeysFixture();
 
     @Test
+    void a_look_up_is_rehearsed_with_a_key_that_is_nowhere() {
+        var keys = new KeyLoader(world.database);
+
+        assertThat(keys.rehearse()).isTrue();
+
+        assertThat(keys.load(KeyHash.of("sk-rehearsal"))).isEmpty();
+        assertThat(world.query("select token from virtual_key")).isEmpty();
+    }
+
+    @Test
     void members_of_a_team_see_its_keys_and_administrators_of_its_organization_do_not() {
         world.organization("o");
         world.team("alpha");
