@@ -15,6 +15,7 @@ import dev.gatehouse.platform.MasterKeyFile;
 import dev.gatehouse.platform.Migrations;
 import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Settings;
+import dev.gatehouse.platform.Vault;
 import dev.gatehouse.telemetry.Logging;
 import dev.gatehouse.telemetry.Redactor;
 import java.io.PrintStream;
@@ -77,16 +78,23 @@ public final class Main implements Commands {
     private int serve(Settings settings, Config config, DataDirectory data) {
         var database = DatabaseSource.open(settings, config.databaseUrl(), data, clocks);
         try {
+            var vault = vault(settings, data, database);
             // Somebody else's database may come later; our own has just been started.
             var schema =
                     Schema.bringForward(database.direct(), database.embedded().isEmpty());
-            return serve(settings, config, data, database, schema);
+            return serve(settings, config, data, database, schema, vault);
         } finally {
             database.close();
         }
     }
 
-    private int serve(Settings settings, Config config, DataDirectory data, DatabaseSource database, Schema schema) {
+    private Vault vault(Settings settings, DataDirectory data, DatabaseSource database) {
+        return Vault.open(
+                settings.environment(), data.path(), database.embedded().isPresent(), clocks);
+    }
+
+    private int serve(
+            Settings settings, Config config, DataDirectory data, DatabaseSource database, Schema schema, Vault vault) {
         var masterKey = settings.masterKey()
                 .or(config::masterKey)
                 .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));
@@ -104,7 +112,8 @@ public final class Main implements Commands {
                 database.direct(),
                 schema,
                 masterKey,
-                upstreams.deployments(),
+                vault,
+                upstreams.served(),
                 Options.version());
         // The hook decides the exit status, and so ends the process itself: what is to be closed is closed in it.
         Runtime.getRuntime()
@@ -116,7 +125,7 @@ public final class Main implements Commands {
                     Logging.flush();
                     Runtime.getRuntime().halt(status);
                 }));
-        Banner.print(out, settings, gateway, masterKey, upstreams.deployments());
+        Banner.print(out, settings, gateway, masterKey, upstreams.served().configured());
         return sleep();
     }
 

@@ -17,6 +17,7 @@ import dev.gatehouse.platform.Setting;
 import dev.gatehouse.platform.Settings;
 import dev.gatehouse.platform.TcpProxy;
 import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.Vault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -164,7 +165,8 @@ class GatewayOutageTest {
                 between.address(),
                 Schema.bringForward(between.address(), true),
                 Secret.of(MASTER),
-                providers.deployments(),
+                Vault.none(),
+                providers.served(),
                 "test");
         return between;
     }

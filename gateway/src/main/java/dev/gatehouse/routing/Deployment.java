@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param price empty where unknown: calls are then flagged unpriced
  * @param maxOutputTokens of the model; 0 where unknown
  * @param weight share among the deployments of one model; 0 is chosen only where all are 0
- * @param origin where it comes from: {@code environment}, {@code config}, {@code simulator}
+ * @param origin where it comes from: {@code environment}, {@code config}, {@code simulator}, {@code stored}
  */
 public record Deployment(
         String id,
