@@ -68,6 +68,8 @@ import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ManagedModelEndpoints;
 import dev.gatehouse.models.ManagedModels;
 import dev.gatehouse.models.ModelEndpoints;
+import dev.gatehouse.models.ModelInfoEndpoints;
+import dev.gatehouse.models.ModelInfos;
 import dev.gatehouse.models.Models;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.organizations.MemberEndpoints;
@@ -278,9 +280,11 @@ final class Gateway {
                 vault,
                 liveModels,
                 deployments,
-                config.storeModels(),
+                config.storeModels() && !isOff(settings, "STORE_MODEL_IN_DB"),
                 ids,
                 clocks)));
+        all.addAll(
+                ModelInfoEndpoints.of(new ModelInfos(deployments, snapshots, liveModels, database, directory, policy)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
@@ -415,6 +419,13 @@ final class Gateway {
     /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
     private static Duration staleLimit(Settings settings) {
         return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
+    }
+
+    private static boolean isOff(Settings settings, String variable) {
+        return settings.environment()
+                .get(variable)
+                .filter("false"::equalsIgnoreCase)
+                .isPresent();
     }
 
     private static Set<EndpointClass> disabled(Settings settings) {

@@ -119,9 +119,7 @@ final class KeysTest {
 
     @Test
     void what_one_node_blocks_every_node_on_its_database_refuses_within_a_second() {
-        try (var second = Product.with(Sim.shared())
-                .env("DATABASE_URL", product.usage().databaseUrl())
-                .start()) {
+        try (var second = Product.with(Sim.shared()).beside(product).start()) {
             long worst = 0;
             for (int round = 0; round < NODES_ROUNDS; round++) {
                 var key = Keys.generate(product);
@@ -144,9 +142,7 @@ final class KeysTest {
 
     @Test
     void two_nodes_record_in_one_database() {
-        try (var second = Product.with(Sim.shared())
-                .env("DATABASE_URL", product.usage().databaseUrl())
-                .start()) {
+        try (var second = Product.with(Sim.shared()).beside(product).start()) {
             var key = Keys.generate(second);
             assertThat(use(product, key)).isEqualTo(200);
             assertThat(use(second, key)).isEqualTo(200);

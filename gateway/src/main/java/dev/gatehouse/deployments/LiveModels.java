@@ -234,6 +234,9 @@ public final class LiveModels implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {

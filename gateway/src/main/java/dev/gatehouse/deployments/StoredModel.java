@@ -36,4 +36,10 @@ public record StoredModel(
     public String publicName() {
         return team() == null ? modelName : modelInfo.path(PUBLIC_NAME).asText(modelName);
     }
+
+    /** The same, sealed otherwise. */
+    StoredModel sealed(ObjectNode params, int version) {
+        return new StoredModel(
+                modelId, modelName, params, version, modelInfo, createdAt, createdBy, updatedAt, updatedBy);
+    }
 }

@@ -94,7 +94,7 @@ public final class ManagedModels {
                     now,
                     by(grant));
             rules.check(model, clear);
-            rules.checkAddress(grant, model, clear, asked.litellmParams());
+            rules.checkAddress(grant, asked.litellmParams());
             var shown = ShownParams.masked(clear);
             if (team != null) {
                 teams.addOwnModel(tx, grant, team, model.publicName(), model.modelName());
@@ -154,7 +154,7 @@ public final class ManagedModels {
                     clocks.storable(),
                     by(grant));
             rules.check(after, clear);
-            rules.checkAddress(grant, after, clear, asked.litellmParams());
+            rules.checkAddress(grant, asked.litellmParams());
             rules.checkCredentials(before, clearBefore, after, clear, asked.litellmParams());
             rename(tx, grant, before, after);
             var shown = ShownParams.masked(clear);

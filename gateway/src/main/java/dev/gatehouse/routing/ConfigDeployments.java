@@ -19,8 +19,8 @@ import java.util.function.Function;
 
 /** Serves the entries of a configuration, under the names they have there. */
 final class ConfigDeployments {
-    private static final String ORIGIN = "config";
-    private static final String STORED = "stored";
+    static final String ORIGIN = "config";
+    static final String STORED = "stored";
 
     private final Catalog catalog;
     private final CatalogFacts facts;
@@ -40,6 +40,10 @@ final class ConfigDeployments {
         var builder = new Builder();
         add(config.models(), environment, builder);
         return builder.build(config.aliases());
+    }
+
+    CatalogFacts facts() {
+        return facts;
     }
 
     /** Entries of one name share what is asked of it. */

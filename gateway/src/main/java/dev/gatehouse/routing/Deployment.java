@@ -69,6 +69,11 @@ public record Deployment(
         return all;
     }
 
+    /** Whether it stands in a list of models, and is not served because a provider is. */
+    public boolean isEntry() {
+        return origin.equals(ConfigDeployments.ORIGIN) || origin.equals(ConfigDeployments.STORED);
+    }
+
     /** Without credential and headers. */
     @Override
     public String toString() {

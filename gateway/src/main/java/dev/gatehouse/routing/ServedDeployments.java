@@ -57,6 +57,10 @@ public final class ServedDeployments {
         return environment;
     }
 
+    public CatalogFacts facts() {
+        return entries.facts();
+    }
+
     public Deployments configured() {
         return configured;
     }

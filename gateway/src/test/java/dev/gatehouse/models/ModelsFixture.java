@@ -89,9 +89,10 @@ final class ModelsFixture implements AutoCloseable {
     final Vault vault;
     final EndpointTable table;
     private final EndpointRunner runner;
+    private final boolean alone;
 
     ModelsFixture() {
-        this(TestDatabase.fresh(), vault(1), CONFIG);
+        this(TestDatabase.fresh(), vault(1), CONFIG, true);
         user("lead");
         user("ann");
         user("other");
@@ -104,6 +105,11 @@ final class ModelsFixture implements AutoCloseable {
 
     /** Another node on the same database. */
     ModelsFixture(Database database, Vault vault, String yaml) {
+        this(database, vault, yaml, false);
+    }
+
+    private ModelsFixture(Database database, Vault vault, String yaml, boolean alone) {
+        this.alone = alone;
         this.database = database;
         this.vault = vault;
         vault.prove(database);
@@ -156,6 +162,7 @@ final class ModelsFixture implements AutoCloseable {
                 config.storeModels(),
                 ids,
                 clocks)));
+        all.addAll(ModelInfoEndpoints.of(new ModelInfos(served, snapshots, live, database, directory, policy)));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "default_user_id", cache, clocks, () -> false),
@@ -274,6 +281,8 @@ final class ModelsFixture implements AutoCloseable {
     @Override
     public void close() {
         live.close();
-        database.close();
+        if (alone) {
+            database.close();
+        }
     }
 }
