@@ -18,6 +18,8 @@ import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.customers.CustomerEndpoints;
 import dev.gatehouse.customers.Customers;
+import dev.gatehouse.deployments.LiveModels;
+import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -63,7 +65,11 @@ import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
+import dev.gatehouse.models.ManagedModelEndpoints;
+import dev.gatehouse.models.ManagedModels;
 import dev.gatehouse.models.ModelEndpoints;
+import dev.gatehouse.models.ModelInfoEndpoints;
+import dev.gatehouse.models.ModelInfos;
 import dev.gatehouse.models.Models;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.organizations.MemberEndpoints;
@@ -76,13 +82,15 @@ import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.OperatorFault;
 import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Settings;
+import dev.gatehouse.platform.Vault;
 import dev.gatehouse.provider.Protocol;
-import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
+import dev.gatehouse.routing.ServedDeployments;
 import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
@@ -132,6 +140,7 @@ final class Gateway {
     private static final Duration AWAY = Duration.ofSeconds(2);
 
     private static final Duration FIRST_WORD = Duration.ofSeconds(5);
+    private static final Duration PROOF_PAUSE = Duration.ofMillis(500);
 
     private final Settings settings;
     private final Clocks clocks;
@@ -142,6 +151,7 @@ final class Gateway {
     private final HttpEngine engine;
     private final Schema schema;
     private final Optional<TokenCache> tokens;
+    private final LiveModels liveModels;
 
     private Gateway(
             Settings settings,
@@ -152,7 +162,8 @@ final class Gateway {
             Drain drain,
             HttpEngine engine,
             Schema schema,
-            Optional<TokenCache> tokens) {
+            Optional<TokenCache> tokens,
+            LiveModels liveModels) {
         this.settings = settings;
         this.clocks = clocks;
         this.readiness = readiness;
@@ -162,6 +173,7 @@ final class Gateway {
         this.engine = engine;
         this.schema = schema;
         this.tokens = tokens;
+        this.liveModels = liveModels;
     }
 
     /**
@@ -179,13 +191,17 @@ final class Gateway {
             DatabaseAddress direct,
             Schema schema,
             Secret masterKey,
-            Deployments deployments,
+            Vault vault,
+            ServedDeployments deployments,
             String version) {
         var clocks = Clocks.system();
         var ids = new Ids(clocks);
 
         // What requests read, kept current by the change feed.
         var database = Database.open(address, POOL);
+        if (schema.isCurrent()) {
+            prove(vault, database);
+        }
         var feed = new ChangeFeed(List.of(direct, address), clocks);
         var keyLoader = new KeyLoader(database);
         var epochs = new Epochs();
@@ -199,7 +215,9 @@ final class Gateway {
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
         database.onCommit(feed::deliver);
-        var snapshots = new Snapshots(deployments.routes());
+        var snapshots = new Snapshots(deployments.routes(List.of()));
+        var liveModels = new LiveModels(database, vault, deployments, snapshots);
+        feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
 
         // Where what they cost is written.
         var journals = Journals.open(
@@ -239,6 +257,7 @@ final class Gateway {
         // Every endpoint there is.
         var readiness = new Readiness()
                 .require("schema", schema::isCurrent)
+                .require("keyring", vault::isProven)
                 .require("database", () -> feed.hasHeard() && feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
@@ -253,6 +272,19 @@ final class Gateway {
         var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
+        all.addAll(ManagedModelEndpoints.of(new ManagedModels(
+                database,
+                new StoredModelRows(audit),
+                teamRows,
+                directory,
+                vault,
+                liveModels,
+                deployments,
+                config.storeModels() && !isOff(settings, "STORE_MODEL_IN_DB"),
+                ids,
+                clocks)));
+        all.addAll(
+                ModelInfoEndpoints.of(new ModelInfos(deployments, snapshots, liveModels, database, directory, policy)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
@@ -318,7 +350,11 @@ final class Gateway {
                 "Age of what this node believes",
                 () -> feed.lag().toMillis() / 1e3);
         database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
-        schema.whenCurrent(() -> listen(feed, keyLoader, clocks));
+        schema.whenCurrent(() -> {
+            listen(feed, keyLoader, clocks);
+            proveWhenPossible(vault, database);
+            liveModels.start();
+        });
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
@@ -335,7 +371,7 @@ final class Gateway {
                 ids);
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
-        return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens);
+        return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens, liveModels);
     }
 
     /** From now on this node hears of changes. */
@@ -354,9 +390,42 @@ final class Gateway {
         }
     }
 
+    private static void prove(Vault vault, Database database) {
+        try {
+            vault.prove(database);
+        } catch (OperatorFault wrong) {
+            database.close();
+            throw wrong;
+        }
+    }
+
+    /** The node serves already; with another keyring than its database's it stores no secrets, and does not become ready. */
+    private static void proveWhenPossible(Vault vault, Database database) {
+        while (!vault.isProven() && !Thread.currentThread().isInterrupted()) {
+            try {
+                vault.prove(database);
+            } catch (OperatorFault wrong) {
+                LOG.atError().addKeyValue("cause", wrong.getMessage()).log("this node does not become ready");
+                return;
+            } catch (RuntimeException gone) {
+                LOG.atWarn()
+                        .addKeyValue("cause", gone.toString())
+                        .log("the keyring could not be compared; trying again");
+                LockSupport.parkNanos(PROOF_PAUSE.toNanos());
+            }
+        }
+    }
+
     /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
     private static Duration staleLimit(Settings settings) {
         return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
+    }
+
+    private static boolean isOff(Settings settings, String variable) {
+        return settings.environment()
+                .get(variable)
+                .filter("false"::equalsIgnoreCase)
+                .isPresent();
     }
 
     private static Set<EndpointClass> disabled(Settings settings) {
@@ -406,6 +475,7 @@ final class Gateway {
         schema.close();
         tokens.ifPresent(TokenCache::close);
         feed.close();
+        liveModels.close();
         database.close();
         LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");
         return drained;

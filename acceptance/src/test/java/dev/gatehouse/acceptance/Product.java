@@ -72,6 +72,13 @@ public final class Product implements AutoCloseable {
             return this;
         }
 
+        /** Another node on the database of one that runs, with what both need to read each other's secrets. */
+        public Setup beside(Product first) {
+            environment.put("DATABASE_URL", first.usage().databaseUrl());
+            environment.put("GATEHOUSE_KEYRING", first.data.resolve("keyring").toString());
+            return this;
+        }
+
         Setup without(String... names) {
             List.of(names).forEach(environment::remove);
             return this;

@@ -25,7 +25,7 @@ public final class SecondNode {
                             max_budget: 100
                         """);
                 return Product.with(Sim.shared())
-                        .env("DATABASE_URL", Product.shared().usage().databaseUrl())
+                        .beside(Product.shared())
                         .arguments("--config", file.toString())
                         .start();
             } catch (IOException e) {
