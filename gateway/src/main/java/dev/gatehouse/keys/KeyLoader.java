@@ -22,6 +22,7 @@ public final class KeyLoader implements KeySource {
 
     /** What a look-up of a key does, without one: the first opens connections and loads classes, for which no request should wait. */
     public boolean rehearse() {
-        return database.read(tx -> repository.rehearsed(tx, KeyHash.of("sk-rehearsal"))).isPresent();
+        return database.read(tx -> repository.rehearsed(tx, KeyHash.of("sk-rehearsal")))
+                .isPresent();
     }
 }

@@ -176,9 +176,8 @@ final class KeyRepository {
     }
 
     private static List<VirtualKey> selected(Query query, KeySelection which) {
-        return ROWS.list(query.bind("user", which.user())
-                .bind("team", which.team())
-                .bind("organization", which.organization()));
+        return ROWS.list(
+                query.bind("user", which.user()).bind("team", which.team()).bind("organization", which.organization()));
     }
 
     void erase(Tx tx, List<KeyHash> tokens) {
