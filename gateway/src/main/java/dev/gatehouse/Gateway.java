@@ -375,7 +375,7 @@ final class Gateway {
         return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens, liveModels);
     }
 
-    /** From now on this node hears of changes. The first look-up opens connections and loads classes: no request should wait for that. */
+    /** From now on this node hears of changes. */
     private static void listen(ChangeFeed feed, KeyLoader keys, Clocks clocks) {
         feed.start();
         long until = clocks.nanos() + FIRST_WORD.toNanos();
@@ -383,7 +383,7 @@ final class Gateway {
             LockSupport.parkNanos(1_000_000);
         }
         try {
-            keys.load(KeyHash.of(MASTER_USER));
+            keys.rehearse();
         } catch (ApiException gone) {
             LOG.atWarn()
                     .addKeyValue("cause", gone.error().message())
