@@ -32,6 +32,7 @@ import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.TestDatabase;
 import dev.gatehouse.teams.TeamRows;
+import dev.gatehouse.usage.DailyReports;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class TenantsFixture {
         database.transactVoid(tx -> tx.handle()
                 .execute("truncate virtual_key, deleted_virtual_key, audit_log, change_event, team, team_member,"
                         + " deleted_team, user_account, organization, organization_member, budget, object_permission,"
-                        + " end_user"));
+                        + " end_user, usage_daily"));
         database.onCommit(changes -> changes.forEach(change -> {
             for (var kind : Subject.Kind.values()) {
                 if (kind.topic().equals(change.topic())) {
@@ -85,6 +86,7 @@ public final class TenantsFixture {
                 audit,
                 ids,
                 clocks)));
+        all.addAll(OrganizationActivityEndpoints.of(new OrganizationActivity(database, directory, new DailyReports())));
         all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(

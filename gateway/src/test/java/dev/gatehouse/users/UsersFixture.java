@@ -30,6 +30,7 @@ import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.usage.DailyReports;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ final class UsersFixture {
 
     UsersFixture(TenantConfig.Users defaults) {
         sql("truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
-                + " team_member, user_account, organization, organization_member, budget, object_permission");
+                + " team_member, user_account, organization, organization_member, budget, object_permission,"
+                + " usage_daily");
         var cache = new KeyCache(new KeyLoader(database), PATIENT, clocks);
         database.onCommit(changes -> changes.forEach(change -> {
             for (var kind : Subject.Kind.values()) {
@@ -84,6 +86,7 @@ final class UsersFixture {
                         clocks),
                 new UserDeletion(database, directory, keys, permissions, audit),
                 new UserViews(database, directory, keys)));
+        all.addAll(UserActivityEndpoints.of(new UserActivity(database, new DailyReports())));
         all.addAll(KeyEndpoints.of(new Keys(database, keys, directory, KeyConfig.NONE, clocks)));
         table = EndpointTable.of(all);
         runner = new EndpointRunner(
