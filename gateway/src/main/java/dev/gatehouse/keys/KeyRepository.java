@@ -179,17 +179,9 @@ final class KeyRepository {
     }
 
     private static List<VirtualKey> selected(Query query, KeySelection which) {
-<<<<<<< HEAD
-        return ROWS.list(
-                query.bind("user", which.user()).bind("team", which.team()).bind("organization", which.organization()));
-=======
-        return query.bindByType("users", array(which.users()), String[].class)
+        return ROWS.list(query.bindByType("users", array(which.users()), String[].class)
                 .bindByType("teams", array(which.teams()), String[].class)
-                .bind("organization", which.organization())
-                .mapTo(String.class)
-                .map(KeyRepository::key)
-                .list();
->>>>>>> teams5
+                .bind("organization", which.organization()));
     }
 
     private static String @Nullable [] array(@Nullable List<String> texts) {
