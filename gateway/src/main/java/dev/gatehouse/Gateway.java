@@ -15,6 +15,9 @@ import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.Budgets;
+import dev.gatehouse.catalog.Catalog;
+import dev.gatehouse.catalog.Makers;
+import dev.gatehouse.catalog.Providers;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.customers.CustomerEndpoints;
 import dev.gatehouse.customers.Customers;
@@ -199,7 +202,8 @@ final class Gateway {
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
         database.onCommit(feed::deliver);
-        var snapshots = new Snapshots(deployments.routes());
+        var makers = new Makers(Catalog.shipped(), Providers.shipped());
+        var snapshots = new Snapshots(deployments.routes(), makers::prefixed);
 
         // Where what they cost is written.
         var journals = Journals.open(
@@ -221,7 +225,7 @@ final class Gateway {
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), resolver::canonical);
+        var policy = new Policy(config.access(), () -> snapshots.current().served());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.

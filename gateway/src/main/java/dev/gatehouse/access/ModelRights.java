@@ -1,5 +1,6 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.access.ServedModels.Named;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
@@ -7,8 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a caller may call a model: its key's list decides, then its team's, or for a key without a team its user's. Each list may
- * name the model as clients ask for it or as answers show it.
+ * Whether a caller may call a model: its key's list decides, then its team's, or for a key without a team its user's. Whatever is
+ * asked about a model, this is asked.
+ *
+ * <pre>
+ *   each list in turn:  everything ─ name ─ pattern ─ a group that leads there ─ the team's own ─ an access group ─► or it refuses
+ * </pre>
  */
 final class ModelRights {
     /** Whose list is looked at. */
@@ -24,37 +29,55 @@ final class ModelRights {
 
     private ModelRights() {}
 
-    static boolean mayUse(Caller caller, String requested, String canonical) {
-        return refusing(caller, requested, canonical) == null && !(caller instanceof Caller.Anonymous);
+    static boolean mayUse(Caller caller, String model, ServedModels served) {
+        return !(caller instanceof Caller.Anonymous) && refusing(caller, model, served) == null;
     }
 
     /** @return the refusal in the words of the caller's clients, or null */
-    static @Nullable ApiError refusal(Caller caller, String requested, String canonical) {
+    static @Nullable ApiError refusal(Caller caller, String model, ServedModels served) {
         if (caller instanceof Caller.Anonymous) {
-            return new ApiError.Forbidden(
-                    "ANONYMOUS_MODEL_RESTRICTED", "The model " + requested + " needs an API key.");
+            return new ApiError.Forbidden("ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");
         }
-        var refusing = refusing(caller, requested, canonical);
-        return refusing == null ? null : refusal(refusing, caller, requested);
+        var refusing = refusing(caller, model, served);
+        return refusing == null ? null : refusal(refusing, caller, model);
     }
 
     /** The first whose list does not allow it. */
-    private static @Nullable Holder refusing(Caller caller, String requested, String canonical) {
+    private static @Nullable Holder refusing(Caller caller, String model, ServedModels served) {
         for (var holder : IN_ORDER) {
-            if (!allows(holder, caller, requested, canonical)) {
+            if (!allows(holder, caller, model, served)) {
                 return holder;
             }
         }
         return null;
     }
 
-    static boolean allows(Holder holder, Caller caller, String requested, String canonical) {
+    static boolean allows(Holder holder, Caller caller, String model, ServedModels served) {
         var list = list(holder, caller);
         if (list == null) {
             return true;
         }
-        boolean closed = holder == Holder.USER && list.isTeamsOnly();
-        return !closed && (list.allows(requested) || list.allows(canonical));
+        if (holder == Holder.USER && list.isTeamsOnly()) {
+            return false;
+        }
+        var named = served.named(model);
+        return list.permits(named, served) || isOfTeam(caller.team(), model, named);
+    }
+
+    /** A name the team has for some model, or a model of its own. */
+    private static boolean isOfTeam(@Nullable TeamFacts team, String model, Named named) {
+        return team != null
+                && (team.aliases().containsKey(model) || named.owners().contains(team.id()));
+    }
+
+    /** The list a list of models begins with: the key's, or where that says nothing its team's. */
+    static ModelList shown(Caller caller) {
+        var ofKey = list(Holder.KEY, caller);
+        if (ofKey != null && !ofKey.names().isEmpty()) {
+            return ofKey;
+        }
+        var ofTeam = list(Holder.TEAM, caller);
+        return ofTeam == null ? ModelList.ALL : ofTeam;
     }
 
     /** The list that counts; null where this holder has no say. */

@@ -9,7 +9,7 @@ import dev.gatehouse.error.ApiError.Unauthenticated.Why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public final class Policy {
     private static final ApiError ADMIN_REQUIRED =
             new ApiError.Forbidden("ADMIN_REQUIRED", "Administrator privileges required");
 
-    private final UnaryOperator<String> canonical;
+    private final Supplier<ServedModels> served;
     private final List<Rule> optional;
     private final List<Rule> inference;
     private final List<Rule> account;
@@ -33,18 +33,18 @@ public final class Policy {
 
     /** Nothing is configured, and every model's name stands for itself. */
     public Policy() {
-        this(AccessConfig.NONE, UnaryOperator.identity());
+        this(AccessConfig.NONE, () -> ServedModels.NONE);
     }
 
-    /** @param canonical what a model's name stands for; itself where nobody knows it */
-    public Policy(AccessConfig access, UnaryOperator<String> canonical) {
+    /** @param served what is served at the moment */
+    public Policy(AccessConfig access, Supplier<ServedModels> served) {
         var groups = RouteGroups.load();
         var passThroughs = new PassThroughs(access.passThrough());
         var key = new Rule("key_given", "A key is needed.", (caller, _) -> keyGiven(caller));
-        var own = new Restrictions(groups, passThroughs, canonical);
+        var own = new Restrictions(groups, passThroughs, served);
         var restrictions = List.of(
                 own.modelOfKey, own.routesOfKey, own.teamNotBlocked, own.modelOfTeam, own.modelOfUser, own.guardrails);
-        this.canonical = canonical;
+        this.served = served;
         this.optional = List.of(own.routesOfKey, own.teamNotBlocked);
         // Its models are judged when the request is read: after what can be told without.
         this.inference =
@@ -92,21 +92,23 @@ public final class Policy {
     }
 
     public boolean mayUse(Caller caller, String model) {
-        return ModelRights.mayUse(caller, model, canonical.apply(model));
+        return ModelRights.mayUse(caller, model, served.get());
     }
 
     /**
-     * A list may name a model as clients ask for it or as answers show it.
-     *
-     * @param requested as the client sent it
-     * @param canonical what it stands for
+     * @param model as the client named it
      * @throws dev.gatehouse.error.ApiException 403 in the words of the key's clients
      */
-    public void requireModel(Caller caller, String requested, String canonical) {
-        var refusal = ModelRights.refusal(caller, requested, canonical);
+    public void requireModel(Caller caller, String model) {
+        var refusal = ModelRights.refusal(caller, model, served.get());
         if (refusal != null) {
             throw refusal.asException();
         }
+    }
+
+    /** The names a list of models is made of, for whoever asks for one; what it may use of them is asked one by one. */
+    public ModelList shown(Caller caller) {
+        return ModelRights.shown(caller);
     }
 
     private @Nullable ApiError refusal(Caller caller, Operation operation, RequestFacts facts, Trace trace) {

@@ -1,12 +1,14 @@
 package dev.gatehouse.access;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a request needs of the team whose key it uses.
  *
  * @param models which models the team's keys may call
+ * @param aliases names its keys may use, for what they stand for
  * @param passthroughRoutes granted to keys that name none of their own
  * @param guardrailsFixed whether its keys may not choose guardrails
  */
@@ -15,9 +17,11 @@ public record TeamFacts(
         @Nullable String organization,
         boolean blocked,
         ModelList models,
+        Map<String, String> aliases,
         List<String> passthroughRoutes,
         boolean guardrailsFixed) {
     public TeamFacts {
+        aliases = Map.copyOf(aliases);
         passthroughRoutes = List.copyOf(passthroughRoutes);
     }
 }

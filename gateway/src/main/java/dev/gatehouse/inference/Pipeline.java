@@ -93,7 +93,7 @@ public final class Pipeline {
         var exchange = serving.exchange();
         var grant = policy.authorizeInference(
                 serving.caller(), exchange.operation(), exchange.path(), exchange.requestId());
-        policy.requireModel(serving.caller(), choice.requested(), choice.model());
+        policy.requireModel(serving.caller(), choice.requested());
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
         var admission = admissions.admit(grant, plan, serving.lane().journal());

@@ -22,7 +22,8 @@ final class TokenRepository {
 
     static final String TEAMS = """
             select team_id as own_team_id, organization_id as team_organization, blocked as team_blocked,
-                   models as team_models, metadata as team_metadata
+                   models as team_models, access_group_ids as team_access_groups, model_aliases as team_aliases,
+                   metadata as team_metadata
             from team
             where team_id = any(cast(:teams as text[]))
             order by team_id

@@ -129,7 +129,8 @@ final class ConfigDeployments {
                         : facts.map(CatalogModel::maxOutputTokens).orElse(0L),
                 mode(entry, facts),
                 weight,
-                ORIGIN);
+                ORIGIN,
+                entry.accessGroups());
     }
 
     static Protocol protocol(Connection connection) {

@@ -3,10 +3,12 @@ package dev.gatehouse.routing;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,11 +23,13 @@ public final class Routes {
     private final Map<String, Route> folded;
     private final List<RoutePattern> patterns;
     private final Map<String, List<Deployment>> models;
+    private final Map<String, String> aliases;
     private final List<ListedModel> listed;
     private final Suggestions suggestions;
 
     Routes(Deployments deployments) {
         models = Map.copyOf(deployments.models());
+        aliases = deployments.aliases();
         patterns = deployments.patterns().stream()
                 .sorted((a, b) -> Integer.compare(b.name().fixed(), a.name().fixed()))
                 .toList();
@@ -43,6 +47,31 @@ public final class Routes {
     /** In the order of the configuration, or of the catalogue; hidden ones left out. */
     public List<ListedModel> listed() {
         return listed;
+    }
+
+    /** Names found by one look-up: public ones, what else means them, aliases. */
+    public Set<String> names() {
+        return exact.keySet();
+    }
+
+    /** Who serves a name, patterns included; at least one, or nobody. */
+    public List<Deployment> deployments(String name) {
+        return find(name).map(Route::deployments).orElse(List.of());
+    }
+
+    /** What an alias was said to stand for; nothing for other names. */
+    public Optional<String> aliased(String name) {
+        return Optional.ofNullable(aliases.get(name));
+    }
+
+    /** Names with a {@code *}, and who serves what they match: the one that fixes most first. */
+    public Map<String, List<Deployment>> patterns() {
+        var all = new LinkedHashMap<String, List<Deployment>>();
+        for (var pattern : patterns) {
+            var name = pattern.name().with("*");
+            all.putIfAbsent(name, pattern.serve().apply(name, "*"));
+        }
+        return all;
     }
 
     Optional<Route> find(String name) {

@@ -423,7 +423,7 @@ class TokenTest {
     }
 
     private static TeamFacts team(String id, boolean blocked) {
-        return new TeamFacts(id, null, blocked, ModelList.ALL, List.of(), false);
+        return new TeamFacts(id, null, blocked, ModelList.ALL, Map.of(), List.of(), false);
     }
 
     private JWTClaimsSet.Builder claims() {
