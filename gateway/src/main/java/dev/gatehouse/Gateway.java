@@ -10,6 +10,11 @@ import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
+import dev.gatehouse.accessgroups.AccessGroupEndpoints;
+import dev.gatehouse.accessgroups.AccessGroups;
+import dev.gatehouse.accessgroups.LiveGroups;
+import dev.gatehouse.accessgroups.UnifiedGroupEndpoints;
+import dev.gatehouse.accessgroups.UnifiedGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
@@ -141,6 +146,7 @@ final class Gateway {
     private final Readiness readiness;
     private final Database database;
     private final ChangeFeed feed;
+    private final LiveGroups groups;
     private final Drain drain;
     private final HttpEngine engine;
     private final Schema schema;
@@ -152,6 +158,7 @@ final class Gateway {
             Readiness readiness,
             Database database,
             ChangeFeed feed,
+            LiveGroups groups,
             Drain drain,
             HttpEngine engine,
             Schema schema,
@@ -161,6 +168,7 @@ final class Gateway {
         this.readiness = readiness;
         this.database = database;
         this.feed = feed;
+        this.groups = groups;
         this.drain = drain;
         this.engine = engine;
         this.schema = schema;
@@ -204,6 +212,8 @@ final class Gateway {
         database.onCommit(feed::deliver);
         var makers = new Makers(Catalog.shipped(), Providers.shipped());
         var snapshots = new Snapshots(deployments.routes(), makers::prefixed);
+        var groups = new LiveGroups(database, snapshots, LiveGroups.BOUND);
+        feed.subscribe(LiveGroups.TOPIC, groups::changed);
 
         // Where what they cost is written.
         var journals = Journals.open(
@@ -296,6 +306,15 @@ final class Gateway {
         all.addAll(OrganizationEndpoints.of(
                 new Organizations(database, directory, budgets, permissions, teamRows, keyRows, audit, ids, clocks)));
         all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
+        all.addAll(AccessGroupEndpoints.of(new AccessGroups(
+                database,
+                config.models(),
+                name -> snapshots.current().routes().serves(name),
+                groups,
+                audit,
+                ids,
+                clocks)));
+        all.addAll(UnifiedGroupEndpoints.of(new UnifiedGroups(database, groups, audit, ids, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
@@ -317,12 +336,20 @@ final class Gateway {
         metrics.gauge("gatehouse.journal.write.failures", "Journal writes that failed", journals::writeFailures);
         metrics.gauge("gatehouse.journal.damaged.segments", "Segments that cannot be read", drain::damagedSegments);
         metrics.gauge("gatehouse.journal.lost.segments", "Segments that are gone undrained", drain::lostSegments);
+        metrics.gauge("gatehouse.access.groups.failures", "Readings of access groups that failed", groups::failures);
+        metrics.gauge(
+                "gatehouse.access.groups.flat",
+                "1 where groups contain no groups because they could not be read",
+                () -> groups.isFlat() ? 1 : 0);
         metrics.gauge(
                 "gatehouse.feed.lag.seconds",
                 "Age of what this node believes",
                 () -> feed.lag().toMillis() / 1e3);
         database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
-        schema.whenCurrent(() -> listen(feed, keyLoader, clocks));
+        schema.whenCurrent(() -> {
+            groups.start();
+            listen(feed, keyLoader, clocks);
+        });
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
@@ -339,7 +366,7 @@ final class Gateway {
                 ids);
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
-        return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens);
+        return new Gateway(settings, clocks, readiness, database, feed, groups, drain, engine, schema, tokens);
     }
 
     /** From now on this node hears of changes. The first look-up opens connections and loads classes: no request should wait for that. */
@@ -409,6 +436,7 @@ final class Gateway {
         engine.close();
         schema.close();
         tokens.ifPresent(TokenCache::close);
+        groups.close();
         feed.close();
         database.close();
         LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");

@@ -54,6 +54,13 @@ public final class Routes {
         return exact.keySet();
     }
 
+    /** Whether it is the public name of a model, or of a pattern: not what else means one. */
+    public boolean serves(String name) {
+        return models.containsKey(name)
+                || patterns.stream()
+                        .anyMatch(pattern -> pattern.name().with("*").equals(name));
+    }
+
     /** Who serves a name, patterns included; at least one, or nobody. */
     public List<Deployment> deployments(String name) {
         return find(name).map(Route::deployments).orElse(List.of());

@@ -31,7 +31,7 @@ public final class Snapshots {
     }
 
     /** Likewise. */
-    public synchronized Snapshot replace(Grouping grouping) {
+    public synchronized Snapshot regroup(Grouping grouping) {
         if (!grouping.equals(current.grouping())) {
             current = snapshot(current.version() + 1, current.routes(), grouping);
         }
