@@ -33,8 +33,24 @@ final class ModelRights {
         return !(caller instanceof Caller.Anonymous) && refusing(caller, model, served) == null;
     }
 
-    /** @return the refusal in the words of the caller's clients, or null */
+    /**
+     * @param model one, or several with commas between
+     * @return the refusal in the words of the caller's clients, or null
+     */
     static @Nullable ApiError refusal(Caller caller, String model, ServedModels served) {
+        if (model.indexOf(',') < 0) {
+            return refusalOf(caller, model, served);
+        }
+        for (var one : model.split(",", -1)) {
+            var refusal = refusalOf(caller, one.strip(), served);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable ApiError refusalOf(Caller caller, String model, ServedModels served) {
         if (caller instanceof Caller.Anonymous) {
             return new ApiError.Forbidden("ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");
         }

@@ -96,7 +96,7 @@ public final class Policy {
     }
 
     /**
-     * @param model as the client named it
+     * @param model as the client named it; several with commas between
      * @throws dev.gatehouse.error.ApiException 403 in the words of the key's clients
      */
     public void requireModel(Caller caller, String model) {
@@ -104,6 +104,39 @@ public final class Policy {
         if (refusal != null) {
             throw refusal.asException();
         }
+    }
+
+    /**
+     * As above, for the models a body names in case that its own fails. The reference asks the key's list alone.
+     *
+     * @param body not parsed
+     */
+    public void requireFallbacks(Caller caller, byte[] body) {
+        for (var model : Fallbacks.of(body)) {
+            if (!ModelRights.allows(ModelRights.Holder.KEY, caller, model, served.get())) {
+                throw ModelRights.refusal(ModelRights.Holder.KEY, caller, model).asException();
+            }
+        }
+    }
+
+    /**
+     * What a name stands for in the words of the caller's team and key. A key's own words open nothing that its holder may not use
+     * without them: whoever makes a key writes them.
+     *
+     * @param model which the caller may use
+     * @throws dev.gatehouse.error.ApiException 403
+     */
+    public String meant(Caller caller, String model) {
+        var team = caller.team();
+        var meant = team == null ? model : team.aliases().getOrDefault(model, model);
+        if (caller instanceof Caller.KeyHolder(var key)) {
+            var replaced = key.aliases().get(meant);
+            if (replaced != null) {
+                requireModel(caller, replaced);
+                return replaced;
+            }
+        }
+        return meant;
     }
 
     /** The names a list of models is made of, for whoever asks for one; what it may use of them is asked one by one. */

@@ -123,12 +123,20 @@ final class UnifiedGroupRepository {
         return granted;
     }
 
-    /** These teams have the group, and no others. @return those of which it was not so */
+    /**
+     * These teams have the group, and no others.
+     *
+     * @return those of which it was not so
+     */
     List<Subject> assignTeams(Tx tx, String group, Collection<String> teams) {
         return assign(tx, ASSIGN_TEAMS, Subject.Kind.TEAM, group, teams);
     }
 
-    /** Likewise. @param keys hashes */
+    /**
+     * Likewise.
+     *
+     * @param keys hashes
+     */
     List<Subject> assignKeys(Tx tx, String group, Collection<String> keys) {
         return assign(tx, ASSIGN_KEYS, Subject.Kind.KEY, group, keys);
     }
