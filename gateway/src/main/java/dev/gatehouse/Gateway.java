@@ -266,7 +266,7 @@ final class Gateway {
         var permissions = new ObjectPermissionRows(ids);
         var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
-        all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
+        all.addAll(ModelEndpoints.of(new Models(snapshots::current, policy, database, directory)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));

@@ -38,12 +38,12 @@ public final class ModelList {
     }
 
     /** By its names, and by the access groups of the holder; for event loops: in memory, and allocates nothing. */
-    boolean permits(Named model, ServedModels served) {
+    public boolean permits(Named model, ServedModels served) {
         return allows(model, served) || served.grants(accessGroups, model);
     }
 
     /** By its names alone. */
-    boolean allows(Named model, ServedModels served) {
+    public boolean allows(Named model, ServedModels served) {
         return everything
                 || names(model.names())
                 || matches(model.prefixed())

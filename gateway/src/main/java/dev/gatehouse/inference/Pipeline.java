@@ -94,7 +94,8 @@ public final class Pipeline {
                 serving.caller(), exchange.operation(), exchange.path(), exchange.requestId());
         // Whether a model exists is nobody's business who may not use it.
         policy.requireModel(serving.caller(), read.model());
-        var choice = resolver.resolve(policy.meant(serving.caller(), read.model()), serving.surface().mode());
+        var choice = resolver.resolve(
+                policy.meant(serving.caller(), read.model()), serving.surface().mode());
         serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);

@@ -119,7 +119,7 @@ public final class GroupsFixture {
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, rows, directory, KeyConfig.NONE, clocks)));
         all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
-        all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
+        all.addAll(ModelEndpoints.of(new Models(snapshots::current, policy, database, directory)));
         all.addAll(AccessGroupEndpoints.of(new AccessGroups(
                 database,
                 config.models(),
