@@ -94,14 +94,19 @@ public final class ConfigFile {
                                 name,
                                 new Config.Alias(model, true),
                                 (listed, wins) -> new Config.Alias(wins.model(), listed.hidden())))));
-        Stream.of(router, map)
-                .flatMap(Optional::stream)
-                .forEach(section -> section.names().stream()
-                        .filter(aliases::containsKey)
-                        .filter(name ->
-                                !models.isEmpty() && !isServed(aliases.get(name).model(), aliases, models))
-                        .forEach(name -> section.wrong(name, "no entry of model_list has the name it stands for")));
+        if (!models.isEmpty()) {
+            Stream.of(router, map).flatMap(Optional::stream).forEach(section -> check(section, aliases, models));
+        }
         return aliases;
+    }
+
+    private static void check(Section section, Map<String, Config.Alias> aliases, List<ModelEntry> models) {
+        for (var name : section.names()) {
+            var alias = aliases.get(name);
+            if (alias != null && !isServed(alias.model(), aliases, models)) {
+                section.wrong(name, "no entry of model_list has the name it stands for");
+            }
+        }
     }
 
     private static Optional<Config.Alias> alias(Section section, String name) {
