@@ -33,6 +33,7 @@ import dev.gatehouse.endpoint.EndpointTable;
 import dev.gatehouse.endpoint.Errors;
 import dev.gatehouse.endpoint.OpenApi;
 import dev.gatehouse.error.ApiException;
+import dev.gatehouse.explain.EdgeLosses;
 import dev.gatehouse.explain.ExplanationEndpoints;
 import dev.gatehouse.explain.Explanations;
 import dev.gatehouse.health.HealthEndpoints;
@@ -319,7 +320,12 @@ final class Gateway {
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(served.join(), version)));
-        all.addAll(ExplanationEndpoints.of(new Explanations(authenticator, policy, served::join, errors)));
+        all.addAll(ExplanationEndpoints.of(new Explanations(
+                authenticator,
+                policy,
+                served::join,
+                errors,
+                new EdgeLosses(database, policy, () -> snapshots.current().served())::of)));
         var endpoints = EndpointTable.of(all);
         served.complete(endpoints);
         var runner = new EndpointRunner(authenticator, policy, banned, errors, clocks);

@@ -1,9 +1,13 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.access.ModelWay.By;
+import dev.gatehouse.access.ModelWay.Found;
 import dev.gatehouse.access.ServedModels.Named;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +84,30 @@ public final class ModelList {
             }
         }
         return false;
+    }
+
+    /** How it comes to allow what {@link #allows} says it does. */
+    Found way(Named model, ServedModels served) {
+        if (everything) {
+            return new Found(By.EVERYTHING, List.of());
+        }
+        for (var name : model.names()) {
+            if (exact.contains(name)) {
+                return new Found(By.NAME, List.of(name));
+            }
+        }
+        for (var pattern : patterns) {
+            if (Stream.concat(model.names().stream(), model.prefixed().stream())
+                    .anyMatch(name -> matches(pattern, name))) {
+                return new Found(By.PATTERN, List.of(pattern));
+            }
+        }
+        return names.stream()
+                .map(entry -> served.groups().pathTo(entry, model.groups()))
+                .filter(path -> !path.isEmpty())
+                .min(Comparator.comparingInt(List::size))
+                .map(path -> new Found(By.GROUP, path))
+                .orElse(Found.NOTHING);
     }
 
     private boolean leads(List<String> direct, ModelGroups groups) {

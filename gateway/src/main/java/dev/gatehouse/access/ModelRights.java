@@ -1,10 +1,14 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.access.ModelWay.By;
+import dev.gatehouse.access.ModelWay.Found;
 import dev.gatehouse.access.ServedModels.Named;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +88,32 @@ final class ModelRights {
     private static boolean isOfTeam(@Nullable TeamFacts team, String model, Named named) {
         return team != null
                 && (team.aliases().containsKey(model) || named.owners().contains(team.id()));
+    }
+
+    /** How each list that counts comes to allow it, or does not. */
+    static List<ModelWay> ways(Caller caller, String model, ServedModels served) {
+        var ways = new ArrayList<ModelWay>();
+        for (var holder : IN_ORDER) {
+            var list = list(holder, caller);
+            if (list != null) {
+                var found = way(holder, caller, list, model, served);
+                ways.add(new ModelWay(model, holder.name().toLowerCase(Locale.ROOT), found.by(), found.path()));
+            }
+        }
+        return ways;
+    }
+
+    private static Found way(Holder holder, Caller caller, ModelList list, String model, ServedModels served) {
+        var named = served.named(model);
+        if (!allows(holder, caller, model, served)) {
+            return Found.NOTHING;
+        }
+        if (list.allows(named, served)) {
+            return list.way(named, served);
+        }
+        return isOfTeam(caller.team(), model, named)
+                ? new Found(By.TEAM_NAME, List.of(model))
+                : served.way(list.accessGroups(), named);
     }
 
     /** The list a list of models begins with: the key's, or where that says nothing its team's. */

@@ -139,6 +139,16 @@ public final class Policy {
         return meant;
     }
 
+    /** How each list that counts comes to allow the model, or does not. */
+    public List<ModelWay> ways(Caller caller, String model) {
+        return ModelRights.ways(caller, model, served.get());
+    }
+
+    /** Whether the caller may use it now and could not, were what is served something else. */
+    public boolean loses(Caller caller, String model, ServedModels other) {
+        return mayUse(caller, model) && !ModelRights.mayUse(caller, model, other);
+    }
+
     /** The names a list of models is made of, for whoever asks for one; what it may use of them is asked one by one. */
     public ModelList shown(Caller caller) {
         return ModelRights.shown(caller);

@@ -1,5 +1,6 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.access.ModelWay.Found;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,17 @@ public final class ServedModels {
             }
         }
         return false;
+    }
+
+    /** How the first of the access groups that gives the model does. */
+    Found way(List<String> ids, Named model) {
+        for (var id : ids) {
+            var list = granted.get(id);
+            if (list != null && list.allows(model, this)) {
+                return list.way(model, this).behind(id);
+            }
+        }
+        return Found.NOTHING;
     }
 
     /** What an access group names; nothing where there is none. */
