@@ -20,12 +20,11 @@ import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.Budgets;
-import dev.gatehouse.catalog.Catalog;
-import dev.gatehouse.catalog.Makers;
-import dev.gatehouse.catalog.Providers;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.customers.CustomerEndpoints;
 import dev.gatehouse.customers.Customers;
+import dev.gatehouse.deployments.LiveModels;
+import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -72,7 +71,11 @@ import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
+import dev.gatehouse.models.ManagedModelEndpoints;
+import dev.gatehouse.models.ManagedModels;
 import dev.gatehouse.models.ModelEndpoints;
+import dev.gatehouse.models.ModelInfoEndpoints;
+import dev.gatehouse.models.ModelInfos;
 import dev.gatehouse.models.Models;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.organizations.MemberEndpoints;
@@ -85,13 +88,15 @@ import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.OperatorFault;
 import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Settings;
+import dev.gatehouse.platform.Vault;
 import dev.gatehouse.provider.Protocol;
-import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
+import dev.gatehouse.routing.ServedDeployments;
 import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
@@ -141,17 +146,19 @@ final class Gateway {
     private static final Duration AWAY = Duration.ofSeconds(2);
 
     private static final Duration FIRST_WORD = Duration.ofSeconds(5);
+    private static final Duration PROOF_PAUSE = Duration.ofMillis(500);
 
     private final Settings settings;
     private final Clocks clocks;
     private final Readiness readiness;
     private final Database database;
     private final ChangeFeed feed;
-    private final LiveGroups groups;
     private final Drain drain;
     private final HttpEngine engine;
     private final Schema schema;
     private final Optional<TokenCache> tokens;
+    private final LiveModels liveModels;
+    private final LiveGroups liveGroups;
 
     private Gateway(
             Settings settings,
@@ -159,21 +166,23 @@ final class Gateway {
             Readiness readiness,
             Database database,
             ChangeFeed feed,
-            LiveGroups groups,
             Drain drain,
             HttpEngine engine,
             Schema schema,
-            Optional<TokenCache> tokens) {
+            Optional<TokenCache> tokens,
+            LiveModels liveModels,
+            LiveGroups liveGroups) {
         this.settings = settings;
         this.clocks = clocks;
         this.readiness = readiness;
         this.database = database;
         this.feed = feed;
-        this.groups = groups;
         this.drain = drain;
         this.engine = engine;
         this.schema = schema;
         this.tokens = tokens;
+        this.liveModels = liveModels;
+        this.liveGroups = liveGroups;
     }
 
     /**
@@ -191,13 +200,17 @@ final class Gateway {
             DatabaseAddress direct,
             Schema schema,
             Secret masterKey,
-            Deployments deployments,
+            Vault vault,
+            ServedDeployments deployments,
             String version) {
         var clocks = Clocks.system();
         var ids = new Ids(clocks);
 
         // What requests read, kept current by the change feed.
         var database = Database.open(address, POOL);
+        if (schema.isCurrent()) {
+            prove(vault, database);
+        }
         var feed = new ChangeFeed(List.of(direct, address), clocks);
         var keyLoader = new KeyLoader(database);
         var epochs = new Epochs();
@@ -211,10 +224,12 @@ final class Gateway {
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
         database.onCommit(feed::deliver);
-        var makers = new Makers(Catalog.shipped(), Providers.shipped());
-        var snapshots = new Snapshots(deployments.routes(), makers::prefixed);
-        var groups = new LiveGroups(database, snapshots, LiveGroups.BOUND);
-        feed.subscribe(LiveGroups.TOPIC, groups::changed);
+        var snapshots =
+                new Snapshots(deployments.routes(List.of()), deployments.facts().makers()::prefixed);
+        var liveModels = new LiveModels(database, vault, deployments, snapshots);
+        feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
+        var liveGroups = new LiveGroups(database, snapshots, LiveGroups.BOUND);
+        feed.subscribe(LiveGroups.TOPIC, liveGroups::changed);
 
         // Where what they cost is written.
         var journals = Journals.open(
@@ -254,6 +269,7 @@ final class Gateway {
         // Every endpoint there is.
         var readiness = new Readiness()
                 .require("schema", schema::isCurrent)
+                .require("keyring", vault::isProven)
                 .require("database", () -> feed.hasHeard() && feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
@@ -268,6 +284,19 @@ final class Gateway {
         var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(snapshots::current, policy, database, directory)));
+        all.addAll(ManagedModelEndpoints.of(new ManagedModels(
+                database,
+                new StoredModelRows(audit),
+                teamRows,
+                directory,
+                vault,
+                liveModels,
+                deployments,
+                config.storeModels() && !isOff(settings, "STORE_MODEL_IN_DB"),
+                ids,
+                clocks)));
+        all.addAll(
+                ModelInfoEndpoints.of(new ModelInfos(deployments, snapshots, liveModels, database, directory, policy)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
@@ -309,13 +338,14 @@ final class Gateway {
         all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
         all.addAll(AccessGroupEndpoints.of(new AccessGroups(
                 database,
-                config.models(),
+                deployments.entries(),
                 name -> snapshots.current().routes().serves(name),
-                groups,
+                liveGroups,
+                liveModels::settle,
                 audit,
                 ids,
                 clocks)));
-        all.addAll(UnifiedGroupEndpoints.of(new UnifiedGroups(database, groups, audit, ids, clocks)));
+        all.addAll(UnifiedGroupEndpoints.of(new UnifiedGroups(database, liveGroups, audit, ids, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
@@ -342,19 +372,22 @@ final class Gateway {
         metrics.gauge("gatehouse.journal.write.failures", "Journal writes that failed", journals::writeFailures);
         metrics.gauge("gatehouse.journal.damaged.segments", "Segments that cannot be read", drain::damagedSegments);
         metrics.gauge("gatehouse.journal.lost.segments", "Segments that are gone undrained", drain::lostSegments);
-        metrics.gauge("gatehouse.access.groups.failures", "Readings of access groups that failed", groups::failures);
+        metrics.gauge(
+                "gatehouse.access.groups.failures", "Readings of access groups that failed", liveGroups::failures);
         metrics.gauge(
                 "gatehouse.access.groups.flat",
                 "1 where groups contain no groups because they could not be read",
-                () -> groups.isFlat() ? 1 : 0);
+                () -> liveGroups.isFlat() ? 1 : 0);
         metrics.gauge(
                 "gatehouse.feed.lag.seconds",
                 "Age of what this node believes",
                 () -> feed.lag().toMillis() / 1e3);
         database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
         schema.whenCurrent(() -> {
-            groups.start();
+            liveGroups.start();
             listen(feed, keyLoader, clocks);
+            proveWhenPossible(vault, database);
+            liveModels.start();
         });
         engine.start(
                 (loop, upstream) -> {
@@ -372,10 +405,11 @@ final class Gateway {
                 ids);
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
-        return new Gateway(settings, clocks, readiness, database, feed, groups, drain, engine, schema, tokens);
+        return new Gateway(
+                settings, clocks, readiness, database, feed, drain, engine, schema, tokens, liveModels, liveGroups);
     }
 
-    /** From now on this node hears of changes. The first look-up opens connections and loads classes: no request should wait for that. */
+    /** From now on this node hears of changes. */
     private static void listen(ChangeFeed feed, KeyLoader keys, Clocks clocks) {
         feed.start();
         long until = clocks.nanos() + FIRST_WORD.toNanos();
@@ -383,7 +417,7 @@ final class Gateway {
             LockSupport.parkNanos(1_000_000);
         }
         try {
-            keys.load(KeyHash.of(MASTER_USER));
+            keys.rehearse();
         } catch (ApiException gone) {
             LOG.atWarn()
                     .addKeyValue("cause", gone.error().message())
@@ -391,9 +425,42 @@ final class Gateway {
         }
     }
 
+    private static void prove(Vault vault, Database database) {
+        try {
+            vault.prove(database);
+        } catch (OperatorFault wrong) {
+            database.close();
+            throw wrong;
+        }
+    }
+
+    /** The node serves already; with another keyring than its database's it stores no secrets, and does not become ready. */
+    private static void proveWhenPossible(Vault vault, Database database) {
+        while (!vault.isProven() && !Thread.currentThread().isInterrupted()) {
+            try {
+                vault.prove(database);
+            } catch (OperatorFault wrong) {
+                LOG.atError().addKeyValue("cause", wrong.getMessage()).log("this node does not become ready");
+                return;
+            } catch (RuntimeException gone) {
+                LOG.atWarn()
+                        .addKeyValue("cause", gone.toString())
+                        .log("the keyring could not be compared; trying again");
+                LockSupport.parkNanos(PROOF_PAUSE.toNanos());
+            }
+        }
+    }
+
     /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
     private static Duration staleLimit(Settings settings) {
         return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
+    }
+
+    private static boolean isOff(Settings settings, String variable) {
+        return settings.environment()
+                .get(variable)
+                .filter("false"::equalsIgnoreCase)
+                .isPresent();
     }
 
     private static Set<EndpointClass> disabled(Settings settings) {
@@ -442,8 +509,9 @@ final class Gateway {
         engine.close();
         schema.close();
         tokens.ifPresent(TokenCache::close);
-        groups.close();
+        liveGroups.close();
         feed.close();
+        liveModels.close();
         database.close();
         LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");
         return drained;

@@ -2,7 +2,6 @@ package dev.gatehouse.access;
 
 import dev.gatehouse.access.ModelWay.By;
 import dev.gatehouse.access.ModelWay.Found;
-import dev.gatehouse.access.ServedModels.Named;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
@@ -81,13 +80,12 @@ final class ModelRights {
             return false;
         }
         var named = served.named(model);
-        return list.permits(named, served) || isOfTeam(caller.team(), model, named);
+        return list.permits(named, served) || isOfTeam(caller.team(), model, served);
     }
 
     /** A name the team has for some model, or a model of its own. */
-    private static boolean isOfTeam(@Nullable TeamFacts team, String model, Named named) {
-        return team != null
-                && (team.aliases().containsKey(model) || named.owners().contains(team.id()));
+    private static boolean isOfTeam(@Nullable TeamFacts team, String model, ServedModels served) {
+        return team != null && (team.aliases().containsKey(model) || served.isOwn(team.id(), model));
     }
 
     /** How each list that counts comes to allow it, or does not. */
@@ -111,7 +109,7 @@ final class ModelRights {
         if (list.allows(named, served)) {
             return list.way(named, served);
         }
-        return isOfTeam(caller.team(), model, named)
+        return isOfTeam(caller.team(), model, served)
                 ? new Found(By.TEAM_NAME, List.of(model))
                 : served.way(list.accessGroups(), named);
     }

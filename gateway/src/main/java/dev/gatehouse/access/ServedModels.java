@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /** What is served, so far as rights to it go: what each name stands for, and what leads to it. Immutable. */
 public final class ServedModels {
     /** Nothing is known: every name stands for itself. */
-    public static final ServedModels NONE = new ServedModels(Map.of(), Named::only, ModelGroups.NONE, Map.of());
+    public static final ServedModels NONE =
+            new ServedModels(Map.of(), Named::only, (_, _) -> false, ModelGroups.NONE, Map.of());
 
     /**
      * A name somebody asks for.
@@ -19,39 +21,41 @@ public final class ServedModels {
      * @param names under which a list may have it: as asked, then what that stands for
      * @param prefixed those of them that name no provider, with the one that goes without saying; only patterns may match them
      * @param groups those that hold it themselves
-     * @param owners teams that have a model of their own by this name
      */
-    public record Named(List<String> names, List<String> prefixed, List<String> groups, Set<String> owners) {
+    public record Named(List<String> names, List<String> prefixed, List<String> groups) {
         public Named {
             names = List.copyOf(names);
             prefixed = List.copyOf(prefixed);
             groups = List.copyOf(groups);
-            owners = Set.copyOf(owners);
         }
 
         /** A name that stands for itself. */
         static Named only(String name) {
-            return new Named(List.of(name), List.of(), List.of(), Set.of());
+            return new Named(List.of(name), List.of(), List.of());
         }
     }
 
     private final Map<String, Named> known;
     private final Function<String, Named> others;
+    private final BiPredicate<String, String> own;
     private final ModelGroups groups;
     private final Map<String, ModelList> granted;
 
     /**
      * @param known names that cost one look-up
      * @param others finds out what any other name stands for
+     * @param own whether a team has a model of its own by a name
      * @param granted what each access group that is an object of its own gives to those it is assigned to
      */
     public ServedModels(
             Map<String, Named> known,
             Function<String, Named> others,
+            BiPredicate<String, String> own,
             ModelGroups groups,
             Map<String, ? extends Collection<String>> granted) {
         this.known = Map.copyOf(known);
         this.others = others;
+        this.own = own;
         this.groups = groups;
         this.granted = lists(granted);
     }
@@ -72,6 +76,10 @@ public final class ServedModels {
         return named == null ? others.apply(model) : named;
     }
 
+    boolean isOwn(String team, String model) {
+        return own.test(team, model);
+    }
+
     public ModelGroups groups() {
         return groups;
     }
@@ -84,6 +92,7 @@ public final class ServedModels {
     private ServedModels(ServedModels served, ModelGroups groups) {
         this.known = served.known;
         this.others = served.others;
+        this.own = served.own;
         this.groups = groups;
         this.granted = served.granted;
     }

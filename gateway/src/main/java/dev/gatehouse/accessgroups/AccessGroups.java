@@ -4,6 +4,7 @@ import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.config.ModelEntry;
+import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
@@ -29,6 +30,7 @@ public final class AccessGroups {
     private final List<ModelEntry> configured;
     private final Predicate<String> served;
     private final LiveGroups live;
+    private final Runnable settled;
     private final AuditLog audit;
     private final Ids ids;
     private final Clocks clocks;
@@ -36,12 +38,14 @@ public final class AccessGroups {
     /**
      * @param configured deployments of the configuration, which carry groups too
      * @param served whether models of this name are served
+     * @param settled returns when this node has taken up what was announced of stored models
      */
     public AccessGroups(
             Database database,
             List<ModelEntry> configured,
             Predicate<String> served,
             LiveGroups live,
+            Runnable settled,
             AuditLog audit,
             Ids ids,
             Clocks clocks) {
@@ -49,6 +53,7 @@ public final class AccessGroups {
         this.configured = List.copyOf(configured);
         this.served = served;
         this.live = live;
+        this.settled = settled;
         this.audit = audit;
         this.ids = ids;
         this.clocks = clocks;
@@ -162,7 +167,10 @@ public final class AccessGroups {
 
     private static int retagged(Tx tx, List<String> deployments) {
         ChangeFeed.publish(
-                tx, deployments.stream().map(id -> new Change("model", id)).toList());
+                tx,
+                deployments.stream()
+                        .map(id -> new Change(StoredModelRows.TOPIC, id))
+                        .toList());
         return deployments.size();
     }
 
@@ -177,6 +185,7 @@ public final class AccessGroups {
             return work.apply(tx);
         });
         live.refresh();
+        settled.run();
         return written;
     }
 

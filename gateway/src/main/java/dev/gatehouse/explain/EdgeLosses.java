@@ -51,8 +51,8 @@ public final class EdgeLosses {
         var ids = now.granting().stream()
                 .filter(id -> now.granted(id).stream().anyMatch(lost::contains))
                 .toList();
-        return database.read(tx -> losses(
-                models, without, repository.keys(tx, lost, ids), repository.teams(tx, lost, ids)));
+        return database.read(
+                tx -> losses(models, without, repository.keys(tx, lost, ids), repository.teams(tx, lost, ids)));
     }
 
     /** Groups that no longer lead to the model. */

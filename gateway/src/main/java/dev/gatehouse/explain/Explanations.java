@@ -90,9 +90,10 @@ public final class Explanations {
         var ways = new ArrayList<ModelWay>();
         try {
             var caller = caller(steps, question, found);
-            data.texts("model").forEach(text -> Stream.of(text.split(","))
-                    .map(String::strip)
-                    .forEach(model -> ways.addAll(policy.ways(caller, model))));
+            data.texts("model")
+                    .forEach(text -> Stream.of(text.split(","))
+                            .map(String::strip)
+                            .forEach(model -> ways.addAll(policy.ways(caller, model))));
             var refusal = policy.explain(caller, operation, data, steps);
             if (refusal.isPresent()) {
                 throw refusal.get().asException();

@@ -37,7 +37,7 @@ final class LossRepository {
             select key.models, key.access_group_ids, key.team_id is not null as in_team,
                    team.team_id as own_team_id, team.models as team_models, team.access_group_ids as team_access_groups,
                    team.model_aliases as team_aliases, owner.models as owner_models,
-                   count(*) as alike, (array_agg(key.token order by key.token))[1:100] as first
+                   count(*) as alike, trim_array(array_agg(key.token order by key.token), greatest(cast(count(*) as integer) - 100, 0)) as first
             from virtual_key key
             left join team on team.team_id = key.team_id
             left join user_account owner on owner.user_id = key.user_id and key.team_id is null
@@ -103,8 +103,10 @@ final class LossRepository {
 
     private static Map<String, String> strings(String json) {
         var strings = new HashMap<String, String>();
-        Json.parse(json).properties().forEach(member -> strings.put(
-                member.getKey(), member.getValue().asText()));
+        Json.parse(json)
+                .properties()
+                .forEach(
+                        member -> strings.put(member.getKey(), member.getValue().asText()));
         return strings;
     }
 

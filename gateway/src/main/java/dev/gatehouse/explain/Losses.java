@@ -5,7 +5,8 @@ import java.util.List;
 
 /** Who would lose which models. */
 public record Losses(
-        @Description("Models that some list would no longer lead to.") List<String> models,
+        @Description("Models that some list would no longer lead to.")
+        List<String> models,
 
         @Description("Keys that would lose some of them, the first hundred by their hashes.")
         List<Loss> keys,

@@ -10,6 +10,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of every request to a model, from its head to its settlement:
@@ -95,13 +96,18 @@ public final class Pipeline {
         // Whether a model exists is nobody's business who may not use it.
         policy.requireModel(serving.caller(), read.model());
         var choice = resolver.resolve(
-                policy.meant(serving.caller(), read.model()), serving.surface().mode());
+                policy.meant(serving.caller(), read.model()), serving.surface().mode(), team(serving));
         serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
         var admission = admissions.admit(grant, plan, serving.lane().journal());
         serving.admitted(admission);
         new Failover(serving, asked, plan).open();
+    }
+
+    private static @Nullable String team(Serving serving) {
+        var team = serving.caller().team();
+        return team == null ? null : team.id();
     }
 
     /** Whatever a step refuses is told to the client and recorded; whatever else it throws is our fault. */

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,14 +85,15 @@ public final class Models {
     /** By any name under which the caller may call it; strangers by those that are listed. */
     private ListedModel find(Grant grant, String id) {
         var current = snapshot.get();
+        var team = teamOf(grant);
         boolean visible = grant.caller() instanceof Caller.Anonymous
                 ? current.models().stream().anyMatch(model -> model.id().equals(id))
-                : !current.routes().deployments(id).isEmpty() && policy.mayUse(grant.caller(), id);
+                : !current.routes().deployments(id, team).isEmpty() && policy.mayUse(grant.caller(), id);
         if (!visible) {
             throw new ApiError.NotFound("MODEL_NOT_FOUND", "The model does not exist or you do not have access to it.")
                     .asException();
         }
-        return shown(current, List.of(id)).getFirst();
+        return shown(current, team, List.of(id)).getFirst();
     }
 
     private List<ListedModel> visible(Grant grant, ModelQuery asked) {
@@ -101,17 +103,30 @@ public final class Models {
         if (caller instanceof Caller.Anonymous) {
             return current.models();
         }
-        var names = new Names(current, asked, Models::warn);
+        var team = asked.teamId() == null ? teamOf(grant) : asked.teamId();
+        var names = new Names(current, asked, team, Models::warn);
+        return shown(current, team, names(grant, asked, current, names));
+    }
+
+    private Set<String> names(Grant grant, ModelQuery asked, Snapshot current, Names names) {
+        var caller = grant.caller();
+        var team = asked.teamId();
         if (asked.expands() && caller.role() == Role.PROXY_ADMIN) {
-            return shown(current, names.of(ModelList.ALL, _ -> true));
+            return names.of(ModelList.ALL, _ -> true);
         }
-        if (asked.teamId() != null) {
-            var list = listOf(grant, asked.teamId());
-            return shown(
-                    current,
-                    names.of(list, model -> list.permits(current.served().named(model), current.served())));
+        if (team == null) {
+            return names.of(policy.shown(caller), model -> policy.mayUse(caller, model));
         }
-        return shown(current, names.of(policy.shown(caller), model -> policy.mayUse(caller, model)));
+        var list = listOf(grant, team);
+        return names.of(
+                list,
+                model -> list.permits(current.served().named(model), current.served())
+                        || current.routes().isOwn(team, model));
+    }
+
+    private static @Nullable String teamOf(Grant grant) {
+        var team = grant.caller().team();
+        return team == null ? null : team.id();
     }
 
     /** Once for each edge that leads back, and with each list: whoever made the circle should hear of it. */
@@ -143,16 +158,20 @@ public final class Models {
     }
 
     /** With what is known of each; nothing but their names of groups and patterns. */
-    private static List<ListedModel> shown(Snapshot current, Collection<String> names) {
+    private static List<ListedModel> shown(Snapshot current, @Nullable String team, Collection<String> names) {
         var known = new HashMap<String, ListedModel>();
         current.models().forEach(model -> known.put(model.id(), model));
+        if (team != null) {
+            current.routes().listedOf(team).forEach(model -> known.put(model.id(), model));
+        }
         return names.stream()
-                .map(name -> known.containsKey(name) ? known.get(name) : named(name, current, known))
+                .map(name -> known.containsKey(name)
+                        ? known.get(name)
+                        : named(name, current.routes().deployments(name, team), known))
                 .toList();
     }
 
-    private static ListedModel named(String name, Snapshot current, Map<String, ListedModel> known) {
-        var deployments = current.routes().deployments(name);
+    private static ListedModel named(String name, List<Deployment> deployments, Map<String, ListedModel> known) {
         var same =
                 deployments.isEmpty() ? null : known.get(deployments.getFirst().model());
         return same != null

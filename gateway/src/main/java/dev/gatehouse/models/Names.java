@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names a list of models shows: those on somebody's list that are served, with groups and patterns replaced by the models they
@@ -16,13 +18,18 @@ import java.util.function.Predicate;
 final class Names {
     private final Snapshot snapshot;
     private final ModelQuery asked;
+    private final @Nullable String team;
     private final Consumer<String> cycle;
     private final Set<String> names = new LinkedHashSet<>();
 
-    /** @param cycle told of groups that contain themselves */
-    Names(Snapshot snapshot, ModelQuery asked, Consumer<String> cycle) {
+    /**
+     * @param team whose own models are there too
+     * @param cycle told of groups that contain themselves
+     */
+    Names(Snapshot snapshot, ModelQuery asked, @Nullable String team, Consumer<String> cycle) {
         this.snapshot = snapshot;
         this.asked = asked;
+        this.team = team;
         this.cycle = cycle;
     }
 
@@ -63,13 +70,17 @@ final class Names {
     }
 
     private void add(String name) {
-        if (!snapshot.routes().deployments(name).isEmpty()) {
+        if (!snapshot.routes().deployments(name, team).isEmpty()) {
             names.add(name);
         }
     }
 
     private void all(Predicate<String> which) {
-        snapshot.models().stream().map(ListedModel::id).filter(which).forEach(names::add);
+        var own = team == null ? List.<ListedModel>of() : snapshot.routes().listedOf(team);
+        Stream.concat(snapshot.models().stream(), own.stream())
+                .map(ListedModel::id)
+                .filter(which)
+                .forEach(names::add);
     }
 
     /** All of them for whom nothing is denied. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which names lead where. Immutable.
@@ -26,8 +27,11 @@ public final class Routes {
     private final Map<String, String> aliases;
     private final List<ListedModel> listed;
     private final Suggestions suggestions;
+    private final Map<String, Routes> ofTeams;
 
-    Routes(Deployments deployments) {
+    /** @param ofTeams what only the keys of one team find, by its id */
+    Routes(Deployments deployments, Map<String, Routes> ofTeams) {
+        this.ofTeams = Map.copyOf(ofTeams);
         models = Map.copyOf(deployments.models());
         aliases = deployments.aliases();
         patterns = deployments.patterns().stream()
@@ -66,6 +70,17 @@ public final class Routes {
         return find(name).map(Route::deployments).orElse(List.of());
     }
 
+    /** As above, as a team's key finds it: its own first. */
+    public List<Deployment> deployments(String name, @Nullable String team) {
+        return find(name, team).map(Route::deployments).orElse(List.of());
+    }
+
+    /** Whether the team has a model of its own by this name. */
+    public boolean isOwn(String team, String name) {
+        var own = ofTeams.get(team);
+        return own != null && own.find(name).isPresent();
+    }
+
     /** What an alias was said to stand for; nothing for other names. */
     public Optional<String> aliased(String name) {
         return Optional.ofNullable(aliases.get(name));
@@ -79,6 +94,19 @@ public final class Routes {
             all.putIfAbsent(name, pattern.serve().apply(name, "*"));
         }
         return all;
+    }
+
+    /** Models of the team's own: besides those everybody finds, or in place of them. */
+    public List<ListedModel> listedOf(String team) {
+        var own = ofTeams.get(team);
+        return own == null ? List.of() : own.listed();
+    }
+
+    /** What a team's key finds: first what is its team's own. */
+    Optional<Route> find(String name, @Nullable String team) {
+        var own = team == null ? null : ofTeams.get(team);
+        var route = own == null ? Optional.<Route>empty() : own.find(name);
+        return route.isPresent() ? route : find(name);
     }
 
     Optional<Route> find(String name) {

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Tells authorization what the names of models stand for. */
@@ -34,12 +33,16 @@ final class Naming {
         var known = new HashMap<String, Named>();
         routes.names().forEach(name -> known.put(name, naming.named(name)));
         return new ServedModels(
-                known, naming::named, new ModelGroups(held(routes), grouping.children()), grouping.granted());
+                known,
+                naming::named,
+                routes::isOwn,
+                new ModelGroups(held(routes), grouping.children()),
+                grouping.granted());
     }
 
     private Named named(String name) {
         if (name.length() > MAX_NAME) {
-            return new Named(List.of(name), List.of(), List.of(), Set.of());
+            return new Named(List.of(name), List.of(), List.of());
         }
         var deployments = routes.deployments(name);
         var names = new LinkedHashSet<String>(List.of(name));
@@ -52,8 +55,7 @@ final class Naming {
         return new Named(
                 List.copyOf(names),
                 names.stream().flatMap(one -> makers.apply(one).stream()).toList(),
-                List.copyOf(groups),
-                Set.of());
+                List.copyOf(groups));
     }
 
     /** The models each group holds itself, in the order of lists; patterns by their own names. */

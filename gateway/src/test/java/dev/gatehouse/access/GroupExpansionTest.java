@@ -245,8 +245,9 @@ class GroupExpansionTest {
                 assertThat(expand(groups, start)).as("seed %d", seed).containsExactlyElementsOf(expected);
                 assertThat(cycles).as("seed %d", seed).containsExactlyElementsOf(back);
                 for (int m = 0; m < size; m++) {
-                    var served = new ServedModels(Map.of(), ServedModels.Named::only, groups, Map.of());
-                    var named = new ServedModels.Named(List.of("m" + m), List.of(), List.of("g" + m), Set.of());
+                    var served =
+                            new ServedModels(Map.of(), ServedModels.Named::only, (_, _) -> false, groups, Map.of());
+                    var named = new ServedModels.Named(List.of("m" + m), List.of(), List.of("g" + m));
                     assertThat(new ModelList(List.of("unrelated", start)).allows(named, served))
                             .as("seed %d", seed)
                             .isEqualTo(expected.contains("m" + m));

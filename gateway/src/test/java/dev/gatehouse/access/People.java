@@ -40,11 +40,12 @@ public final class People {
     private static final ServedModels SERVED = new ServedModels(
             Map.of("gpt-4o", named("gpt-4o", "openai/gpt-4o"), "short", named("short", "openai/short")),
             ServedModels.Named::only,
+            (_, _) -> false,
             ModelGroups.NONE,
             Map.of());
 
     private static ServedModels.Named named(String... names) {
-        return new ServedModels.Named(List.of(names), List.of(), List.of(), Set.of());
+        return new ServedModels.Named(List.of(names), List.of(), List.of());
     }
 
     private People() {}

@@ -1,7 +1,7 @@
 package dev.gatehouse.accessgroups;
 
-import static dev.gatehouse.accessgroups.GroupsFixture.MASTER;
-import static dev.gatehouse.accessgroups.GroupsFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

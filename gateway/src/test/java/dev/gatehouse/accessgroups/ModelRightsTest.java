@@ -1,7 +1,7 @@
 package dev.gatehouse.accessgroups;
 
-import static dev.gatehouse.accessgroups.GroupsFixture.MASTER;
 import static dev.gatehouse.accessgroups.GroupsFixture.done;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -62,7 +62,7 @@ class ModelRightsTest {
 
     @Test
     void both_the_keys_and_the_teams_list_have_to_allow_it() {
-        world.team("t", "mid", "plain");
+        world.teamOf("t", "mid", "plain");
 
         assertThat(world.mayCall(world.key("{\"team_id\":\"t\"}"), "gpt-4o")).isTrue();
         assertThat(world.mayCall(world.key("{\"team_id\":\"t\"}"), "claude-haiku-4-5"))
@@ -111,7 +111,7 @@ class ModelRightsTest {
 
     @Test
     void a_name_the_team_has_for_a_model_may_be_used_whatever_lists_say_and_means_it() {
-        world.team("t", "plain");
+        world.teamOf("t", "plain");
         world.execute("update team set model_aliases = '{\"ours\": \"gpt-4o\"}'");
         var key = world.key("{\"team_id\":\"t\",\"models\":[\"plain\"]}");
 
@@ -179,7 +179,7 @@ class ModelRightsTest {
 
     @Test
     void the_refusals_name_whose_list_it_was() {
-        world.team("t", "low");
+        world.teamOf("t", "low");
         world.user("u", "internal_user");
         world.execute("update user_account set models = array['low']");
         world.user("n", "internal_user");

@@ -1,9 +1,9 @@
 package dev.gatehouse.accessgroups;
 
-import static dev.gatehouse.accessgroups.GroupsFixture.MASTER;
 import static dev.gatehouse.accessgroups.GroupsFixture.done;
 import static dev.gatehouse.accessgroups.GroupsFixture.hash;
-import static dev.gatehouse.accessgroups.GroupsFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -128,8 +128,8 @@ class UnifiedGroupsTest {
 
     @Test
     void assigning_and_taking_away_changes_teams_and_keys_and_tells_every_node() {
-        world.team("t1");
-        world.team("t2");
+        world.teamOf("t1");
+        world.teamOf("t2");
         var k1 = world.key("{}");
         var k2 = world.key("{\"access_group_ids\":[\"elsewhere\"]}");
         world.execute("truncate change_event");
@@ -214,7 +214,7 @@ class UnifiedGroupsTest {
 
     @Test
     void the_teams_groups_count_for_the_teams_list_and_the_keys_for_the_keys() {
-        world.team("t", "m1");
+        world.teamOf("t", "m1");
         var id = make("n", "{\"access_model_names\":[\"m2\"],\"assigned_team_ids\":[\"t\"]}");
         var open = world.key("{\"team_id\":\"t\",\"models\":[\"all-team-models\"]}");
         var own = world.key("{\"team_id\":\"t\",\"models\":[\"m1\"]}");

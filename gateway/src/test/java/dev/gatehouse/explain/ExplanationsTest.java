@@ -153,7 +153,11 @@ class ExplanationsTest {
                 .describe("Lists.")
                 .returns(Done.class, _ -> new Done(true)));
         all.addAll(ExplanationEndpoints.of(new Explanations(
-                authenticator, policy, this::table, errors, (_, models) -> new Losses(models, List.of(), 0, List.of(), 0))));
+                authenticator,
+                policy,
+                this::table,
+                errors,
+                (_, models) -> new Losses(models, List.of(), 0, List.of(), 0))));
         table = EndpointTable.of(all);
     }
 
