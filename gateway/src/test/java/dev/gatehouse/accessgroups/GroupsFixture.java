@@ -107,7 +107,7 @@ public final class GroupsFixture extends ApiFixture {
                     "  - {model_name: '%s', litellm_params: {model: 'openai/%s'}, model_info: {access_groups: [%s]}}\n"
                             .formatted(
                                     parts[0],
-                                    parts[0].contains("*") ? "*" : "gpt-4o",
+                                    parts[0].contains("*") ? parts[0].substring(parts[0].indexOf('/') + 1) : "gpt-4o",
                                     parts.length == 1 ? "" : parts[1]));
         }
         try {
