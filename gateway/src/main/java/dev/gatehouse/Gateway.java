@@ -116,6 +116,7 @@ import dev.gatehouse.teams.TeamRightEndpoints;
 import dev.gatehouse.teams.TeamRows;
 import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
+import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.usage.DailyReports;
 import dev.gatehouse.users.UserDeletion;
@@ -226,7 +227,7 @@ final class Gateway {
         database.onCommit(feed::deliver);
         var snapshots =
                 new Snapshots(deployments.routes(List.of()), deployments.facts().makers()::prefixed);
-        var liveModels = new LiveModels(database, vault, deployments, snapshots);
+        var liveModels = new LiveModels(database, vault, deployments, snapshots, Redactor::learn);
         feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
         var liveGroups = new LiveGroups(database, snapshots, LiveGroups.BOUND);
         feed.subscribe(LiveGroups.TOPIC, liveGroups::changed);

@@ -76,12 +76,16 @@ class LiveGroupsTest {
             announced.start();
             link("top", "low");
             announced.changed("top");
-            Await.until("the edge", () -> !world.snapshots.current().grouping().children().isEmpty());
+            Await.until(
+                    "the edge",
+                    () -> !world.snapshots.current().grouping().children().isEmpty());
         }
         try (var missed = new LiveGroups(world.database, world.snapshots, Duration.ofMillis(10))) {
             missed.start();
             world.execute("delete from access_group_edge");
-            Await.until("no edge", () -> world.snapshots.current().grouping().children().isEmpty());
+            Await.until(
+                    "no edge",
+                    () -> world.snapshots.current().grouping().children().isEmpty());
         }
     }
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What lists of models show to whom. */
 class ModelListsTest {
-    private final GroupsFixture world = new GroupsFixture("a:low", "b:low,other", "c", "gpt-4o", "x/*-embedding-3-small:odd");
+    private final GroupsFixture world =
+            new GroupsFixture("a:low", "b:low,other", "c", "gpt-4o", "x/*-embedding-3-small:odd");
 
     ModelListsTest() {
         link("top", "low");
@@ -86,19 +87,25 @@ class ModelListsTest {
         var other = world.generate("{\"models\":[\"c\"]}");
 
         assertThat(world.listed(boss, "")).containsExactly("c");
-        assertThat(world.listed(boss, "?scope=expand")).containsExactly("a", "b", "c", "gpt-4o", "x/text-embedding-3-small");
+        assertThat(world.listed(boss, "?scope=expand"))
+                .containsExactly("a", "b", "c", "gpt-4o", "x/text-embedding-3-small");
         assertThat(world.listed(other, "?scope=expand")).containsExactly("c");
         assertThat(status(boss, "?scope=all")).isEqualTo(400);
     }
 
     @Test
     void what_a_model_falls_back_to_is_shown_where_it_is_asked_for() {
-        assertThat(json(world.get("/v1/models?include_metadata=true")).at("/data/0/metadata").toString())
+        assertThat(json(world.get("/v1/models?include_metadata=true"))
+                        .at("/data/0/metadata")
+                        .toString())
                 .isEqualTo("{\"fallbacks\":[]}");
         assertThat(json(world.get("/v1/models")).at("/data/0").has("metadata")).isFalse();
-        assertThat(json(world.get("/v1/models/a?include_metadata=true")).path("metadata").toString())
+        assertThat(json(world.get("/v1/models/a?include_metadata=true"))
+                        .path("metadata")
+                        .toString())
                 .isEqualTo("{\"fallbacks\":[]}");
-        assertThat(status(MASTER, "?include_metadata=true&fallback_type=general")).isEqualTo(200);
+        assertThat(status(MASTER, "?include_metadata=true&fallback_type=general"))
+                .isEqualTo(200);
         assertThat(status(MASTER, "?include_metadata=true&fallback_type=odd")).isEqualTo(400);
         assertThat(status(MASTER, "?fallback_type=odd")).isEqualTo(200);
     }
@@ -119,8 +126,8 @@ class ModelListsTest {
         assertThat(json(world.get("/v1/models", null)).path("data").findValuesAsText("id"))
                 .containsExactly("a", "b", "c", "gpt-4o", "x/text-embedding-3-small");
         var key = world.generate("{\"models\":[\"top\"]}");
-        var list = json(world.run(
-                new FakeRequest("GET", "/v1/models").key(key).with("anthropic-version", "2023-06-01")));
+        var list =
+                json(world.run(new FakeRequest("GET", "/v1/models").key(key).with("anthropic-version", "2023-06-01")));
         assertThat(list.path("data").findValuesAsText("id")).containsExactly("a", "b");
         assertThat(list.at("/data/0/type").asText()).isEqualTo("model");
         assertThat(list.path("has_more").asBoolean()).isFalse();

@@ -76,15 +76,20 @@ final class AccessGroupsTest {
                     "the other node to serve it", () -> chat(other, key.clear()).status() == 200);
             assertThat(listed(key.clear())).contains(model);
             assertThat(master.shows(one).at("/assigned_key_ids/0").asText()).isEqualTo(key.hash());
-            assertThat(master.get(path).json().findValuesAsText("access_group_name")).contains(scratch.tag(suffix));
+            assertThat(master.get(path).json().findValuesAsText("access_group_name"))
+                    .contains(scratch.tag(suffix));
 
             done(master.send("PUT", one, Api.json("access_model_names", List.of())));
             assertThat(chat(Product.shared(), key.clear()).status()).isEqualTo(403);
             Await.until(
-                    "the other node to refuse it", () -> chat(other, key.clear()).status() == 403);
+                    "the other node to refuse it",
+                    () -> chat(other, key.clear()).status() == 403);
 
             assertThat(master.send("DELETE", one, null).status()).isEqualTo(204);
-            assertThat(master.row(key.hash()).orElseThrow().path("access_group_ids").toString())
+            assertThat(master.row(key.hash())
+                            .orElseThrow()
+                            .path("access_group_ids")
+                            .toString())
                     .isEqualTo("[]");
         }
     }
@@ -104,7 +109,8 @@ final class AccessGroupsTest {
                 assertThat(refused.status()).as(refused.toString()).isIn(401, 403);
             }
         }
-        assertThat(viewer.api().get("/access_group/" + group + "/info").status()).isEqualTo(200);
+        assertThat(viewer.api().get("/access_group/" + group + "/info").status())
+                .isEqualTo(200);
         assertThat(master.post("/access_group/new", "access_group", group, "model_names", List.of(model))
                         .status())
                 .isEqualTo(409);
@@ -152,7 +158,13 @@ final class AccessGroupsTest {
                 "model_name",
                 name,
                 "litellm_params",
-                Map.of("model", "openai/gpt-4o-mini", "api_key", "sk-stored", "api_base", Sim.shared().url() + "/v1"));
+                Map.of(
+                        "model",
+                        "openai/gpt-4o-mini",
+                        "api_key",
+                        "sk-stored",
+                        "api_base",
+                        Sim.shared().url() + "/v1"));
         return name;
     }
 
