@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a caller may call a model: its key's list decides, then its team's, or for a key without a team its user's. Whatever is
- * asked about a model, this is asked.
+ * Whether a caller may call a model: its key's list decides, then its team's and what a member of it may call, or for a
+ * key without a team its user's. Whatever is asked about a model, this is asked.
  *
  * <pre>
  *   each list in turn:  everything ─ name ─ pattern ─ a group that leads there ─ the team's own ─ an access group ─► or it refuses
@@ -23,6 +23,8 @@ final class ModelRights {
     enum Holder {
         KEY,
         TEAM,
+        /** As a member of the team. */
+        MEMBER,
         USER
     }
 
@@ -80,12 +82,14 @@ final class ModelRights {
             return false;
         }
         var named = served.named(model);
-        return list.permits(named, served) || isOfTeam(caller.team(), model, served);
+        return list.permits(named, served) || isOfTeam(holder, caller.team(), model, served);
     }
 
-    /** A name the team has for some model, or a model of its own. */
-    private static boolean isOfTeam(@Nullable TeamFacts team, String model, ServedModels served) {
-        return team != null && (team.aliases().containsKey(model) || served.isOwn(team.id(), model));
+    /** A name the team has for some model, or a model of its own: for its members too, but where one of them is confined to others. */
+    private static boolean isOfTeam(Holder holder, @Nullable TeamFacts team, String model, ServedModels served) {
+        return team != null
+                && holder != Holder.MEMBER
+                && (team.aliases().containsKey(model) || served.isOwn(team.id(), model));
     }
 
     /** How each list that counts comes to allow it, or does not. */
@@ -109,7 +113,7 @@ final class ModelRights {
         if (list.allows(named, served)) {
             return list.way(named, served);
         }
-        return isOfTeam(caller.team(), model, served)
+        return isOfTeam(holder, caller.team(), model, served)
                 ? new Found(By.TEAM_NAME, List.of(model))
                 : served.way(list.accessGroups(), named);
     }
@@ -138,6 +142,7 @@ final class ModelRights {
         return switch (holder) {
             case KEY -> key.models().defersToTeam() ? null : key.models();
             case TEAM -> key.team() == null ? null : ofTeam(key);
+            case MEMBER -> ofMember(key.ownTeam());
             case USER ->
                 key.team() != null || key.owner() == null ? null : key.owner().models();
         };
@@ -148,12 +153,17 @@ final class ModelRights {
         return key.ownTeam() == null ? key.models() : key.ownTeam().models();
     }
 
+    private static @Nullable ModelList ofMember(@Nullable TeamFacts team) {
+        return team == null || team.memberModels().names().isEmpty() ? null : team.memberModels();
+    }
+
     private static @Nullable ModelList list(Holder holder, Caller.TokenHolder token) {
         var team = token.team();
         var owner = token.owner();
         return switch (holder) {
             case KEY -> null;
             case TEAM -> team == null ? null : team.models();
+            case MEMBER -> ofMember(team);
             case USER -> team != null || owner == null ? null : owner.models();
         };
     }
@@ -164,19 +174,20 @@ final class ModelRights {
         }
         var list = list(holder, caller);
         return switch (holder) {
-            case KEY -> refusal("key", list, model);
-            case TEAM -> refusal("team", list, model);
+            case KEY -> refusal("key", "key", list, model);
+            case TEAM -> refusal("team", "team", list, model);
+            case MEMBER -> refusal("team", "team member", list, model);
             case USER ->
                 list != null && list.isTeamsOnly()
                         ? Pinned.typed(403, "key_model_access_denied", "model", TEAMS_ONLY + model)
-                        : refusal("user", list, model);
+                        : refusal("user", "user", list, model);
         };
     }
 
-    private static ApiError refusal(String holder, @Nullable ModelList list, String model) {
+    private static ApiError refusal(String type, String holder, @Nullable ModelList list, String model) {
         return Pinned.typed(
                 403,
-                holder + "_model_access_denied",
+                type + "_model_access_denied",
                 "model",
                 holder + " not allowed to access model. This " + holder + " can only access models="
                         + PythonLiteral.list(list == null ? List.of() : list.names()) + ". Tried to access " + model);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param models which models the team's keys may call
  * @param aliases names its keys may use, for what they stand for
+ * @param memberModels which of them the user of this key or token may, as a member of the team; all for one who is none
  * @param passthroughRoutes granted to keys that name none of their own
  * @param guardrailsFixed whether its keys may not choose guardrails
  */
@@ -18,6 +19,7 @@ public record TeamFacts(
         boolean blocked,
         ModelList models,
         Map<String, String> aliases,
+        ModelList memberModels,
         List<String> passthroughRoutes,
         boolean guardrailsFixed) {
     public TeamFacts {

@@ -37,20 +37,23 @@ final class LossRepository {
             select key.models, key.access_group_ids, key.team_id is not null as in_team,
                    team.team_id as own_team_id, team.models as team_models, team.access_group_ids as team_access_groups,
                    team.model_aliases as team_aliases, owner.models as owner_models,
+                   coalesce(place_budget.allowed_models, '{}') as member_models,
                    count(*) as alike, trim_array(array_agg(key.token order by key.token), greatest(cast(count(*) as integer) - 100, 0)) as first
             from virtual_key key
             left join team on team.team_id = key.team_id
+            left join team_member place on place.team_id = key.team_id and place.user_id = key.user_id
+            left join budget place_budget on place_budget.budget_id = place.budget_id
             left join user_account owner on owner.user_id = key.user_id and key.team_id is null
             where key.models && cast(:groups as text[]) or key.access_group_ids && cast(:ids as text[])
                or team.models && cast(:groups as text[]) or team.access_group_ids && cast(:ids as text[])
-               or owner.models && cast(:groups as text[])
-            group by key.models, key.access_group_ids, in_team, team.team_id, owner.models
+               or owner.models && cast(:groups as text[]) or place_budget.allowed_models && cast(:groups as text[])
+            group by key.models, key.access_group_ids, in_team, team.team_id, owner.models, member_models
             order by min(key.token)
             """;
 
     static final String TEAMS = """
             select team_id as own_team_id, models as team_models, access_group_ids as team_access_groups,
-                   model_aliases as team_aliases
+                   model_aliases as team_aliases, cast('{}' as text[]) as member_models
             from team
             where models && cast(:groups as text[]) or access_group_ids && cast(:ids as text[])
             order by team_id
@@ -97,6 +100,7 @@ final class LossRepository {
                 false,
                 new ModelList(texts(row.getArray("team_models")), texts(row.getArray("team_access_groups"))),
                 aliases == null ? Map.of() : strings(aliases),
+                new ModelList(texts(row.getArray("member_models"))),
                 List.of(),
                 false);
     }

@@ -64,6 +64,7 @@ final class IdentityRowRepository {
                 row.getBoolean("team_blocked"),
                 new ModelList(texts(row.getArray("team_models")), texts(row.getArray("team_access_groups"))),
                 aliases == null ? Map.of() : strings(aliases),
+                new ModelList(texts(row.getArray("member_models"))),
                 passthroughRoutes(metadata),
                 !metadata.path("guardrails").path("modify_guardrails").asBoolean(true));
     }

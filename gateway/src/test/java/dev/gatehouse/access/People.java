@@ -159,6 +159,7 @@ public final class People {
                         state.equals("blocked"),
                         new ModelList(list(extras, "teammodels")),
                         Map.of(),
+                        new ModelList(list(extras, "membermodels")),
                         list(extras, "teamgrants"),
                         state.equals("fixed"));
     }

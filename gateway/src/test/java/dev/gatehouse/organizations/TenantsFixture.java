@@ -15,6 +15,7 @@ import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.teams.TeamRows;
+import dev.gatehouse.usage.DailyReports;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class TenantsFixture extends ApiFixture {
                 audit,
                 ids,
                 clocks)));
+        all.addAll(OrganizationActivityEndpoints.of(new OrganizationActivity(database, directory, new DailyReports())));
         all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
         serve(all);
     }

@@ -11,6 +11,7 @@ import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.usage.DailyReports;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class UsersFixture extends ApiFixture {
                         clocks),
                 new UserDeletion(database, directory, keys, permissions, audit),
                 new UserViews(database, directory, keys)));
+        all.addAll(UserActivityEndpoints.of(new UserActivity(database, new DailyReports())));
         all.addAll(KeyEndpoints.of(new Keys(database, keys, directory, KeyConfig.NONE, clocks)));
         serve(all);
     }
