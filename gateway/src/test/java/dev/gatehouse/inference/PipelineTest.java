@@ -460,7 +460,8 @@ class PipelineTest {
                 0,
                 Deployment.Mode.CHAT,
                 1,
-                "config");
+                "config",
+                List.of());
     }
 
     /** Stands still until it is moved. */
