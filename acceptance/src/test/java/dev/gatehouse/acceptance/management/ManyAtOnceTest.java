@@ -125,7 +125,8 @@ final class ManyAtOnceTest {
                         List.of(Api.json("role", "user", "content", "hello")));
         assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
         assertThat(refused.text()).contains("team_model_access_denied", "This team member can only access");
-        master.does("/team/member_update", "team_id", team, "user_id", member, "allowed_models", null);
+        var unlimited = Api.json("team_id", team, "user_id", member, "allowed_models", null);
+        Api.done("the update", master.post("/team/member_update", unlimited));
         assertThat(models(key)).hasSizeGreaterThan(1);
     }
 
