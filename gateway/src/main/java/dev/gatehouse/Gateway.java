@@ -223,10 +223,13 @@ final class Gateway {
             feed.subscribe(kind.topic(), id -> keyCache.forget(kind, id));
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
-        database.onCommit(feed::deliver);
         var snapshots = new Snapshots(deployments.routes(List.of()));
         var liveModels = new LiveModels(database, vault, deployments, snapshots, Redactor::learn);
         feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
+        database.onCommit(changes -> {
+            feed.deliver(changes);
+            liveModels.settle(changes);
+        });
 
         // Where what they cost is written.
         var journals = Journals.open(
@@ -287,7 +290,6 @@ final class Gateway {
                 teamRows,
                 directory,
                 vault,
-                liveModels,
                 deployments,
                 config.storeModels() && !isOff(settings, "STORE_MODEL_IN_DB"),
                 ids,
