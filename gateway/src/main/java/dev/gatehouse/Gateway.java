@@ -402,8 +402,8 @@ final class Gateway {
                 () -> feed.lag().toMillis() / 1e3);
         database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
         schema.whenCurrent(() -> {
-            liveGroups.start();
             listen(feed, keyLoader, clocks);
+            liveGroups.start();
             proveWhenPossible(vault, database);
             liveModels.start();
         });

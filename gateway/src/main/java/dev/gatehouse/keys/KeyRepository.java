@@ -123,12 +123,14 @@ final class KeyRepository {
             with virtual_key as (
                 select * from jsonb_populate_record(null::virtual_key, jsonb_build_object(
                     'token', cast(:token as text), 'format', 'sk', 'user_id', 'u', 'team_id', 't', 'models', array['m'],
-                    'allowed_routes', array['r'], 'aliases', '{}'::jsonb, 'metadata', '{}'::jsonb, 'permissions', '{}'::jsonb))
+                    'allowed_routes', array['r'], 'access_group_ids', array['a'], 'aliases', '{}'::jsonb, 'metadata', '{}'::jsonb, 'permissions', '{}'::jsonb))
             ), user_account as (
                 select * from jsonb_populate_record(
                     null::user_account, '{"user_id":"u","user_role":"internal_user","models":["m"],"metadata":{}}')
             ), team as (
-                select * from jsonb_populate_record(null::team, '{"team_id":"t","models":["m"],"metadata":{},"blocked":false}')
+                select * from jsonb_populate_record(
+                    null::team,
+                    '{"team_id":"t","models":["m"],"access_group_ids":["a"],"model_aliases":{},"metadata":{},"blocked":false}')
             )
             """ + IDENTITY;
 

@@ -189,10 +189,9 @@ final class AccessGroupsTest {
     }
 
     private Answer chat(Product node, String key) {
-        return Http.post(
-                node.url() + "/v1/chat/completions",
-                Map.of("Authorization", "Bearer " + key),
-                Prompt.plain().chat(model));
+        var body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                .formatted(model, Prompt.of("").text());
+        return Http.post(node.url() + "/v1/chat/completions", Http.bearer(key), body);
     }
 
     private void assertRefused(Answer answer, String list) {
