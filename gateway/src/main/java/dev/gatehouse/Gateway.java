@@ -61,6 +61,10 @@ import dev.gatehouse.ledger.DrainSettings;
 import dev.gatehouse.ledger.JournalAck;
 import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
+import dev.gatehouse.leases.LeaseBank;
+import dev.gatehouse.leases.LeaseTerms;
+import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.leases.Purses;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ModelEndpoints;
@@ -142,6 +146,8 @@ final class Gateway {
     private final HttpEngine engine;
     private final Schema schema;
     private final Optional<TokenCache> tokens;
+    private final Purses purses;
+    private final LeaseBank bank;
 
     private Gateway(
             Settings settings,
@@ -152,7 +158,9 @@ final class Gateway {
             Drain drain,
             HttpEngine engine,
             Schema schema,
-            Optional<TokenCache> tokens) {
+            Optional<TokenCache> tokens,
+            Purses purses,
+            LeaseBank bank) {
         this.settings = settings;
         this.clocks = clocks;
         this.readiness = readiness;
@@ -162,6 +170,8 @@ final class Gateway {
         this.engine = engine;
         this.schema = schema;
         this.tokens = tokens;
+        this.purses = purses;
+        this.bank = bank;
     }
 
     /**
@@ -210,6 +220,15 @@ final class Gateway {
                 ids);
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
+        // What may be spent, as far as it was lent to this node.
+        var bank = new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks);
+        var purses = new Purses(bank, clocks);
+        feed.subscribe(Purses.TOPIC, purses::recall);
+        feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
+        feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
+        feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
+        feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
+
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey,
@@ -229,7 +248,7 @@ final class Gateway {
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
-                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(inFlight));
+                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(purses, inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -319,6 +338,7 @@ final class Gateway {
                 () -> feed.lag().toMillis() / 1e3);
         database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
         schema.whenCurrent(() -> listen(feed, keyLoader, clocks));
+        schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
@@ -335,7 +355,19 @@ final class Gateway {
                 ids);
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
-        return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens);
+        return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens, purses, bank);
+    }
+
+    /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */
+    private static void releaseEarlier(Purses purses, Drain drain) {
+        while (!drain.await(JOURNAL_PATIENCE)) {
+            LOG.atDebug().log("what earlier processes of this node were lent is released when their journal is drained");
+        }
+        try {
+            purses.releaseEarlier();
+        } catch (ApiException gone) {
+            LOG.atWarn().addKeyValue("cause", gone.error().message()).log("what earlier processes were lent stays lent");
+        }
     }
 
     /** From now on this node hears of changes. The first look-up opens connections and loads classes: no request should wait for that. */
@@ -381,6 +413,15 @@ final class Gateway {
                 listener.tls().map(tls -> new EngineSettings.Tls(tls.certificate(), tls.key())));
     }
 
+    /** So that other nodes need not wait for it. */
+    private void release() {
+        try {
+            bank.release();
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("cause", e.toString()).log("what was lent to this node stays lent until it starts again");
+        }
+    }
+
     int port() {
         return engine.port();
     }
@@ -402,6 +443,10 @@ final class Gateway {
         engine.drain(settings.drain().timeout());
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
+        purses.close();
+        if (drained) {
+            release();
+        }
         engine.close();
         schema.close();
         tokens.ifPresent(TokenCache::close);

@@ -19,7 +19,7 @@ create table lease (
     outstanding bigint      not null,
     -- Of the last request, and its answer: a request that is repeated gets the same one.
     number      bigint      not null,
-    answer      jsonb       not null,
+    answer      text        not null,
     until       timestamptz not null,
     -- Whether others need what the node does not; and when it last gave back for that.
     wanted_back boolean     not null default false,

@@ -1,5 +1,7 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.leases.PurseId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who is calling. */
@@ -47,6 +49,11 @@ public sealed interface Caller {
         @Override
         public KeyHash key() {
             return identity.hash();
+        }
+
+        @Override
+        public List<PurseId> purses() {
+            return identity.purses();
         }
     }
 
@@ -100,6 +107,11 @@ public sealed interface Caller {
     /** The user's row, where there is one. */
     default @Nullable UserFacts owner() {
         return null;
+    }
+
+    /** Budgets that limit what the caller spends. */
+    default List<PurseId> purses() {
+        return List.of();
     }
 
     /** The team for which the caller acts. */

@@ -58,6 +58,9 @@ public interface Bank {
     /** Opens a book for this node. */
     long open();
 
+    /** Releases what earlier processes of this node were lent. Only when what they spent is booked. */
+    void releaseEarlier(long book);
+
     /** Tells that the book's node is alive. @return purses of which others need what it does not */
     List<PurseId> beat(long book);
 }

@@ -43,14 +43,14 @@ public final class LeaseBank implements Bank {
         return database.transact(tx -> repository.beat(tx, book));
     }
 
-    /** Releases what earlier processes of this node were lent: once what they spent is booked. */
+    @Override
     public void releaseEarlier(long book) {
         database.transactVoid(tx -> repository.close(tx, node, book));
     }
 
-    /** Releases everything a node was lent: once its journal is drained, or when it is given up. */
-    public void release(UUID gone) {
-        database.transactVoid(tx -> repository.close(tx, gone, null));
+    /** Releases everything this node was lent. Only when its journal is drained, and nothing more is spent. */
+    public void release() {
+        database.transactVoid(tx -> repository.close(tx, node, null));
     }
 
     private Loan exchange(Tx tx, Request request) {
@@ -61,14 +61,14 @@ public final class LeaseBank implements Bank {
         }
         var own = repository.own(tx, request.purse(), request.book());
         if (own.isPresent() && own.get().number() == request.number()) {
-            return LoanJson.read(own.get().answer());
+            return LoanText.read(own.get().answer());
         }
         var before = own.map(LeaseRepository.Own::outstanding).orElse(Usd.ZERO).minus(request.back());
         var loan = amounts.isEmpty()
                 ? new Loan.Unlimited()
                 : answer(tx, request, amounts.get(), before, book.nodes());
         var lent = loan instanceof Loan.Lent(var amount, var _) ? amount : Usd.ZERO;
-        repository.write(tx, request, lent, LoanJson.text(loan), terms.term());
+        repository.write(tx, request, lent, LoanText.write(loan), terms.term());
         if (loan instanceof Loan.Recalling && repository.recall(tx, request.purse(), request.book())) {
             ChangeFeed.publish(tx, new Change(Purses.TOPIC, Purses.key(request.purse())));
         }

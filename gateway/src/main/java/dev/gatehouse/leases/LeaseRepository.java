@@ -80,7 +80,7 @@ final class LeaseRepository {
 
     static final String WRITE = """
             insert into lease (kind, owner, part, book, outstanding, number, answer, until, answered_at)
-            values (:kind, :owner, :part, :book, :change, :number, cast(:answer as jsonb), now() + cast(:term as interval),
+            values (:kind, :owner, :part, :book, :change, :number, :answer, now() + cast(:term as interval),
                     case when :answers and :lent = 0 then clock_timestamp() end)
             on conflict (kind, owner, part, book) do update
             set outstanding = lease.outstanding + :change, number = excluded.number, answer = excluded.answer,

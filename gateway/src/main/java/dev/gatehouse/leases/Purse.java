@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One request to the bank is under way at a time, and is repeated until its answer is known: a lost answer makes limits tighter for a
  * while, never looser.
  */
-final class Purse {
+public final class Purse {
     /** How long before others are asked again. */
     static final Duration PAUSE = Duration.ofMillis(20);
     /** A purse with nothing left is not asked about more often, unless it is said to have changed. */
@@ -54,7 +54,7 @@ final class Purse {
     private long exhaustedUntil;
 
     /** What became of a wish to hold. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Held(Hold hold) implements Outcome {}
 
         /** There is no limit, and nothing to settle. */

@@ -85,6 +85,11 @@ public final class Purses implements AutoCloseable {
         });
     }
 
+    /** Only when what earlier processes of this node spent is booked. Blocks. */
+    public void releaseEarlier() {
+        bank.releaseEarlier(book());
+    }
+
     /** Those in use on this node; for metrics. */
     public int count() {
         return purses.size();

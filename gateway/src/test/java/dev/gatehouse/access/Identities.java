@@ -32,7 +32,8 @@ public final class Identities {
                 expires,
                 null,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     static UserFacts user(String id, boolean active) {
@@ -58,7 +59,8 @@ public final class Identities {
                 key.expires(),
                 key.graceEnds(),
                 owner,
-                key.ownTeam());
+                key.ownTeam(),
+                key.purses());
     }
 
     public static Caller.KeyHolder holder(KeyIdentity identity) {

@@ -103,7 +103,8 @@ public final class People {
                 extras.containsKey("expired") ? Instant.EPOCH : null,
                 null,
                 owner,
-                team);
+                team,
+                List.of());
     }
 
     /** {@code service} keys have no user, {@code ghost} is one without a row. */
