@@ -56,15 +56,15 @@ import dev.gatehouse.keys.KeyUpdateEndpoints;
 import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.keys.TokenLoader;
+import dev.gatehouse.leases.LeaseBank;
+import dev.gatehouse.leases.LeaseTerms;
+import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
 import dev.gatehouse.ledger.JournalAck;
 import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
-import dev.gatehouse.leases.LeaseBank;
-import dev.gatehouse.leases.LeaseTerms;
-import dev.gatehouse.leases.PurseId;
-import dev.gatehouse.leases.Purses;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.models.ModelEndpoints;
@@ -361,12 +361,15 @@ final class Gateway {
     /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */
     private static void releaseEarlier(Purses purses, Drain drain) {
         while (!drain.await(JOURNAL_PATIENCE)) {
-            LOG.atDebug().log("what earlier processes of this node were lent is released when their journal is drained");
+            LOG.atDebug().log(
+                    "what earlier processes of this node were lent is released when their journal is drained");
         }
         try {
             purses.releaseEarlier();
         } catch (ApiException gone) {
-            LOG.atWarn().addKeyValue("cause", gone.error().message()).log("what earlier processes were lent stays lent");
+            LOG.atWarn()
+                    .addKeyValue("cause", gone.error().message())
+                    .log("what earlier processes were lent stays lent");
         }
     }
 
@@ -418,7 +421,9 @@ final class Gateway {
         try {
             bank.release();
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("cause", e.toString()).log("what was lent to this node stays lent until it starts again");
+            LOG.atWarn()
+                    .addKeyValue("cause", e.toString())
+                    .log("what was lent to this node stays lent until it starts again");
         }
     }
 

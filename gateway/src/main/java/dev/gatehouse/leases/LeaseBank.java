@@ -64,9 +64,7 @@ public final class LeaseBank implements Bank {
             return LoanText.read(own.get().answer());
         }
         var before = own.map(LeaseRepository.Own::outstanding).orElse(Usd.ZERO).minus(request.back());
-        var loan = amounts.isEmpty()
-                ? new Loan.Unlimited()
-                : answer(tx, request, amounts.get(), before, book.nodes());
+        var loan = amounts.isEmpty() ? new Loan.Unlimited() : answer(tx, request, amounts.get(), before, book.nodes());
         var lent = loan instanceof Loan.Lent(var amount, var _) ? amount : Usd.ZERO;
         repository.write(tx, request, lent, LoanText.write(loan), terms.term());
         if (loan instanceof Loan.Recalling && repository.recall(tx, request.purse(), request.book())) {

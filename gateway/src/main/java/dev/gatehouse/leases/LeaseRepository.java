@@ -101,7 +101,7 @@ final class LeaseRepository {
             delete from lease where book in (select book from closed)
             """;
 
-    /** @param own what this book was lent, and the last it asked for; empty before the first time */
+    /** What a book was lent, and its last request and answer. */
     record Own(Usd outstanding, long number, String answer) {}
 
     record Others(Usd outstanding, boolean recallable) {}
@@ -169,8 +169,8 @@ final class LeaseRepository {
     Optional<Own> own(Tx tx, PurseId purse, long book) {
         return of(tx.handle().createQuery(OWN), purse)
                 .bind("book", book)
-                .map((row, _) -> new Own(
-                        new Usd(row.getLong("outstanding")), row.getLong("number"), row.getString("answer")))
+                .map((row, _) ->
+                        new Own(new Usd(row.getLong("outstanding")), row.getLong("number"), row.getString("answer")))
                 .findOne();
     }
 
@@ -204,14 +204,18 @@ final class LeaseRepository {
         return tx.handle()
                 .createQuery(RECALLED)
                 .bind("book", book)
-                .map((row, _) -> new PurseId(
-                        PurseId.Kind.of(row.getInt("kind")), row.getString("owner"), row.getString("part")))
+                .map((row, _) ->
+                        new PurseId(PurseId.Kind.of(row.getInt("kind")), row.getString("owner"), row.getString("part")))
                 .list();
     }
 
     /** @param but one that stays open, or null */
     void close(Tx tx, UUID node, @Nullable Long but) {
-        tx.handle().createUpdate(CLOSE_BOOKS).bind("node", node).bind("but", but).execute();
+        tx.handle()
+                .createUpdate(CLOSE_BOOKS)
+                .bind("node", node)
+                .bind("but", but)
+                .execute();
     }
 
     private static <S extends SqlStatement<S>> S of(S statement, PurseId purse) {

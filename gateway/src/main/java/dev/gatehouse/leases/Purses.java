@@ -39,8 +39,7 @@ public final class Purses implements AutoCloseable {
         this.clocks = clocks;
         this.keeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("lease-keeper").daemon().factory());
-        var _ = keeper.scheduleWithFixedDelay(
-                this::keep, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = keeper.scheduleWithFixedDelay(this::keep, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -153,7 +152,8 @@ public final class Purses implements AutoCloseable {
         try {
             long open = book;
             if (open != 0) {
-                bank.beat(open).forEach(id -> Optional.ofNullable(purses.get(id)).ifPresent(Purse::recall));
+                bank.beat(open)
+                        .forEach(id -> Optional.ofNullable(purses.get(id)).ifPresent(Purse::recall));
             }
             purses.values().forEach(this::keep);
         } catch (RuntimeException e) {

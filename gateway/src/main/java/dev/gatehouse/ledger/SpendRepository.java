@@ -139,14 +139,18 @@ final class SpendRepository {
                 continue;
             }
             for (var purse : record.purses()) {
-                spent.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>())
-                        .merge(purse, nanos, BigDecimal::add);
+                spent.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>()).merge(purse, nanos, BigDecimal::add);
                 if (record.lent().purses().contains(purse.kind())) {
                     lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
                 }
             }
         }
-        ORDER.stream().filter(spent::containsKey).forEach(kind -> add(handle, kind, spent.get(kind)));
+        for (var kind : ORDER) {
+            var ofKind = spent.get(kind);
+            if (ofKind != null) {
+                add(handle, kind, ofKind);
+            }
+        }
         if (!lent.isEmpty()) {
             takeOff(handle, lent);
         }
@@ -154,10 +158,16 @@ final class SpendRepository {
 
     private static void add(Handle handle, PurseId.Kind kind, Map<PurseId, BigDecimal> spent) {
         var update = handle.createUpdate(statement(kind))
-                .bindArray("owners", String.class, spent.keySet().stream().map(PurseId::owner).toArray())
+                .bindArray(
+                        "owners",
+                        String.class,
+                        spent.keySet().stream().map(PurseId::owner).toArray())
                 .bindArray("nanos", BigDecimal.class, spent.values().toArray());
         if (kind == PurseId.Kind.TEAM_MEMBER) {
-            update.bindArray("parts", String.class, spent.keySet().stream().map(PurseId::part).toArray());
+            update.bindArray(
+                    "parts",
+                    String.class,
+                    spent.keySet().stream().map(PurseId::part).toArray());
         }
         update.execute();
     }
@@ -176,9 +186,18 @@ final class SpendRepository {
     private static void takeOff(Handle handle, Map<Loan, BigDecimal> lent) {
         var loans = new ArrayList<>(lent.keySet());
         handle.createUpdate(LEASES)
-                .bindArray("kinds", Integer.class, loans.stream().map(loan -> loan.purse().kind().code()).toArray())
-                .bindArray("owners", String.class, loans.stream().map(loan -> loan.purse().owner()).toArray())
-                .bindArray("parts", String.class, loans.stream().map(loan -> loan.purse().part()).toArray())
+                .bindArray(
+                        "kinds",
+                        Integer.class,
+                        loans.stream().map(loan -> loan.purse().kind().code()).toArray())
+                .bindArray(
+                        "owners",
+                        String.class,
+                        loans.stream().map(loan -> loan.purse().owner()).toArray())
+                .bindArray(
+                        "parts",
+                        String.class,
+                        loans.stream().map(loan -> loan.purse().part()).toArray())
                 .bindArray("books", Long.class, loans.stream().map(Loan::book).toArray())
                 .bindArray("nanos", BigDecimal.class, lent.values().toArray())
                 .execute();

@@ -1,8 +1,8 @@
 package dev.gatehouse.limits;
 
-import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.leases.Hold;
 import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.money.Usd;
 import java.util.EnumSet;
 import java.util.List;

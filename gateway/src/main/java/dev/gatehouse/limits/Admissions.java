@@ -2,8 +2,8 @@ package dev.gatehouse.limits;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
-import dev.gatehouse.ledger.Journal;
 import dev.gatehouse.leases.Purses;
+import dev.gatehouse.ledger.Journal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;

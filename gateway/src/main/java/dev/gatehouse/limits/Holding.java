@@ -45,11 +45,15 @@ final class Holding {
     private void next(int which) {
         for (int i = which; i < wanted.size(); i++) {
             int here = i;
-            var outcome = purses.hold(wanted.get(i), least, most, told -> loop.execute(() -> {
-                if (take(here, told)) {
-                    next(here + 1);
-                }
-            }));
+            var outcome = purses.hold(
+                    wanted.get(i),
+                    least,
+                    most,
+                    told -> loop.execute(() -> {
+                        if (take(here, told)) {
+                            next(here + 1);
+                        }
+                    }));
             if (!take(i, outcome)) {
                 return;
             }

@@ -48,7 +48,9 @@ class LeaseBankTest {
         Outcome hold(PurseId purse, Usd least, Usd most) {
             var told = new CompletableFuture<Outcome>();
             var outcome = purses.hold(purse, least, most, told::complete);
-            return outcome instanceof Outcome.Waiting ? told.orTimeout(20, TimeUnit.SECONDS).join() : outcome;
+            return outcome instanceof Outcome.Waiting
+                    ? told.orTimeout(20, TimeUnit.SECONDS).join()
+                    : outcome;
         }
 
         @Override
@@ -109,7 +111,8 @@ class LeaseBankTest {
 
         assertThat(nodes.get(1).hold(TEAM, cents(2), cents(20)))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.hold().amount()).isEqualTo(cents(7)));
+                        Outcome.Held.class,
+                        held -> assertThat(held.hold().amount()).isEqualTo(cents(7)));
     }
 
     @Test
@@ -147,7 +150,8 @@ class LeaseBankTest {
     void every_kind_of_purse_finds_its_limit_and_its_spending() {
         execute(
                 "insert into budget (budget_id, max_budget, created_at, updated_at) values ('b', 0.05, now(), now())",
-                "insert into virtual_key (token, budget_id, spend, metadata, created_at, updated_at) values ('" + "a".repeat(64)
+                "insert into virtual_key (token, budget_id, spend, metadata, created_at, updated_at) values ('"
+                        + "a".repeat(64)
                         + "', 'b', 0.02, '{\"temp_budget_increase\": 0.01, \"temp_budget_expiry\": \"2999-01-01T00:00:00Z\"}',"
                         + " now(), now())",
                 "insert into team_member (team_id, user_id, role, spend, budget_id) values ('team', 'u', 'user', 0.04, 'b')",
@@ -178,8 +182,7 @@ class LeaseBankTest {
     void a_request_that_is_repeated_is_done_once() {
         var bank = nodes.get(0).bank;
         long book = bank.open();
-        var request = new Bank.Request(
-                book, 1, TEAM, Usd.ZERO, Usd.ZERO, CENT, CENT, Usd.ZERO, false, Duration.ZERO);
+        var request = new Bank.Request(book, 1, TEAM, Usd.ZERO, Usd.ZERO, CENT, CENT, Usd.ZERO, false, Duration.ZERO);
 
         var first = bank.exchange(request);
 
@@ -188,7 +191,8 @@ class LeaseBankTest {
     }
 
     private void execute(String... statements) {
-        database.transactVoid(tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
+        database.transactVoid(
+                tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
     }
 
     private BigDecimal query(String sql) {

@@ -15,8 +15,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Several nodes that share one purse, in virtual time: whatever they do, in whatever order messages come or are lost, whoever crashes,

@@ -2,15 +2,15 @@ package dev.gatehouse.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.ledger.SegmentBytes.Reading;
 import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.ledger.SegmentBytes.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
