@@ -14,4 +14,7 @@ public interface Commands {
 
     /** Refuses a database that holds something, unless forced. */
     int restore(Settings settings, Path file, boolean force);
+
+    /** Seals what is stored under older versions of the keyring under the active one. */
+    int rotateKeyring(Settings settings);
 }

@@ -18,6 +18,8 @@ import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.customers.CustomerEndpoints;
 import dev.gatehouse.customers.Customers;
+import dev.gatehouse.deployments.LiveModels;
+import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointRunner;
@@ -67,7 +69,11 @@ import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
+import dev.gatehouse.models.ManagedModelEndpoints;
+import dev.gatehouse.models.ManagedModels;
 import dev.gatehouse.models.ModelEndpoints;
+import dev.gatehouse.models.ModelInfoEndpoints;
+import dev.gatehouse.models.ModelInfos;
 import dev.gatehouse.models.Models;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.organizations.MemberEndpoints;
@@ -80,13 +86,15 @@ import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.OperatorFault;
 import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Settings;
+import dev.gatehouse.platform.Vault;
 import dev.gatehouse.provider.Protocol;
-import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
+import dev.gatehouse.routing.ServedDeployments;
 import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
@@ -136,6 +144,7 @@ final class Gateway {
     private static final Duration AWAY = Duration.ofSeconds(2);
 
     private static final Duration FIRST_WORD = Duration.ofSeconds(5);
+    private static final Duration PROOF_PAUSE = Duration.ofMillis(500);
 
     private final Settings settings;
     private final Clocks clocks;
@@ -147,7 +156,7 @@ final class Gateway {
     private final Schema schema;
     private final Optional<TokenCache> tokens;
     private final Purses purses;
-    private final LeaseBank bank;
+    private final LiveModels liveModels;
 
     private Gateway(
             Settings settings,
@@ -160,7 +169,7 @@ final class Gateway {
             Schema schema,
             Optional<TokenCache> tokens,
             Purses purses,
-            LeaseBank bank) {
+            LiveModels liveModels) {
         this.settings = settings;
         this.clocks = clocks;
         this.readiness = readiness;
@@ -171,7 +180,7 @@ final class Gateway {
         this.schema = schema;
         this.tokens = tokens;
         this.purses = purses;
-        this.bank = bank;
+        this.liveModels = liveModels;
     }
 
     /**
@@ -189,13 +198,17 @@ final class Gateway {
             DatabaseAddress direct,
             Schema schema,
             Secret masterKey,
-            Deployments deployments,
+            Vault vault,
+            ServedDeployments deployments,
             String version) {
         var clocks = Clocks.system();
         var ids = new Ids(clocks);
 
         // What requests read, kept current by the change feed.
         var database = Database.open(address, POOL);
+        if (schema.isCurrent()) {
+            prove(vault, database);
+        }
         var feed = new ChangeFeed(List.of(direct, address), clocks);
         var keyLoader = new KeyLoader(database);
         var epochs = new Epochs();
@@ -209,7 +222,9 @@ final class Gateway {
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
         database.onCommit(feed::deliver);
-        var snapshots = new Snapshots(deployments.routes());
+        var snapshots = new Snapshots(deployments.routes(List.of()));
+        var liveModels = new LiveModels(database, vault, deployments, snapshots);
+        feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
 
         // Where what they cost is written.
         var journals = Journals.open(
@@ -221,8 +236,7 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // What may be spent, as far as it was lent to this node.
-        var bank = new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks);
-        var purses = new Purses(bank, clocks);
+        var purses = new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks), clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
         feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
         feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
@@ -258,6 +272,7 @@ final class Gateway {
         // Every endpoint there is.
         var readiness = new Readiness()
                 .require("schema", schema::isCurrent)
+                .require("keyring", vault::isProven)
                 .require("database", () -> feed.hasHeard() && feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
@@ -272,6 +287,19 @@ final class Gateway {
         var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
+        all.addAll(ManagedModelEndpoints.of(new ManagedModels(
+                database,
+                new StoredModelRows(audit),
+                teamRows,
+                directory,
+                vault,
+                liveModels,
+                deployments,
+                config.storeModels() && !isOff(settings, "STORE_MODEL_IN_DB"),
+                ids,
+                clocks)));
+        all.addAll(
+                ModelInfoEndpoints.of(new ModelInfos(deployments, snapshots, liveModels, database, directory, policy)));
         all.addAll(KeyEndpoints.of(keys));
         all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
         all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
@@ -337,7 +365,11 @@ final class Gateway {
                 "Age of what this node believes",
                 () -> feed.lag().toMillis() / 1e3);
         database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
-        schema.whenCurrent(() -> listen(feed, keyLoader, clocks));
+        schema.whenCurrent(() -> {
+            listen(feed, keyLoader, clocks);
+            proveWhenPossible(vault, database);
+            liveModels.start();
+        });
         schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
@@ -355,7 +387,8 @@ final class Gateway {
                 ids);
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
-        return new Gateway(settings, clocks, readiness, database, feed, drain, engine, schema, tokens, purses, bank);
+        return new Gateway(
+                settings, clocks, readiness, database, feed, drain, engine, schema, tokens, purses, liveModels);
     }
 
     /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */
@@ -373,7 +406,7 @@ final class Gateway {
         }
     }
 
-    /** From now on this node hears of changes. The first look-up opens connections and loads classes: no request should wait for that. */
+    /** From now on this node hears of changes. */
     private static void listen(ChangeFeed feed, KeyLoader keys, Clocks clocks) {
         feed.start();
         long until = clocks.nanos() + FIRST_WORD.toNanos();
@@ -381,7 +414,7 @@ final class Gateway {
             LockSupport.parkNanos(1_000_000);
         }
         try {
-            keys.load(KeyHash.of(MASTER_USER));
+            keys.rehearse();
         } catch (ApiException gone) {
             LOG.atWarn()
                     .addKeyValue("cause", gone.error().message())
@@ -389,9 +422,42 @@ final class Gateway {
         }
     }
 
+    private static void prove(Vault vault, Database database) {
+        try {
+            vault.prove(database);
+        } catch (OperatorFault wrong) {
+            database.close();
+            throw wrong;
+        }
+    }
+
+    /** The node serves already; with another keyring than its database's it stores no secrets, and does not become ready. */
+    private static void proveWhenPossible(Vault vault, Database database) {
+        while (!vault.isProven() && !Thread.currentThread().isInterrupted()) {
+            try {
+                vault.prove(database);
+            } catch (OperatorFault wrong) {
+                LOG.atError().addKeyValue("cause", wrong.getMessage()).log("this node does not become ready");
+                return;
+            } catch (RuntimeException gone) {
+                LOG.atWarn()
+                        .addKeyValue("cause", gone.toString())
+                        .log("the keyring could not be compared; trying again");
+                LockSupport.parkNanos(PROOF_PAUSE.toNanos());
+            }
+        }
+    }
+
     /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
     private static Duration staleLimit(Settings settings) {
         return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
+    }
+
+    private static boolean isOff(Settings settings, String variable) {
+        return settings.environment()
+                .get(variable)
+                .filter("false"::equalsIgnoreCase)
+                .isPresent();
     }
 
     private static Set<EndpointClass> disabled(Settings settings) {
@@ -416,17 +482,6 @@ final class Gateway {
                 listener.tls().map(tls -> new EngineSettings.Tls(tls.certificate(), tls.key())));
     }
 
-    /** So that other nodes need not wait for it. */
-    private void release() {
-        try {
-            bank.release();
-        } catch (RuntimeException e) {
-            LOG.atWarn()
-                    .addKeyValue("cause", e.toString())
-                    .log("what was lent to this node stays lent until it starts again");
-        }
-    }
-
     int port() {
         return engine.port();
     }
@@ -448,14 +503,12 @@ final class Gateway {
         engine.drain(settings.drain().timeout());
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
-        purses.close();
-        if (drained) {
-            release();
-        }
+        purses.close(drained);
         engine.close();
         schema.close();
         tokens.ifPresent(TokenCache::close);
         feed.close();
+        liveModels.close();
         database.close();
         LOG.atInfo().addKeyValue("journal_drained", drained).log("stopped");
         return drained;

@@ -5,24 +5,32 @@ import dev.gatehouse.backup.Restore;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.ConfigFile;
 import dev.gatehouse.config.InvalidConfig;
+import dev.gatehouse.deployments.SealedModels;
+import dev.gatehouse.error.ApiException;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
+import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.DatabaseSource;
 import dev.gatehouse.platform.EmbeddedPostgres;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.KeyringRotation;
 import dev.gatehouse.platform.MasterKeyFile;
 import dev.gatehouse.platform.Migrations;
+import dev.gatehouse.platform.OperatorFault;
 import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Settings;
+import dev.gatehouse.platform.Vault;
 import dev.gatehouse.telemetry.Logging;
 import dev.gatehouse.telemetry.Redactor;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
 
 /** The program: reads the command line, and does what it says. */
@@ -77,16 +85,23 @@ public final class Main implements Commands {
     private int serve(Settings settings, Config config, DataDirectory data) {
         var database = DatabaseSource.open(settings, config.databaseUrl(), data, clocks);
         try {
+            var vault = vault(settings, data, database);
             // Somebody else's database may come later; our own has just been started.
             var schema =
                     Schema.bringForward(database.direct(), database.embedded().isEmpty());
-            return serve(settings, config, data, database, schema);
+            return serve(settings, config, data, database, schema, vault);
         } finally {
             database.close();
         }
     }
 
-    private int serve(Settings settings, Config config, DataDirectory data, DatabaseSource database, Schema schema) {
+    private Vault vault(Settings settings, DataDirectory data, DatabaseSource database) {
+        return Vault.open(
+                settings.environment(), data.path(), database.embedded().isPresent(), clocks);
+    }
+
+    private int serve(
+            Settings settings, Config config, DataDirectory data, DatabaseSource database, Schema schema, Vault vault) {
         var masterKey = settings.masterKey()
                 .or(config::masterKey)
                 .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));
@@ -104,7 +119,8 @@ public final class Main implements Commands {
                 database.direct(),
                 schema,
                 masterKey,
-                upstreams.deployments(),
+                vault,
+                upstreams.served(),
                 Options.version());
         // The hook decides the exit status, and so ends the process itself: what is to be closed is closed in it.
         Runtime.getRuntime()
@@ -116,7 +132,7 @@ public final class Main implements Commands {
                     Logging.flush();
                     Runtime.getRuntime().halt(status);
                 }));
-        Banner.print(out, settings, gateway, masterKey, upstreams.deployments());
+        Banner.print(out, settings, gateway, masterKey, upstreams.served().configured());
         return sleep();
     }
 
@@ -129,7 +145,7 @@ public final class Main implements Commands {
 
     @Override
     public int migrate(Settings settings) {
-        return withDatabase(settings, database -> {
+        return withDatabase(settings, (_, database) -> {
             int applied = Migrations.migrate(database.direct());
             out.println("The schema is current; migrations applied: " + applied);
         });
@@ -137,39 +153,77 @@ public final class Main implements Commands {
 
     @Override
     public int backup(Settings settings, Path file) {
-        // Copying needs nobody to stop: where a gateway runs on this data directory, its server is asked.
-        var running = settings.database().isPresent()
-                ? Optional.<DatabaseAddress>empty()
-                : EmbeddedPostgres.runningIn(settings.data());
-        if (running.isPresent() && DataDirectory.isHeld(settings.data())) {
+        // Copying needs nobody to stop.
+        var running = running(settings);
+        if (running.isPresent()) {
             return backup(running.get(), file);
         }
-        return withDatabase(settings, database -> backup(database.direct(), file));
+        return withDatabase(settings, (_, database) -> backup(database.direct(), file));
     }
 
     private int backup(DatabaseAddress address, Path file) {
         var written = Backup.write(address, file, clocks);
         out.println(
                 "Backed up " + written.rows() + " rows of " + written.tables().size() + " tables to " + file);
+        out.println("The keyring is not among it; without it stored models cannot be used. Keep it somewhere else.");
         return OK;
     }
 
     @Override
+    public int rotateKeyring(Settings settings) {
+        var running = running(settings);
+        if (running.isPresent()) {
+            return rotated(Vault.open(settings.environment(), settings.data(), true, clocks), running.get());
+        }
+        var left = new AtomicInteger(OK);
+        int status = withDatabase(settings, (data, database) -> {
+            Schema.bringForward(database.direct(), false).close();
+            left.set(rotated(vault(settings, data, database), database.direct()));
+        });
+        return status == OK ? left.get() : status;
+    }
+
+    private int rotated(Vault vault, DatabaseAddress address) {
+        try (var database = Database.open(address, 1)) {
+            vault.prove(database);
+            return rotated(new KeyringRotation(database, vault, List.of(new SealedModels())));
+        } catch (ApiException refused) {
+            throw new OperatorFault(refused.error().message(), refused);
+        }
+    }
+
+    private int rotated(KeyringRotation rotation) {
+        boolean whole = rotation.run(out::println);
+        out.println(
+                whole
+                        ? "Everything is sealed under the active key; older ones can be taken off the keyring."
+                        : "What could not be opened stays as it is: it needs the key it was sealed under.");
+        return whole ? OK : FAILED;
+    }
+
+    /** The server of a gateway that runs on this data directory: it can be asked without stopping anything. */
+    private static Optional<DatabaseAddress> running(Settings settings) {
+        return settings.database().isPresent()
+                ? Optional.empty()
+                : EmbeddedPostgres.runningIn(settings.data()).filter(_ -> DataDirectory.isHeld(settings.data()));
+    }
+
+    @Override
     public int restore(Settings settings, Path file, boolean force) {
-        return withDatabase(settings, database -> {
+        return withDatabase(settings, (_, database) -> {
             var read = Restore.read(database.direct(), file, force);
             out.println("Restored " + read.rows() + " rows of " + read.tables().size() + " tables from " + file);
         });
     }
 
-    private int withDatabase(Settings settings, Consumer<DatabaseSource> work) {
+    private int withDatabase(Settings settings, BiConsumer<DataDirectory, DatabaseSource> work) {
         try {
             var config = config(settings);
             var data = DataDirectory.lock(settings.data());
             try {
                 var database = DatabaseSource.open(settings, config.databaseUrl(), data, clocks);
                 try {
-                    work.accept(database);
+                    work.accept(data, database);
                     return OK;
                 } finally {
                     database.close();

@@ -26,6 +26,7 @@ public final class Options {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
     private static final String FORCE = "--force";
+    private static final String KEYRING = "keyring";
 
     private Options() {}
 
@@ -90,6 +91,10 @@ public final class Options {
                                 .type(boolean.class)
                                 .description("Replace what the database holds.")
                                 .build()));
+        root.addSubcommand(
+                KEYRING,
+                command("What concerns the keys under which secrets are stored.")
+                        .addSubcommand("rotate", command("Seal everything stored under the active key.")));
         return new CommandLine(root);
     }
 
@@ -159,6 +164,8 @@ public final class Options {
                                 settings,
                                 parsed.matchedPositionalValue(0, Path.of("")),
                                 parsed.hasMatchedOption(FORCE));
+                    case KEYRING -> say(err, "gatehouse keyring rotate\nTry --help.\n", MISUSED);
+                    case "rotate" -> commands.rotateKeyring(settings);
                     default -> commands.run(settings);
                 };
             } catch (OperatorFault e) {

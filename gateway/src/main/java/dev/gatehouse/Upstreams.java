@@ -6,6 +6,7 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Settings;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.routing.Deployments;
+import dev.gatehouse.routing.ServedDeployments;
 import dev.gatehouse.simulator.Simulator;
 import dev.gatehouse.telemetry.Redactor;
 import java.io.PrintStream;
@@ -21,7 +22,7 @@ import java.util.Optional;
  *
  * @param simulator running in this process
  */
-record Upstreams(Deployments deployments, Optional<Simulator> simulator) implements AutoCloseable {
+record Upstreams(ServedDeployments served, Optional<Simulator> simulator) implements AutoCloseable {
     private static final int SIMULATOR_RECORD = 1_000;
     private static final long SIMULATOR_RECORD_BYTES = 16L << 20;
 
@@ -29,7 +30,8 @@ record Upstreams(Deployments deployments, Optional<Simulator> simulator) impleme
         var catalog = Catalog.shipped();
         var timeouts = timeouts(settings.providerTimeouts());
         var today = LocalDate.ofInstant(clocks.now(), ZoneOffset.UTC);
-        var configured = Deployments.from(config, environment(settings, config), catalog, timeouts, today);
+        var environment = environment(settings, config);
+        var configured = Deployments.from(config, environment, catalog, timeouts, today);
         config.warnings().forEach(warning -> warnings.println("warning: " + warning));
         configured.warnings().forEach(warning -> warnings.println("warning: " + warning));
         configured
@@ -37,7 +39,9 @@ record Upstreams(Deployments deployments, Optional<Simulator> simulator) impleme
                 .values()
                 .forEach(all -> all.forEach(one -> one.credential().ifPresent(Redactor::learn)));
         if (!wanted(settings.simulator(), configured)) {
-            return new Upstreams(configured, Optional.empty());
+            return new Upstreams(
+                    new ServedDeployments(config, configured, false, environment, catalog, timeouts, today),
+                    Optional.empty());
         }
         // It shares this process's heap: what it remembers of requests must stay small.
         var simulator = Simulator.start(new dev.gatehouse.simulator.Options()
@@ -45,7 +49,9 @@ record Upstreams(Deployments deployments, Optional<Simulator> simulator) impleme
                 .withRecord(SIMULATOR_RECORD)
                 .withRecordBytes(SIMULATOR_RECORD_BYTES));
         var simulated = Deployments.simulator(URI.create(simulator.url()), catalog, timeouts);
-        return new Upstreams(simulated, Optional.of(simulator));
+        return new Upstreams(
+                new ServedDeployments(config, simulated, true, environment, catalog, timeouts, today),
+                Optional.of(simulator));
     }
 
     private static boolean wanted(Settings.Simulator setting, Deployments configured) {

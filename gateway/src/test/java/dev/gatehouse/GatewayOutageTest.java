@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.config.Config;
@@ -8,15 +9,19 @@ import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.platform.Await;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
+import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
 import dev.gatehouse.platform.Environment;
 import dev.gatehouse.platform.InvalidSettings;
+import dev.gatehouse.platform.Keyring;
+import dev.gatehouse.platform.OperatorFault;
 import dev.gatehouse.platform.Schema;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Setting;
 import dev.gatehouse.platform.Settings;
 import dev.gatehouse.platform.TcpProxy;
 import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.Vault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,10 @@ class GatewayOutageTest {
     private static final String STRANGER = "sk-unknown-0123456789";
     private static final String CHAT =
             "{\"model\":\"openai/gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":5}";
+    private static final Keyring RIGHT_RING = ring(1);
+    private static final Vault RIGHT = Vault.of(RIGHT_RING);
+    private static final String SEALED = "{\"model\":\"%s\",\"api_key\":\"%s\",\"api_base\":\"%s\"}"
+            .formatted(sealed("openai/x"), sealed("key"), sealed("http://127.0.0.1:1/v1"));
     /** What is answered without asking the database does not wait for it. */
     private static final Duration AT_ONCE = Duration.ofMillis(1_500);
 
@@ -54,11 +64,12 @@ class GatewayOutageTest {
 
     @AfterEach
     void stop() {
-        if (proxy != null) {
-            proxy.close();
-        }
+        // With its database it has nothing to wait for; without, it waits half a minute for a place for its journal.
         if (gateway != null) {
             gateway.stop();
+        }
+        if (proxy != null) {
+            proxy.close();
         }
         if (upstreams != null) {
             upstreams.close();
@@ -100,6 +111,80 @@ class GatewayOutageTest {
         assertThat(post("/v1/chat/completions", json(made).path("key").asText(), CHAT)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_node_takes_up_stored_models_when_its_database_comes() {
+        var address = TestDatabase.freshAddress();
+        try (var database = Database.open(address, 1)) {
+            RIGHT.prove(database);
+            database.transactVoid(tx -> tx.handle()
+                    .execute(
+                            "insert into stored_model values ('m1', 'late', cast(? as jsonb), 1, '{}', now(), 'a', now(), 'a')",
+                            SEALED));
+        }
+        var between = start(address, "1h", false, RIGHT);
+        var late = CHAT.replace("openai/gpt-4o-mini", "late");
+        assertThat(post("/v1/chat/completions", MASTER, late).statusCode()).isEqualTo(404);
+
+        between.connect();
+
+        Await.until("the node is ready", () -> get("/health/readiness", null).statusCode() == 200);
+        Await.until(
+                "the model is served",
+                () -> post("/v1/chat/completions", MASTER, late).statusCode() == 502);
+    }
+
+    @Test
+    void a_node_with_another_keyring_than_its_databases_does_not_start() {
+        var address = TestDatabase.freshAddress();
+        try (var database = Database.open(address, 1)) {
+            RIGHT.prove(database);
+        }
+        assertThatThrownBy(() -> start(address, "1h", true, vault(2)))
+                .isInstanceOf(OperatorFault.class)
+                .hasMessageContaining("Version 1 of the keyring is not the key");
+    }
+
+    @Test
+    void a_node_with_another_keyring_does_not_become_ready_when_its_database_comes() {
+        var address = TestDatabase.freshAddress();
+        try (var database = Database.open(address, 1)) {
+            RIGHT.prove(database);
+        }
+        var between = start(address, "1h", false, vault(2));
+
+        between.connect();
+
+        Await.until(
+                "the database is there",
+                () -> json(get("/health/readiness", null))
+                        .at("/checks/database")
+                        .asText()
+                        .equals("ok"));
+        var readiness = get("/health/readiness", null);
+        assertThat(readiness.statusCode()).isEqualTo(503);
+        assertThat(json(readiness).at("/checks/keyring").asText()).isEqualTo("failed");
+        var refused = post(
+                "/model/new",
+                MASTER,
+                "{\"model_name\":\"m\",\"litellm_params\":{\"model\":\"openai/x\",\"api_key\":\"k\"}}");
+        assertThat(refused.statusCode()).isEqualTo(503);
+    }
+
+    private static Vault vault(int key) {
+        return Vault.of(ring(key));
+    }
+
+    private static Keyring ring(int key) {
+        var bytes = new byte[32];
+        bytes[0] = (byte) key;
+        return Keyring.open(
+                new Environment(Map.of(
+                        "KEY_VERSION", "1", "KEYRING_1", Base64.getUrlEncoder().encodeToString(bytes))),
+                Path.of("none"),
+                false,
+                Clocks.system());
     }
 
     @Test
@@ -145,7 +230,15 @@ class GatewayOutageTest {
         assertThat(post("/v1/chat/completions", key, CHAT).statusCode()).isEqualTo(401);
     }
 
+    private static String sealed(String text) {
+        return RIGHT_RING.seal(Secret.of(text)).token();
+    }
+
     private TcpProxy start(DatabaseAddress database, String staleMax, boolean connected) {
+        return start(database, staleMax, connected, Vault.none());
+    }
+
+    private TcpProxy start(DatabaseAddress database, String staleMax, boolean connected, Vault vault) {
         var between = new TcpProxy(database);
         proxy = between;
         if (connected) {
@@ -164,7 +257,8 @@ class GatewayOutageTest {
                 between.address(),
                 Schema.bringForward(between.address(), true),
                 Secret.of(MASTER),
-                providers.deployments(),
+                vault,
+                providers.served(),
                 "test");
         return between;
     }

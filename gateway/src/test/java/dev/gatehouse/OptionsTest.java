@@ -32,6 +32,12 @@ class OptionsTest {
         }
 
         @Override
+        public int rotateKeyring(Settings settings) {
+            called.add("rotate the keyring of " + settings.data());
+            return 0;
+        }
+
+        @Override
         public int backup(Settings settings, Path file) {
             called.add("backup to " + file + " from " + settings.data());
             return 0;
@@ -73,6 +79,15 @@ class OptionsTest {
         run(Map.of("GATEHOUSE_PORT", "3"), "run");
 
         assertThat(called).containsExactly("run on 1", "run on 2", "run on 3");
+    }
+
+    @Test
+    void the_keyring_is_rotated_and_nothing_else_is_done_to_it() {
+        assertThat(run("keyring", "rotate", "--data", "/d")).isZero();
+        assertThat(called).containsExactly("rotate the keyring of /d");
+        assertThat(run("keyring")).isEqualTo(2);
+        assertThat(text(err)).contains("gatehouse keyring rotate");
+        assertThat(called).hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.gatehouse.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -9,12 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is not HTTP as it should be is answered with 400 and the end of the connection; what stalls, ended. */
 @ExtendWith(TailOnFailure.class)
+@Execution(CONCURRENT)
 final class MalformedHttpTest {
     private static final String START = "POST /v1/chat/completions HTTP/1.1\r\nContent-Type: application/json\r\n";
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +42,8 @@ public final class Product implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final Product PRODUCT = with(Sim.shared()).start();
+        static final Setup SETUP = with(Sim.shared());
+        static final Product PRODUCT = SETUP.start();
     }
 
     public static Setup with(Sim sim) {
@@ -69,6 +72,13 @@ public final class Product implements AutoCloseable {
             return this;
         }
 
+        /** Another node on the database of one that runs, with what both need to read each other's secrets. */
+        public Setup beside(Product first) {
+            environment.put("DATABASE_URL", first.usage().databaseUrl());
+            environment.put("GATEHOUSE_KEYRING", first.data.resolve("keyring").toString());
+            return this;
+        }
+
         Setup without(String... names) {
             List.of(names).forEach(environment::remove);
             return this;
@@ -84,6 +94,35 @@ public final class Product implements AutoCloseable {
             return this;
         }
 
+        /** PostgreSQL's, as the shared product unpacked them: that takes seconds, and it has shown that it can. */
+        private void bringPrograms() {
+            var unpacked = shared().data.resolve("postgres");
+            var home = data.resolve("postgres");
+            if (environment.containsKey("DATABASE_URL") || Files.exists(home)) {
+                return;
+            }
+            try (var entries = Files.newDirectoryStream(unpacked, "bin-*")) {
+                Files.createDirectory(home);
+                for (var programs : entries) {
+                    copy(programs, home.resolve(programs.getFileName()));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void copy(Path from, Path to) throws IOException {
+            try (var paths = Files.walk(from)) {
+                for (var path : paths.toList()) {
+                    Files.copy(
+                            path,
+                            to.resolve(from.relativize(path)),
+                            LinkOption.NOFOLLOW_LINKS,
+                            StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+
         /** Without waiting for it: it may have reasons not to start. */
         Program launch() {
             environment.put("GATEHOUSE_DATA", data.toString());
@@ -96,6 +135,9 @@ public final class Product implements AutoCloseable {
         }
 
         public Product start() {
+            if (this != Shared.SETUP) {
+                bringPrograms();
+            }
             var program = launch();
             return new Product(program, data, program.announced(READY));
         }

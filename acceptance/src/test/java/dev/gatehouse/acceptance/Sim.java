@@ -40,7 +40,7 @@ public final class Sim implements AutoCloseable {
         return new Sim(program, program.announced(READY));
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 

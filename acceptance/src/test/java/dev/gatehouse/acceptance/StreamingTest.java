@@ -1,19 +1,23 @@
 package dev.gatehouse.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams that go well, and streams that break: a broken one is never shown as finished. */
 @ExtendWith(TailOnFailure.class)
+@Execution(CONCURRENT)
 final class StreamingTest {
     /** Breaks after content began: by the provider's protocol and the client's, all four pairs. */
     private static final List<String> BREAKS =
@@ -88,16 +92,20 @@ final class StreamingTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void a_stream_that_breaks_ends_in_an_error_event_and_is_not_charged(Pair pair) throws IOException {
+        var own = new LinkedHashMap<String, String>();
         for (var fault : BREAKS) {
-            var own = Keys.generate(product);
-            try (var stream = stream(product, pair, own, Prompt.of("tokens=20 pace=1 " + fault))) {
+            var used = Keys.generate(product);
+            own.put(fault, used);
+            try (var stream = stream(product, pair, used, Prompt.of("tokens=20 pace=1 " + fault))) {
                 assertThat(stream.status()).as(fault).isEqualTo(200);
                 assertBroken(pair, fault, stream.rest());
             }
-            var row = product.usage().onlyOf(own);
+        }
+        own.forEach((fault, each) -> {
+            var row = product.usage().onlyOf(each);
             assertThat(row.outcome()).as(fault).isEqualTo("broken");
             assertThat(row.costNanos()).as(fault).isZero();
-        }
+        });
     }
 
     private static void assertBroken(Pair pair, String fault, List<Events.Event> events) {
@@ -131,9 +139,11 @@ final class StreamingTest {
     @ParameterizedTest
     @CsvSource({"nodone", "close=before_done", "duplicate_done", "extra", "split=3", "coalesce", "chunk=5"})
     void an_answer_that_said_why_it_ended_is_complete_however_it_came(String oddity) throws IOException {
+        var own = new LinkedHashMap<Pair, String>();
         for (var pair : pairs()) {
-            var own = Keys.generate(product);
-            try (var stream = stream(product, pair, own, Prompt.of("tokens=9 " + oddity))) {
+            var used = Keys.generate(product);
+            own.put(pair, used);
+            try (var stream = stream(product, pair, used, Prompt.of("tokens=9 " + oddity))) {
                 var events = stream.rest();
                 assertThat(events).as(pair + ": " + events).noneMatch(Events.Event::isError);
                 if (pair.isAnthropic()) {
@@ -145,10 +155,12 @@ final class StreamingTest {
                         .as(pair + ": " + events)
                         .isNotEmpty();
             }
-            var row = product.usage().onlyOf(own);
+        }
+        own.forEach((pair, each) -> {
+            var row = product.usage().onlyOf(each);
             assertThat(row.outcome()).as(pair.toString()).isEqualTo("completed");
             assertThat(row.costNanos()).isPositive();
-        }
+        });
     }
 
     @Test

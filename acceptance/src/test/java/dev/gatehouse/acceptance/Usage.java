@@ -22,7 +22,7 @@ public final class Usage {
     }
 
     /** One row of {@code usage_record}. */
-    record Row(
+    public record Row(
             String requestId,
             String operation,
             boolean stream,
@@ -40,11 +40,11 @@ public final class Usage {
             int status,
             String errorCode) {
         /** As a provider counts it that includes cached tokens. */
-        long prompt() {
+        public long prompt() {
             return input + cacheRead + cacheWrite;
         }
 
-        long completion() {
+        public long completion() {
             return output + reasoning;
         }
 
@@ -75,7 +75,7 @@ public final class Usage {
     }
 
     /** A key's records, oldest first, once there are so many; more are a failure. */
-    List<Row> of(String key, int count) {
+    public List<Row> of(String key, int count) {
         var rows = Await.until(count + " usage records", () -> of(key), found -> found.size() >= count);
         if (rows.size() != count) {
             throw new AssertionError(count + " usage records expected: " + rows);
@@ -112,7 +112,7 @@ public final class Usage {
                         file.get("database"));
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         var file = connectionFile();
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + file.get("host") + ":" + file.get("port") + "/" + file.get("database"),

@@ -19,6 +19,21 @@ public record Operation(String name, PolicyGroup group) {
         };
     }
 
+    /** The same for everybody, as a configuration may have it; but none makes everybody an administrator. */
+    public Operation published() {
+        return switch (group) {
+            case PolicyGroup.Open _, PolicyGroup.Optional _ -> this;
+            case PolicyGroup.Keyed keyed when keyed == PolicyGroup.Keyed.ADMIN -> this;
+            case PolicyGroup.Keyed _ ->
+                new Operation(name, new PolicyGroup.Open("the configuration names it among public routes"));
+        };
+    }
+
+    /** Whether no credential is looked at. */
+    public boolean isOpen() {
+        return group instanceof PolicyGroup.Open;
+    }
+
     public boolean isOpenToAnonymous() {
         return switch (group) {
             case PolicyGroup.Open _, PolicyGroup.Optional _ -> true;

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param timeout of all models without their own
  * @param streamTimeout likewise
  * @param environment variables the file sets, resolved; they may be secrets
+ * @param storeModels whether models may be managed over the API
  * @param warnings settings that are accepted and do nothing yet
  */
 public record Config(
@@ -27,6 +28,7 @@ public record Config(
         AccessConfig access,
         KeyConfig keys,
         TenantConfig tenants,
+        boolean storeModels,
         List<Finding> warnings) {
 
     /** No file. */
@@ -41,6 +43,7 @@ public record Config(
             AccessConfig.NONE,
             KeyConfig.NONE,
             TenantConfig.NONE,
+            true,
             List.of());
 
     /** @param hidden not listed */

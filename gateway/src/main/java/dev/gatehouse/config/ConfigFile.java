@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Reads a configuration in the structure of LiteLLM's {@code config.yaml}. */
 public final class ConfigFile {
-    private static final String REFERENCE = "os.environ/";
+    static final String REFERENCE = "os.environ/";
 
     private final Findings findings = new Findings();
     private final Providers providers;
@@ -56,6 +56,7 @@ public final class ConfigFile {
         var access = new AccessReader(environment).read(general);
         var keys = KeyReader.read(general, litellm);
         var tenants = TenantReader.read(general, litellm);
+        boolean storeModels = general.flag("store_model_in_db").orElse(true);
         general.finish(Settings.GENERAL);
         litellm.finish(Settings.LITELLM);
 
@@ -78,6 +79,7 @@ public final class ConfigFile {
                 access,
                 keys,
                 tenants,
+                storeModels,
                 findings.warnings());
     }
 

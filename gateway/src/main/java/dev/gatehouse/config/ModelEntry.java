@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param baseModel whose price and limits hold, as {@code provider/model} or a model of the same provider
  * @param maxOutputTokens 0 where not given, as {@code contextTokens}
  * @param order lower ones first
+ * @param stored managed over the API instead of standing in a file
  */
 public record ModelEntry(
         String name,
@@ -38,7 +39,8 @@ public record ModelEntry(
         long order,
         List<String> tags,
         List<String> accessGroups,
-        boolean dropParams) {
+        boolean dropParams,
+        boolean stored) {
     public ModelEntry {
         tags = List.copyOf(tags);
         accessGroups = List.copyOf(accessGroups);

@@ -42,10 +42,17 @@ final class ModelReader {
 
     private final Providers providers;
     private final Connections connections;
+    private final boolean stored;
     private final Set<String> ids = new HashSet<>();
     private final Map<String, Integer> twins = new HashMap<>();
 
     ModelReader(Providers providers, Connections connections) {
+        this(providers, connections, false);
+    }
+
+    /** @param stored what is read is managed over the API */
+    ModelReader(Providers providers, Connections connections, boolean stored) {
+        this.stored = stored;
         this.providers = providers;
         this.connections = connections;
     }
@@ -120,7 +127,8 @@ final class ModelReader {
                 params.whole("order", MAX_COUNT).orElse(0),
                 params.texts("tags"),
                 info.texts("access_groups"),
-                params.flag("drop_params").orElse(false));
+                params.flag("drop_params").orElse(false),
+                stored);
         return everything || connection.isPresent() ? Optional.of(entry) : Optional.empty();
     }
 

@@ -63,7 +63,7 @@ record Settings(Set<String> names, List<String> prefixes) {
             of("models organization_id metadata max_parallel_requests team_member_budget tags");
 
     static final Settings GENERAL = of(
-            "database_connection_pool_limit store_model_in_db supported_db_objects store_prompts_in_spend_logs disable_spend_logs",
+            "database_connection_pool_limit supported_db_objects store_prompts_in_spend_logs disable_spend_logs",
             "disable_spend_updates disable_error_logs disable_reset_budget disable_master_key_return",
             "disable_adding_master_key_hash_to_db allow_requests_on_db_unavailable proxy_batch_write_at",
             "proxy_budget_rescheduler_min_time proxy_budget_rescheduler_max_time use_redis_transaction_buffer",

@@ -7,7 +7,6 @@ import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Operation;
 import dev.gatehouse.access.Policy;
-import dev.gatehouse.access.PolicyGroup;
 import dev.gatehouse.access.Presented;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.endpoint.Endpoint.Managed;
@@ -83,11 +82,12 @@ public final class EndpointRunner {
     }
 
     private <B, Q, R> Reply serve(Managed<B, Q, R> endpoint, Match.Found match, Request request, Exchange exchange) {
-        var caller = authenticate(endpoint, match, request);
+        var operation = operation(endpoint, match);
+        var caller = authenticate(endpoint, operation, match, request);
         exchange.caller = caller;
         var data = read(endpoint, match, request);
         banned.require(data::has);
-        var admitted = policy.admit(caller, operation(endpoint, caller), data);
+        var admitted = policy.admit(caller, operation, data);
         exchange.dialect = dialect(endpoint, request);
         var target = target(endpoint, data);
         var grant = policy.authorize(admitted, target);
@@ -132,8 +132,13 @@ public final class EndpointRunner {
         }
     }
 
-    private Caller authenticate(Endpoint endpoint, Match.Found match, Request request) {
-        if (endpoint.operation().group() instanceof PolicyGroup.Open) {
+    private Operation operation(Endpoint endpoint, Match.Found match) {
+        var operation = endpoint.operation();
+        return authenticator.isPublic(match.route()) ? operation.published() : operation;
+    }
+
+    private Caller authenticate(Endpoint endpoint, Operation operation, Match.Found match, Request request) {
+        if (endpoint.operation().isOpen()) {
             return new Caller.Anonymous();
         }
         var shown = new Shown(match.route(), request);
@@ -141,27 +146,9 @@ public final class EndpointRunner {
         if (closed.isPresent()) {
             throw closed.get().asException();
         }
-        if (mayBePublic(endpoint) && authenticator.isPublic(match.route())) {
-            return new Caller.Anonymous();
-        }
-        return endpoint.operation().caller(authenticator.authenticateBlocking(shown));
-    }
-
-    /** No configuration makes everybody an administrator. */
-    private static boolean mayBePublic(Endpoint endpoint) {
-        return switch (endpoint.operation().group()) {
-            case PolicyGroup.Open _, PolicyGroup.Optional _ -> false;
-            case PolicyGroup.Keyed keyed -> keyed != PolicyGroup.Keyed.ADMIN;
-        };
-    }
-
-    /** One whom nobody asked for a key was let in by the configuration. */
-    private static Operation operation(Endpoint endpoint, Caller caller) {
-        var operation = endpoint.operation();
-        return caller instanceof Caller.Anonymous && mayBePublic(endpoint)
-                ? new Operation(
-                        operation.name(), new PolicyGroup.Open("the configuration names it among public routes"))
-                : operation;
+        return operation.isOpen()
+                ? new Caller.Anonymous()
+                : operation.caller(authenticator.authenticateBlocking(shown));
     }
 
     private record Shown(String path, Request request) implements Presented {

@@ -10,6 +10,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of every request to a model, from its head to its settlement:
@@ -88,7 +89,7 @@ public final class Pipeline {
     private void decide(Serving serving, Asked read) {
         serving.asked(read);
         banned.require(name -> serving.exchange().queryParameter(name) != null);
-        var choice = resolver.resolve(read.model(), serving.surface().mode());
+        var choice = resolver.resolve(read.model(), serving.surface().mode(), team(serving));
         serving.chosen(choice);
         var exchange = serving.exchange();
         var grant = policy.authorizeInference(
@@ -107,6 +108,11 @@ public final class Pipeline {
                     new Failover(serving, asked, plan, quote.cap(admission.granted())).open();
                 }),
                 serving::refuse);
+    }
+
+    private static @Nullable String team(Serving serving) {
+        var team = serving.caller().team();
+        return team == null ? null : team.id();
     }
 
     /** Whatever a step refuses is told to the client and recorded; whatever else it throws is our fault. */

@@ -1,14 +1,14 @@
 package dev.gatehouse.keys;
 
 import dev.gatehouse.endpoint.Json;
-import dev.gatehouse.platform.JsonTable;
+import dev.gatehouse.platform.JsonRows;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.util.List;
 
 /** The SQL of changing keys that exist. */
 final class KeyChangeRepository {
-    static final String UPDATE = new JsonTable("virtual_key", "token", KeyRepository.COLUMNS).update();
+    static final String UPDATE = KeyRepository.TABLE.update();
 
     static final String WORKING_OF_TEAM = """
             select token from virtual_key
@@ -18,7 +18,7 @@ final class KeyChangeRepository {
 
     /** Every column of a row that is locked. */
     void update(Tx tx, VirtualKey key) {
-        tx.handle().createUpdate(UPDATE).bind("row", Json.text(key)).execute();
+        JsonRows.write(tx, UPDATE, Json.text(key));
     }
 
     /** The hashes of keys of a team that are neither blocked nor expired. */

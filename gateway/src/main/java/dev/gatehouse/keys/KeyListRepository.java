@@ -3,6 +3,7 @@ package dev.gatehouse.keys;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.NumberedPage;
 import dev.gatehouse.endpoint.RecordReader;
+import dev.gatehouse.platform.JsonRows;
 import dev.gatehouse.platform.Tx;
 import java.sql.Array;
 import java.sql.SQLException;
@@ -80,6 +81,10 @@ final class KeyListRepository {
             ) found
             """;
 
+    private static final JsonRows<ListedKey> ROWS = new JsonRows<>(ListedKey::read);
+    private static final JsonRows<ListedKey.Owner> OWNER_ROWS =
+            new JsonRows<>(json -> RecordReader.read(ListedKey.Owner.class, Json.parseObject(json)));
+
     /** @param total how many there are on all pages */
     record Found<T>(long total, List<T> page) {
         Found {
@@ -108,12 +113,9 @@ final class KeyListRepository {
             Tx tx, String list, KeyFilter filter, boolean few, long total, NumberedPage page) {
         var rows = page.skipped() >= total
                 ? List.<ListedKey>of()
-                : filtered(tx.handle().createQuery(list), filter, few)
+                : ROWS.list(filtered(tx.handle().createQuery(list), filter, few)
                         .bind("size", page.size())
-                        .bind("skip", page.skipped())
-                        .mapTo(String.class)
-                        .map(ListedKey::read)
-                        .list();
+                        .bind("skip", page.skipped()));
         return new Found<>(total, rows);
     }
 
@@ -144,13 +146,8 @@ final class KeyListRepository {
     }
 
     Map<String, ListedKey.Owner> owners(Tx tx, Collection<String> users) {
-        return tx
-                .handle()
-                .createQuery(OWNERS)
-                .bindArray("users", String.class, users.toArray())
-                .mapTo(String.class)
-                .map(json -> RecordReader.read(ListedKey.Owner.class, Json.parseObject(json)))
-                .list()
+        return OWNER_ROWS
+                .list(tx.handle().createQuery(OWNERS).bindArray("users", String.class, users.toArray()))
                 .stream()
                 .collect(Collectors.toMap(ListedKey.Owner::userId, owner -> owner));
     }

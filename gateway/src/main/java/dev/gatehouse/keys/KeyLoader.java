@@ -19,4 +19,10 @@ public final class KeyLoader implements KeySource {
     public Optional<KeyIdentity> load(KeyHash hash) {
         return database.read(tx -> repository.identity(tx, hash));
     }
+
+    /** What a look-up of a key does, without one: the first opens connections and loads classes, for which no request should wait. */
+    public boolean rehearse() {
+        return database.read(tx -> repository.rehearsed(tx, KeyHash.of("sk-rehearsal")))
+                .isPresent();
+    }
 }

@@ -8,6 +8,7 @@ import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.RecordReader;
 import dev.gatehouse.objectpermissions.ObjectPermission;
+import dev.gatehouse.platform.JsonRows;
 import dev.gatehouse.platform.JsonTable;
 import dev.gatehouse.platform.Tx;
 import java.math.BigDecimal;
@@ -33,7 +34,9 @@ final class KeyRepository {
 
     static final String COLUMNS = "token, budget_limits, " + COMMON_COLUMNS;
 
-    private static final JsonTable TABLE = new JsonTable("virtual_key", "token", COLUMNS);
+    static final JsonTable TABLE = new JsonTable("virtual_key", "token", COLUMNS);
+    private static final JsonRows<VirtualKey> ROWS = new JsonRows<>(json -> key(Json.parseObject(json)));
+    private static final JsonRows<ShownKey> SHOWN = new JsonRows<>(KeyRepository::shown);
 
     static final String INSERT = TABLE.insert();
     static final String FIND = TABLE.select("where token = :token");
@@ -125,34 +128,40 @@ final class KeyRepository {
             left join team on team.team_id = key.team_id
             """;
 
+    /** As above, over rows that are stored nowhere. */
+    static final String REHEARSAL = """
+            with virtual_key as (
+                select * from jsonb_populate_record(null::virtual_key, jsonb_build_object(
+                    'token', cast(:token as text), 'format', 'sk', 'user_id', 'u', 'team_id', 't', 'models', array['m'],
+                    'allowed_routes', array['r'], 'aliases', '{}'::jsonb, 'metadata', '{}'::jsonb, 'permissions', '{}'::jsonb))
+            ), user_account as (
+                select * from jsonb_populate_record(
+                    null::user_account, '{"user_id":"u","user_role":"internal_user","models":["m"],"metadata":{}}')
+            ), team as (
+                select * from jsonb_populate_record(null::team, '{"team_id":"t","models":["m"],"metadata":{},"blocked":false}')
+            )
+            """ + IDENTITY;
+
     /** @return false when there is a key with this hash */
     boolean insert(Tx tx, VirtualKey key) {
-        return tx.handle().createUpdate(INSERT).bind("row", Json.text(key)).execute() == 1;
+        return JsonRows.write(tx, INSERT, Json.text(key));
     }
 
     Optional<VirtualKey> find(Tx tx, KeyHash token) {
-        return tx.handle()
-                .createQuery(FIND)
-                .bind("token", token.toString())
-                .mapTo(String.class)
-                .findOne()
-                .map(KeyRepository::key);
+        return ROWS.one(tx.handle().createQuery(FIND).bind("token", token.toString()));
     }
 
     /** Those that exist, in no order. */
     List<ShownKey> show(Tx tx, Collection<KeyHash> tokens) {
-        return tx.handle()
-                .createQuery(SHOW)
-                .bindArray("tokens", String.class, texts(tokens))
-                .mapTo(String.class)
-                .map(json -> {
-                    var row = Json.parseObject(json);
-                    return new ShownKey(
-                            key(row),
-                            linked(Budget.class, row.path("litellm_budget_table")),
-                            linked(ObjectPermission.class, row.path("object_permission")));
-                })
-                .list();
+        return SHOWN.list(tx.handle().createQuery(SHOW).bindArray("tokens", String.class, texts(tokens)));
+    }
+
+    private static ShownKey shown(String json) {
+        var row = Json.parseObject(json);
+        return new ShownKey(
+                key(row),
+                linked(Budget.class, row.path("litellm_budget_table")),
+                linked(ObjectPermission.class, row.path("object_permission")));
     }
 
     private static <T> @Nullable T linked(Class<T> type, JsonNode row) {
@@ -161,12 +170,7 @@ final class KeyRepository {
 
     /** Those that exist, held until the transaction ends. */
     List<VirtualKey> lock(Tx tx, Collection<KeyHash> tokens) {
-        return tx.handle()
-                .createQuery(LOCK)
-                .bindArray("tokens", String.class, texts(tokens))
-                .mapTo(String.class)
-                .map(KeyRepository::key)
-                .list();
+        return ROWS.list(tx.handle().createQuery(LOCK).bindArray("tokens", String.class, texts(tokens)));
     }
 
     List<VirtualKey> find(Tx tx, KeySelection which, int limit) {
@@ -174,13 +178,10 @@ final class KeyRepository {
     }
 
     List<VirtualKey> findOfTeams(Tx tx, Collection<String> teams, int limit) {
-        return tx.handle()
+        return ROWS.list(tx.handle()
                 .createQuery(FIND_OF_TEAMS)
                 .bindArray("teams", String.class, teams.toArray())
-                .bind("limit", limit)
-                .mapTo(String.class)
-                .map(KeyRepository::key)
-                .list();
+                .bind("limit", limit));
     }
 
     /** Held until the transaction ends. */
@@ -189,12 +190,8 @@ final class KeyRepository {
     }
 
     private static List<VirtualKey> selected(Query query, KeySelection which) {
-        return query.bind("user", which.user())
-                .bind("team", which.team())
-                .bind("organization", which.organization())
-                .mapTo(String.class)
-                .map(KeyRepository::key)
-                .list();
+        return ROWS.list(
+                query.bind("user", which.user()).bind("team", which.team()).bind("organization", which.organization()));
     }
 
     void erase(Tx tx, List<KeyHash> tokens) {
@@ -279,15 +276,20 @@ final class KeyRepository {
             @Nullable String changedBy) {}
 
     Optional<KeyIdentity> identity(Tx tx, KeyHash token) {
+        return identity(tx, IDENTITY, token);
+    }
+
+    /** One that there is not. */
+    Optional<KeyIdentity> rehearsed(Tx tx, KeyHash token) {
+        return identity(tx, REHEARSAL, token);
+    }
+
+    private static Optional<KeyIdentity> identity(Tx tx, String statement, KeyHash token) {
         return tx.handle()
-                .createQuery(IDENTITY)
+                .createQuery(statement)
                 .bind("token", token.toString())
                 .map((row, context) -> IdentityRowRepository.identity(row))
                 .findOne();
-    }
-
-    private static VirtualKey key(String json) {
-        return key(Json.parseObject(json));
     }
 
     static VirtualKey key(ObjectNode row) {

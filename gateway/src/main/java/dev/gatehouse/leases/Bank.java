@@ -61,6 +61,9 @@ public interface Bank {
     /** Releases what earlier processes of this node were lent. Only when what they spent is booked. */
     void releaseEarlier(long book);
 
+    /** Releases everything this node was lent. Only when what it spent is booked, and nothing more is spent. */
+    void release();
+
     /** Tells that the book's node is alive. @return purses of which others need what it does not */
     List<PurseId> beat(long book);
 }

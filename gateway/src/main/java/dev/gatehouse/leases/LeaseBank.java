@@ -48,7 +48,7 @@ public final class LeaseBank implements Bank {
         database.transactVoid(tx -> repository.close(tx, node, book));
     }
 
-    /** Releases everything this node was lent. Only when its journal is drained, and nothing more is spent. */
+    @Override
     public void release() {
         database.transactVoid(tx -> repository.close(tx, node, null));
     }

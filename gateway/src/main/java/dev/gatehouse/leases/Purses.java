@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * This node's shares of all purses in use. Requests hold what they may cost in memory; what must be asked of the bank is asked on
  * virtual threads, one question of a purse at a time.
  */
-public final class Purses implements AutoCloseable {
+public final class Purses {
     /** Of changes that ask for what others do not need. */
     public static final String TOPIC = "lease";
 
@@ -181,9 +181,21 @@ public final class Purses implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Lends nothing more, and gives nothing back: that is done by the bank when what was spent is booked. */
-    @Override
-    public void close() {
+    /**
+     * When nothing more is held. Blocks.
+     *
+     * @param booked whether what this node spent is: then it gives everything back, and others need not wait for its next start
+     */
+    public void close(boolean booked) {
         keeper.shutdownNow();
+        try {
+            if (booked && book != 0) {
+                bank.release();
+            }
+        } catch (RuntimeException e) {
+            log.atWarn()
+                    .addKeyValue("cause", e.toString())
+                    .log("what was lent to this node stays lent until it starts again");
+        }
     }
 }

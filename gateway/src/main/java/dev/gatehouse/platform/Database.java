@@ -47,7 +47,8 @@ public final class Database implements AutoCloseable {
         config.setUsername(address.user());
         config.setPassword(address.password().reveal());
         config.setMaximumPoolSize(poolSize);
-        config.setMinimumIdle(Math.min(2, poolSize));
+        // As many as cold keys may use: a request waits for one for 200 ms, and a busy machine takes longer to connect.
+        config.setMinimumIdle((poolSize + 1) / 2);
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
         // Transaction-mode poolers hand every transaction another server connection, where our prepared statements do

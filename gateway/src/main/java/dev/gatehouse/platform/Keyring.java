@@ -51,7 +51,7 @@ public final class Keyring {
             throw new OperatorFault(
                     "With a database of yours the gateway needs a keyring that all nodes share: set KEY_VERSION=1 and"
                             + " KEYRING_1 to 32 random bytes in URL-safe base64, or GATEHOUSE_KEYRING to a file with lines of a version"
-                            + " and such a key.");
+                            + " and such a key. With KEYS_HASH_ONLY=true it does without, and stores no models.");
         }
         var own = data.resolve(FILE);
         if (!Files.exists(own)) {

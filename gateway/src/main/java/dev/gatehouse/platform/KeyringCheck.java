@@ -17,6 +17,11 @@ public final class KeyringCheck {
         });
     }
 
+    /** Nothing is sealed any more but under the active version: nodes need no other. */
+    void retire(Database database, Keyring keyring) {
+        database.transactVoid(tx -> repository.deleteOthers(tx, keyring.active()));
+    }
+
     private static void require(Keyring keyring, Keyring.Sealed sealed) {
         if (!keyring.has(sealed.version())) {
             throw new OperatorFault("The keyring lacks version " + sealed.version()

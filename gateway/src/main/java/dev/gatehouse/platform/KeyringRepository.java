@@ -9,6 +9,8 @@ final class KeyringRepository {
             insert into keyring_check (version, token) values (:version, :token) on conflict (version) do nothing
             """;
 
+    static final String DELETE_OTHERS = "delete from keyring_check where version <> :version";
+
     List<Keyring.Sealed> all(Tx tx) {
         return tx.handle()
                 .createQuery(ALL)
@@ -23,5 +25,9 @@ final class KeyringRepository {
                 .bind("version", sealed.version())
                 .bind("token", sealed.token())
                 .execute();
+    }
+
+    void deleteOthers(Tx tx, int version) {
+        tx.handle().createUpdate(DELETE_OTHERS).bind("version", version).execute();
     }
 }

@@ -23,6 +23,7 @@ final class Builder {
     private final List<RoutePattern> patterns = new ArrayList<>();
     private final List<Deployments.OtherName> otherNames = new ArrayList<>();
     private final Map<String, ListedModel> listed = new LinkedHashMap<>();
+    private final Map<String, String> aliases = new LinkedHashMap<>();
     private final List<Finding> warnings = new ArrayList<>();
 
     void add(Deployment deployment, long contextTokens) {
@@ -64,12 +65,13 @@ final class Builder {
         patterns.addAll(other.patterns());
         otherNames.addAll(other.otherNames());
         other.listed().forEach(model -> listed.putIfAbsent(model.id(), model));
+        aliases.putAll(other.aliases());
         warnings.addAll(other.warnings());
     }
 
-    Deployments build(Map<String, Config.Alias> aliases) {
-        return new Deployments(models, patterns, otherNames, Map.of(), List.copyOf(listed.values()), warnings)
-                .withAliases(aliases);
+    Deployments build(Map<String, Config.Alias> more) {
+        return new Deployments(models, patterns, otherNames, this.aliases, List.copyOf(listed.values()), warnings)
+                .withAliases(more);
     }
 
     /** Kinds of catalogued models this version serves. */

@@ -2,7 +2,6 @@ package dev.gatehouse.routing;
 
 import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.catalog.CatalogModel;
-import dev.gatehouse.catalog.Providers;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.Connection;
 import dev.gatehouse.config.ModelEntry;
@@ -20,16 +19,18 @@ import java.util.function.Function;
 
 /** Serves the entries of a configuration, under the names they have there. */
 final class ConfigDeployments {
-    private static final String ORIGIN = "config";
+    static final String ORIGIN = "config";
+    static final String STORED = "stored";
 
     private final Catalog catalog;
-    private final Providers providers = Providers.shipped();
+    private final CatalogFacts facts;
     private final Timeouts timeouts;
     private final LocalDate today;
     private final EnvironmentDeployments environmental;
 
     ConfigDeployments(Catalog catalog, Timeouts timeouts, LocalDate today) {
         this.catalog = catalog;
+        this.facts = new CatalogFacts(catalog);
         this.timeouts = timeouts;
         this.today = today;
         this.environmental = new EnvironmentDeployments(catalog, timeouts, today);
@@ -37,22 +38,30 @@ final class ConfigDeployments {
 
     Deployments all(Config config, Map<String, String> environment) {
         var builder = new Builder();
+        add(config.models(), environment, builder);
+        return builder.build(config.aliases());
+    }
+
+    CatalogFacts facts() {
+        return facts;
+    }
+
+    /** Entries of one name share what is asked of it. */
+    void add(List<ModelEntry> entries, Map<String, String> environment, Builder builder) {
         var groups = new LinkedHashMap<String, List<ModelEntry>>();
-        config.models()
-                .forEach(entry -> groups.computeIfAbsent(entry.name(), _ -> new ArrayList<>())
-                        .add(entry));
+        entries.forEach(entry ->
+                groups.computeIfAbsent(entry.name(), _ -> new ArrayList<>()).add(entry));
         groups.values().stream().filter(group -> !group.getFirst().isPattern()).forEach(group -> exact(group, builder));
         groups.values().stream()
                 .filter(group -> group.getFirst().isPattern())
                 .forEach(group -> pattern(group, builder, environment));
-        return builder.build(config.aliases());
     }
 
     private void exact(List<ModelEntry> group, Builder builder) {
         var weights = weights(group);
         for (int i = 0; i < group.size(); i++) {
             var entry = group.get(i);
-            var facts = facts(entry, entry.upstreamModel());
+            var facts = this.facts.of(entry, entry.upstreamModel());
             builder.add(
                     deployment(entry, entry.name(), entry.upstreamModel(), entry.id(), weights.get(i), facts),
                     entry.contextTokens() > 0
@@ -105,7 +114,7 @@ final class ConfigDeployments {
             var entry = group.get(i);
             var model = Wildcard.of(entry.upstreamModel()).with(text);
             var id = entry.id() + ":" + model;
-            deployments.add(deployment(entry, asked, model, id, weights.get(i), facts(entry, model)));
+            deployments.add(deployment(entry, asked, model, id, weights.get(i), facts.of(entry, model)));
         }
         return deployments;
     }
@@ -129,7 +138,7 @@ final class ConfigDeployments {
                         : facts.map(CatalogModel::maxOutputTokens).orElse(0L),
                 mode(entry, facts),
                 weight,
-                ORIGIN);
+                entry.stored() ? STORED : ORIGIN);
     }
 
     static Protocol protocol(Connection connection) {
@@ -146,22 +155,6 @@ final class ConfigDeployments {
                 .map(embedding -> embedding ? Deployment.Mode.EMBEDDING : Deployment.Mode.CHAT)
                 .or(() -> facts.flatMap(Builder::mode))
                 .orElse(Deployment.Mode.CHAT);
-    }
-
-    /** What is known of the entry's base model, or of the model itself. */
-    private Optional<CatalogModel> facts(ModelEntry entry, String upstreamModel) {
-        var slug = entry.connection().map(Connection::provider).orElse("");
-        return entry.baseModel().flatMap(base -> baseFacts(slug, base)).or(() -> catalog.find(slug, upstreamModel));
-    }
-
-    private Optional<CatalogModel> baseFacts(String slug, String base) {
-        var own = catalog.find(slug, base);
-        int slash = base.indexOf('/');
-        return own.isPresent() || slash < 0
-                ? own
-                : providers
-                        .byPrefix(base.substring(0, slash))
-                        .flatMap(provider -> catalog.find(provider.slug(), base.substring(slash + 1)));
     }
 
     /**

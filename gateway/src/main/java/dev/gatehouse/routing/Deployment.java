@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param price empty where unknown: calls are then flagged unpriced
  * @param maxOutputTokens of the model; 0 where unknown
  * @param weight share among the deployments of one model; 0 is chosen only where all are 0
- * @param origin where it comes from: {@code environment}, {@code config}, {@code simulator}
+ * @param origin where it comes from: {@code environment}, {@code config}, {@code simulator}, {@code stored}
  */
 public record Deployment(
         String id,
@@ -67,6 +67,11 @@ public record Deployment(
         }
         headers.forEach((name, value) -> all.add(new Header(name, value)));
         return all;
+    }
+
+    /** Whether it stands in a list of models, and is not served because a provider is. */
+    public boolean isEntry() {
+        return origin.equals(ConfigDeployments.ORIGIN) || origin.equals(ConfigDeployments.STORED);
     }
 
     /** Without credential and headers. */

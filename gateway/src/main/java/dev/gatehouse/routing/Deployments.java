@@ -74,7 +74,7 @@ public record Deployments(
     }
 
     public Routes routes() {
-        return new Routes(this);
+        return new Routes(this, Map.of());
     }
 
     Deployments withAliases(Map<String, Config.Alias> more) {

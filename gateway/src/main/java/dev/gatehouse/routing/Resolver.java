@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what a model's name stands for. A known name costs one look-up. */
 public final class Resolver {
@@ -31,14 +32,15 @@ public final class Resolver {
     /**
      * Resolves a name once; resolving its canonical model again leads to the same place.
      *
+     * @param team whose key asks; null for none
      * @throws ApiException with {@link ApiError.NotFound}, where no deployment has the name or none does what is asked of it
      */
-    public Choice resolve(String requested, Deployment.Mode mode) {
+    public Choice resolve(String requested, Deployment.Mode mode, @Nullable String team) {
         if (requested.length() > MAX_NAME) {
             throw unknown(requested, List.of());
         }
         var current = routes.get();
-        var route = current.find(requested);
+        var route = current.find(requested, team);
         if (route.isEmpty()) {
             throw unknown(requested, current.similar(requested));
         }

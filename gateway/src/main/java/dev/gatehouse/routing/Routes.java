@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which names lead where. Immutable.
@@ -23,8 +24,11 @@ public final class Routes {
     private final Map<String, List<Deployment>> models;
     private final List<ListedModel> listed;
     private final Suggestions suggestions;
+    private final Map<String, Routes> ofTeams;
 
-    Routes(Deployments deployments) {
+    /** @param ofTeams what only the keys of one team find, by its id */
+    Routes(Deployments deployments, Map<String, Routes> ofTeams) {
+        this.ofTeams = Map.copyOf(ofTeams);
         models = Map.copyOf(deployments.models());
         patterns = deployments.patterns().stream()
                 .sorted((a, b) -> Integer.compare(b.name().fixed(), a.name().fixed()))
@@ -43,6 +47,19 @@ public final class Routes {
     /** In the order of the configuration, or of the catalogue; hidden ones left out. */
     public List<ListedModel> listed() {
         return listed;
+    }
+
+    /** Models of the team's own: besides those everybody finds, or in place of them. */
+    public List<ListedModel> listedOf(String team) {
+        var own = ofTeams.get(team);
+        return own == null ? List.of() : own.listed();
+    }
+
+    /** What a team's key finds: first what is its team's own. */
+    Optional<Route> find(String name, @Nullable String team) {
+        var own = team == null ? null : ofTeams.get(team);
+        var route = own == null ? Optional.<Route>empty() : own.find(name);
+        return route.isPresent() ? route : find(name);
     }
 
     Optional<Route> find(String name) {

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides which models teams may call. */
 public final class TeamModels {
-    private static final String ALL = "all-proxy-models";
-
     private final Database database;
     private final TeamRows rows;
 
@@ -36,9 +34,8 @@ public final class TeamModels {
                 grant,
                 asked.teamId(),
                 models -> {
-                    // An empty list means all: what is added to it must not take the others away.
                     if (models.isEmpty()) {
-                        models.add(ALL);
+                        models.add(TeamRows.ALL_MODELS);
                     }
                     models.addAll(asked.models());
                 },

@@ -7,6 +7,7 @@ import dev.gatehouse.access.Target;
 import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.Member;
 import dev.gatehouse.endpoint.Json;
@@ -19,10 +20,13 @@ import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,7 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Teams for the nouns they belong to, in their transactions. Nobody's right to it is judged here. */
 public final class TeamRows {
+    /** An empty list means it too: what is added to one must not take the others away. */
+    static final String ALL_MODELS = "all-proxy-models";
+
     private final TeamRepository repository = new TeamRepository();
+    private final StoredModelRows models;
     private final Directory directory;
     private final KeyRows keys;
     private final ObjectPermissionRows permissions;
@@ -49,6 +57,7 @@ public final class TeamRows {
         this.keys = keys;
         this.permissions = permissions;
         this.audit = audit;
+        this.models = new StoredModelRows(audit);
         this.ids = ids;
         this.clocks = clocks;
     }
@@ -78,6 +87,7 @@ public final class TeamRows {
                 named.stream().map(team -> ids.next()).toList(),
                 new TeamRepository.Deletion(now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy));
         directory.disband(tx, named);
+        models.deleteOfTeams(tx, grant, named, changedBy);
         teams.forEach(team -> keys.delete(tx, grant, KeySelection.ofTeam(team.teamId()), changedBy));
         changed(
                 tx,
@@ -86,6 +96,59 @@ public final class TeamRows {
                         .map(team -> new AuditLog.Changed(target(team.teamId()), team, null))
                         .toList(),
                 changedBy);
+    }
+
+    /**
+     * Lets a team's keys ask for a model of its own by this name.
+     *
+     * @param internal what no other model is called
+     */
+    public void addOwnModel(Tx tx, Grant grant, String team, String name, String internal) {
+        changeOwnModels(tx, grant, team, (models, aliases) -> {
+            if (models.isEmpty()) {
+                models.add(ALL_MODELS);
+            }
+            models.add(name);
+            aliases.put(name, internal);
+        });
+    }
+
+    /** @param successor another of its models of this name; null for none */
+    public void removeOwnModel(Tx tx, Grant grant, String team, String name, @Nullable String successor) {
+        changeOwnModels(tx, grant, team, (models, aliases) -> {
+            if (successor != null) {
+                aliases.put(name, successor);
+                return;
+            }
+            aliases.remove(name);
+            // A list that is left empty would mean all models.
+            if (models.size() > 1) {
+                models.remove(name);
+            }
+        });
+    }
+
+    private void changeOwnModels(Tx tx, Grant grant, String id, BiConsumer<Set<String>, ObjectNode> change) {
+        lock(tx, id).ifPresent(team -> {
+            var allowed = new LinkedHashSet<>(team.models());
+            var stored = team.modelAliases();
+            var aliases = stored == null ? Json.object() : stored.deepCopy();
+            change.accept(allowed, aliases);
+            update(
+                    tx,
+                    grant,
+                    team,
+                    row -> {
+                        row.set("models", Json.node(allowed));
+                        row.set("model_aliases", aliases);
+                    },
+                    null);
+        });
+    }
+
+    /** Nobody else changes the team until the transaction ends. */
+    public void hold(Tx tx, String team) {
+        lock(tx, team);
     }
 
     /** @return false where the id is taken */

@@ -1,5 +1,6 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.leases.PurseId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,30 @@ public final class Identities {
                 owner,
                 key.ownTeam(),
                 key.purses());
+    }
+
+    /** Somebody whose requests are paid from these budgets. */
+    public static KeyIdentity limitedBy(List<PurseId> purses) {
+        var key = of("sk-limited");
+        return new KeyIdentity(
+                key.hash(),
+                key.format(),
+                key.alias(),
+                key.name(),
+                key.user(),
+                key.team(),
+                key.organization(),
+                key.models(),
+                key.aliases(),
+                key.allowedRoutes(),
+                key.passthroughRoutes(),
+                key.spendRoutes(),
+                key.blocked(),
+                key.expires(),
+                key.graceEnds(),
+                key.owner(),
+                key.ownTeam(),
+                purses);
     }
 
     public static Caller.KeyHolder holder(KeyIdentity identity) {

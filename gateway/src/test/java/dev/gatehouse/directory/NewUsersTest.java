@@ -11,20 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NewUsersTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Database database = TestDatabase.fresh();
+    private final Database database = TestDatabase.emptied();
     private final Directory directory = new Directory(new TenantConfig.Users(
             Optional.empty(), List.of("gpt-4o"), null, null, List.of(), new BigDecimal("2.5"), "1d"));
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     @Test
     void an_unknown_user_gets_a_row_with_what_new_users_are_given() {

@@ -7,7 +7,7 @@ import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
-import dev.gatehouse.leases.NoBank;
+import dev.gatehouse.leases.SimpleBank;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.UsageRecord;
 import dev.gatehouse.ledger.UsageRecord.Accuracy;
@@ -58,7 +58,7 @@ class PipelineTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final FakeJournal journal = new FakeJournal();
     private final InFlight inFlight = new InFlight();
-    private final Purses purses = new Purses(new NoBank(), clocks);
+    private final Purses purses = new Purses(new SimpleBank(), clocks);
     private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
     private final Lane lane =

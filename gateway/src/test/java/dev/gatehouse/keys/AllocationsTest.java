@@ -1,7 +1,7 @@
 package dev.gatehouse.keys;
 
-import static dev.gatehouse.keys.KeysFixture.MASTER;
-import static dev.gatehouse.keys.KeysFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +18,7 @@ class AllocationsTest {
         world.team("t");
         world.organization("o");
         world.execute("insert into budget (budget_id, tpm_limit, rpm_limit, created_at, updated_at)"
-                + " values ('none', 1000, 100, now(), now())");
+                + " values ('budget-of-o', 1000, 100, now(), now())");
     }
 
     @ParameterizedTest

@@ -1,6 +1,6 @@
 package dev.gatehouse.keys;
 
-import static dev.gatehouse.keys.KeysFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.endpoint.Reply;

@@ -1,7 +1,7 @@
 package dev.gatehouse.keys;
 
-import static dev.gatehouse.keys.KeysFixture.MASTER;
-import static dev.gatehouse.keys.KeysFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +14,16 @@ import org.junit.jupiter.api.Test;
 
 class KeyReadsTest {
     private final KeysFixture world = new KeysFixture();
+
+    @Test
+    void a_look_up_is_rehearsed_with_a_key_that_is_nowhere() {
+        var keys = new KeyLoader(world.database);
+
+        assertThat(keys.rehearse()).isTrue();
+
+        assertThat(keys.load(KeyHash.of("sk-rehearsal"))).isEmpty();
+        assertThat(world.query("select token from virtual_key")).isEmpty();
+    }
 
     @Test
     void members_of_a_team_see_its_keys_and_administrators_of_its_organization_do_not() {

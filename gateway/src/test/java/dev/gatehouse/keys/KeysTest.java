@@ -1,7 +1,7 @@
 package dev.gatehouse.keys;
 
-import static dev.gatehouse.keys.KeysFixture.MASTER;
-import static dev.gatehouse.keys.KeysFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.access.KeyHash;

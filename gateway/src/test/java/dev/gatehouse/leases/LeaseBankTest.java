@@ -55,7 +55,7 @@ class LeaseBankTest {
 
         @Override
         public void close() {
-            purses.close();
+            purses.close(true);
             feed.close();
             database.close();
         }

@@ -77,6 +77,11 @@ final class ModelBank implements Bank {
     }
 
     @Override
+    public void release() {
+        throw new IllegalStateException("asked of a node, not of this");
+    }
+
+    @Override
     public List<PurseId> beat(long book) {
         return pages.get(book).wantedBack ? List.of(purse) : new ArrayList<>();
     }

@@ -7,6 +7,8 @@ import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.EmbeddedPostgres;
 import dev.gatehouse.platform.Migrations;
+import dev.gatehouse.platform.TestDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,9 @@ final class DrainOutageTest {
     Path directory;
 
     @Test
-    void a_database_that_dies_under_load_finds_everything_when_it_is_back() {
+    void a_database_that_dies_under_load_finds_everything_when_it_is_back() throws IOException {
         var records = UsageRecords.plain(400);
+        TestDatabase.bringPrograms(directory.resolve("postgres-home"));
         try (var home = DataDirectory.lock(directory.resolve("postgres-home"));
                 var postgres = EmbeddedPostgres.start(home, Clocks.system())) {
             Migrations.migrate(postgres.address());

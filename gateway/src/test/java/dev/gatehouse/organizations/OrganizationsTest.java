@@ -1,8 +1,8 @@
 package dev.gatehouse.organizations;
 
-import static dev.gatehouse.organizations.TenantsFixture.MASTER;
-import static dev.gatehouse.organizations.TenantsFixture.json;
-import static dev.gatehouse.organizations.TenantsFixture.text;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

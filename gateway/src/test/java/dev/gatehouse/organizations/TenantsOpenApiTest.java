@@ -1,7 +1,7 @@
 package dev.gatehouse.organizations;
 
-import static dev.gatehouse.organizations.TenantsFixture.MASTER;
-import static dev.gatehouse.organizations.TenantsFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -30,7 +30,8 @@ class EmbeddedPostgresTest {
     private final List<Process> processes = new ArrayList<>();
 
     @BeforeAll
-    static void initialise() {
+    static void initialise() throws IOException {
+        TestDatabase.bringPrograms(directory);
         try (var postgres = start()) {
             Migrations.migrate(postgres.address());
             execute(postgres.address(), "create table kept (id int)", "insert into kept values (1)");
@@ -42,8 +43,10 @@ class EmbeddedPostgresTest {
         for (var process : processes) {
             process.destroyForcibly().waitFor();
         }
-        // Whatever a killed process left running is adopted and stopped.
-        start().close();
+        if (Files.exists(directory.resolve("postgres/data/postmaster.pid"))) {
+            // Whatever a killed process left running is adopted and stopped.
+            start().close();
+        }
     }
 
     /** Also gives the directory back when it is closed. */
@@ -107,6 +110,8 @@ class EmbeddedPostgresTest {
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 EmbeddedServer.class.getName(),
@@ -333,6 +338,7 @@ class EmbeddedPostgresTest {
         assumeThat(Files.getAttribute(closed, "unix:uid")).as("root").isEqualTo(0);
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
         var nested = closed.resolve("data");
+        TestDatabase.bringPrograms(nested);
 
         try (var locked = DataDirectory.lock(nested);
                 var postgres = EmbeddedPostgres.start(locked, Clocks.system())) {
@@ -346,6 +352,7 @@ class EmbeddedPostgresTest {
     void data_of_another_major_release_is_left_alone_and_the_way_out_is_told(@TempDir Path other) throws IOException {
         var data = Files.createDirectories(other.resolve("postgres/data"));
         Files.writeString(data.resolve("PG_VERSION"), "15\n");
+        TestDatabase.bringPrograms(other);
 
         try (var locked = DataDirectory.lock(other)) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(locked, Clocks.system()))

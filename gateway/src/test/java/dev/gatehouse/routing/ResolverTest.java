@@ -60,7 +60,7 @@ class ResolverTest {
         "deepseek/fresh-today, deepseek/fresh-today, deepseek, fresh-today",
     })
     void a_name_leads_to_one_model_of_one_provider(String asked, String canonical, String provider, String upstream) {
-        var choice = RESOLVER.resolve(asked, Mode.CHAT);
+        var choice = RESOLVER.resolve(asked, Mode.CHAT, null);
 
         assertThat(choice.requested()).isEqualTo(asked);
         assertThat(choice.model()).isEqualTo(canonical);
@@ -69,7 +69,7 @@ class ResolverTest {
             assertThat(deployment.upstreamModel()).isEqualTo(upstream);
             assertThat(deployment.model()).isEqualTo(canonical);
         });
-        assertThat(RESOLVER.resolve(canonical, Mode.CHAT).candidates()).isEqualTo(choice.candidates());
+        assertThat(RESOLVER.resolve(canonical, Mode.CHAT, null).candidates()).isEqualTo(choice.candidates());
     }
 
     @ParameterizedTest
@@ -108,7 +108,8 @@ class ResolverTest {
 
     @Test
     void a_model_is_not_used_for_what_it_does_not_do() {
-        assertThat(RESOLVER.resolve("text-embedding-3-small", Mode.EMBEDDING).model())
+        assertThat(RESOLVER.resolve("text-embedding-3-small", Mode.EMBEDDING, null)
+                        .model())
                 .isEqualTo("openai/text-embedding-3-small");
         assertThat(refusal(RESOLVER, "text-embedding-3-small", Mode.CHAT).message())
                 .contains("is an embedding model");
@@ -118,7 +119,7 @@ class ResolverTest {
 
     @Test
     void a_known_name_is_answered_without_making_anything() {
-        assertThat(RESOLVER.resolve("gpt-4o", Mode.CHAT)).isSameAs(RESOLVER.resolve("gpt-4o", Mode.CHAT));
+        assertThat(RESOLVER.resolve("gpt-4o", Mode.CHAT, null)).isSameAs(RESOLVER.resolve("gpt-4o", Mode.CHAT, null));
     }
 
     @Test
@@ -133,7 +134,12 @@ class ResolverTest {
         var counts = new HashMap<String, Integer>();
         for (int i = 0; i < 4_000; i++) {
             counts.merge(
-                    resolver.resolve("m", Mode.CHAT).candidates().getFirst().upstreamModel(), 1, Integer::sum);
+                    resolver.resolve("m", Mode.CHAT, null)
+                            .candidates()
+                            .getFirst()
+                            .upstreamModel(),
+                    1,
+                    Integer::sum);
         }
 
         assertThat(counts).containsOnlyKeys("a", "b");
@@ -164,12 +170,15 @@ class ResolverTest {
                   model_group_alias: {Gpt-4: big, older: Gpt-4, small: big, c: any/claude-next, hid: {model: big, hidden: true}}
                 """);
 
-        assertThat(resolver.resolve("Gpt-4", Mode.CHAT).model()).isEqualTo("big");
-        assertThat(resolver.resolve("gpt-4", Mode.CHAT).model()).isEqualTo("big");
-        assertThat(resolver.resolve("older", Mode.CHAT).model()).isEqualTo("big");
-        assertThat(resolver.resolve("small", Mode.CHAT).model()).isEqualTo("big");
-        assertThat(resolver.resolve("hid", Mode.CHAT).model()).isEqualTo("big");
-        assertThat(resolver.resolve("c", Mode.CHAT).candidates().getFirst().upstreamModel())
+        assertThat(resolver.resolve("Gpt-4", Mode.CHAT, null).model()).isEqualTo("big");
+        assertThat(resolver.resolve("gpt-4", Mode.CHAT, null).model()).isEqualTo("big");
+        assertThat(resolver.resolve("older", Mode.CHAT, null).model()).isEqualTo("big");
+        assertThat(resolver.resolve("small", Mode.CHAT, null).model()).isEqualTo("big");
+        assertThat(resolver.resolve("hid", Mode.CHAT, null).model()).isEqualTo("big");
+        assertThat(resolver.resolve("c", Mode.CHAT, null)
+                        .candidates()
+                        .getFirst()
+                        .upstreamModel())
                 .isEqualTo("claude-next");
     }
 
@@ -188,18 +197,18 @@ class ResolverTest {
         assertThat(upstream(resolver, "openai/ft-mine")).isEqualTo("openai ft:mine");
         assertThat(upstream(resolver, "openai/new-today")).isEqualTo("openai new-today");
         assertThat(upstream(resolver, "else/where")).isEqualTo("hosted_vllm else/where");
-        assertThat(resolver.resolve("openai/gpt-5", Mode.CHAT).model()).isEqualTo("openai/gpt-5");
-        assertThat(resolver.resolve("openai/gpt-5", Mode.CHAT)
+        assertThat(resolver.resolve("openai/gpt-5", Mode.CHAT, null).model()).isEqualTo("openai/gpt-5");
+        assertThat(resolver.resolve("openai/gpt-5", Mode.CHAT, null)
                         .candidates()
                         .getFirst()
                         .price())
                 .isPresent();
-        assertThat(resolver.resolve("openai/new-today", Mode.CHAT)
+        assertThat(resolver.resolve("openai/new-today", Mode.CHAT, null)
                         .candidates()
                         .getFirst()
                         .price())
                 .isEmpty();
-        assertThat(resolver.resolve("openai/text-embedding-3-small", Mode.EMBEDDING)
+        assertThat(resolver.resolve("openai/text-embedding-3-small", Mode.EMBEDDING, null)
                         .model())
                 .isEqualTo("openai/text-embedding-3-small");
     }
@@ -228,19 +237,25 @@ class ResolverTest {
         var counts = new HashMap<String, Integer>();
         for (int i = 0; i < 1_000; i++) {
             counts.merge(
-                    resolver.resolve("m", Mode.CHAT).candidates().getFirst().upstreamModel(), 1, Integer::sum);
+                    resolver.resolve("m", Mode.CHAT, null)
+                            .candidates()
+                            .getFirst()
+                            .upstreamModel(),
+                    1,
+                    Integer::sum);
         }
         return counts;
     }
 
     private static String upstream(Resolver resolver, String name) {
-        var deployment = resolver.resolve(name, Mode.CHAT).candidates().getFirst();
+        var deployment = resolver.resolve(name, Mode.CHAT, null).candidates().getFirst();
         return deployment.provider() + " " + deployment.upstreamModel();
     }
 
     private static ApiError refusal(Resolver resolver, String name, Mode mode) {
         return Objects.requireNonNull(
-                        catchThrowableOfType(ApiException.class, () -> resolver.resolve(name, mode)), "was not refused")
+                        catchThrowableOfType(ApiException.class, () -> resolver.resolve(name, mode, null)),
+                        "was not refused")
                 .error();
     }
 

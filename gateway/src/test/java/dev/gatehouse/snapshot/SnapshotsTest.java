@@ -21,11 +21,12 @@ class SnapshotsTest {
         var snapshots = new Snapshots(routes("OPENAI_API_KEY"));
         var resolver = new Resolver(() -> snapshots.current().routes());
         var before = snapshots.current();
-        assertThat(resolver.resolve("gpt-4o", Mode.CHAT).model()).isEqualTo("openai/gpt-4o");
+        assertThat(resolver.resolve("gpt-4o", Mode.CHAT, null).model()).isEqualTo("openai/gpt-4o");
 
         var after = snapshots.replace(routes("ANTHROPIC_API_KEY"));
 
-        assertThat(resolver.resolve("claude-haiku-4-5", Mode.CHAT).model()).isEqualTo("anthropic/claude-haiku-4-5");
+        assertThat(resolver.resolve("claude-haiku-4-5", Mode.CHAT, null).model())
+                .isEqualTo("anthropic/claude-haiku-4-5");
         assertThat(after).isSameAs(snapshots.current());
         assertThat(after.version()).isGreaterThan(before.version());
         assertThat(before.deployments()).containsKey("openai/gpt-4o");

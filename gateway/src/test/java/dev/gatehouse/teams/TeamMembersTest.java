@@ -1,8 +1,8 @@
 package dev.gatehouse.teams;
 
-import static dev.gatehouse.teams.TeamsFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
 import static dev.gatehouse.teams.TeamsFixture.detail;
-import static dev.gatehouse.teams.TeamsFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.config.TenantConfig;

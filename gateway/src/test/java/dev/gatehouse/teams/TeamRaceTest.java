@@ -1,6 +1,6 @@
 package dev.gatehouse.teams;
 
-import static dev.gatehouse.teams.TeamsFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.endpoint.Reply;
@@ -32,7 +32,7 @@ class TeamRaceTest {
     @Test
     void one_new_e_mail_becomes_one_user_in_however_many_teams() throws Exception {
         for (int i = 0; i < MANY; i++) {
-            world.team("t" + i, "");
+            world.team("t" + i, null);
         }
 
         var statuses = race(i -> add("t" + i, "{\"user_email\":\"same@example.org\",\"role\":\"user\"}"));

@@ -1,10 +1,10 @@
 package dev.gatehouse.teams;
 
-import static dev.gatehouse.teams.TeamsFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.text;
 import static dev.gatehouse.teams.TeamsFixture.detail;
-import static dev.gatehouse.teams.TeamsFixture.json;
 import static dev.gatehouse.teams.TeamsFixture.message;
-import static dev.gatehouse.teams.TeamsFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -105,7 +105,7 @@ class TeamReadsTest {
                 "boss-a|organization_id=default_organization|200|",
             })
     void teams_are_listed_to_those_who_may_see_them(String caller, String query, int status, String teams) {
-        world.team("gamma", "");
+        world.team("gamma", null);
         var key = world.keyOf(caller);
         var wanted = teams == null ? List.of() : List.of(teams.split(","));
         var asked = query == null ? "" : "?" + query;
@@ -153,7 +153,7 @@ class TeamReadsTest {
     @Test
     void pages_are_sorted_as_asked_and_say_how_many_there_are() {
         for (int i = 0; i < 5; i++) {
-            world.team("t" + i, "");
+            world.team("t" + i, null);
             world.execute("update team set created_at = now() + interval '" + (i + 1) + " hours', team_alias = 'A%_"
                     + (9 - i) + "' where team_id = 't" + i + "'");
         }

@@ -1,10 +1,10 @@
 package dev.gatehouse.teams;
 
-import static dev.gatehouse.teams.TeamsFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.text;
 import static dev.gatehouse.teams.TeamsFixture.detail;
-import static dev.gatehouse.teams.TeamsFixture.json;
 import static dev.gatehouse.teams.TeamsFixture.message;
-import static dev.gatehouse.teams.TeamsFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.config.TenantConfig;
@@ -463,7 +463,7 @@ class TeamsTest {
     @ParameterizedTest
     @CsvSource({"999,403", "500,200", "300,200", "null,403"})
     void a_team_admin_lowers_the_budget_of_his_team_and_does_not_raise_it(String wanted, int status) {
-        world.team("solo", "");
+        world.team("solo", null);
         world.member("solo", "loner", "admin");
         world.execute("update team set max_budget = 500 where team_id = 'solo'");
 

@@ -1,8 +1,8 @@
 package dev.gatehouse.users;
 
-import static dev.gatehouse.users.UsersFixture.MASTER;
-import static dev.gatehouse.users.UsersFixture.json;
-import static dev.gatehouse.users.UsersFixture.text;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.config.TenantConfig;
@@ -145,7 +145,7 @@ class NewUserTest {
     void teams_are_joined_and_those_that_are_not_there_passed_over() {
         world.team("a", null);
         world.team("b", null);
-        world.sql("update team set metadata = '{\"team_member_budget_id\":\"shared\"}' where team_id = 'a'");
+        world.execute("update team set metadata = '{\"team_member_budget_id\":\"shared\"}' where team_id = 'a'");
 
         var reply = create("""
                 {"user_id":"u","user_email":"u@x.org","teams":["a",{"team_id":"b","max_budget_in_team":7,"user_role":"admin"},"gone"]}
@@ -235,8 +235,8 @@ class NewUserTest {
             world.team(id, id);
         }
         var boss = world.actor("boss", "internal_user");
-        world.organizationMember("own", "boss", "org_admin");
-        world.organizationMember("member", "boss", "internal_user");
+        world.inOrganization("own", "boss", "org_admin");
+        world.inOrganization("member", "boss", "internal_user");
         var before = rows();
 
         var reply = world.post("/user/new", boss, json);

@@ -1,7 +1,7 @@
 package dev.gatehouse.users;
 
-import static dev.gatehouse.users.UsersFixture.MASTER;
-import static dev.gatehouse.users.UsersFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

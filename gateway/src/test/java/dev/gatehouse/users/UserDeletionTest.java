@@ -1,8 +1,8 @@
 package dev.gatehouse.users;
 
-import static dev.gatehouse.users.UsersFixture.MASTER;
-import static dev.gatehouse.users.UsersFixture.json;
-import static dev.gatehouse.users.UsersFixture.text;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.endpoint.Reply;
@@ -24,8 +24,8 @@ class UserDeletionTest {
     void people() {
         world.organization("own");
         world.organization("foreign");
-        world.organizationMember("own", "boss", "org_admin");
-        world.organizationMember("foreign", "boss", "internal_user");
+        world.inOrganization("own", "boss", "org_admin");
+        world.inOrganization("foreign", "boss", "internal_user");
         for (var user : List.of("a", "b", "c", "d")) {
             if (!user.equals("a")) {
                 world.user(user, null, user + "@x.org");
@@ -34,10 +34,10 @@ class UserDeletionTest {
         ofA = json(world.post("/user/new", MASTER, """
                         {"user_id":"a","object_permission":{"agents":["x"]}}
                         """)).path("key").asText();
-        world.organizationMember("own", "a", "internal_user");
-        world.organizationMember("own", "b", "org_admin");
-        world.organizationMember("own", "c", "internal_user");
-        world.organizationMember("foreign", "c", "internal_user");
+        world.inOrganization("own", "a", "internal_user");
+        world.inOrganization("own", "b", "org_admin");
+        world.inOrganization("own", "c", "internal_user");
+        world.inOrganization("foreign", "c", "internal_user");
         world.team("t", "own");
         world.team("s", null);
         world.member("t", "a", "admin");
@@ -104,8 +104,8 @@ class UserDeletionTest {
                         .status())
                 .isEqualTo(403);
 
-        world.sql("delete from virtual_key where user_id = 'nobody'");
-        world.sql("delete from user_account where user_id = 'nobody'");
+        world.execute("delete from virtual_key where user_id = 'nobody'");
+        world.execute("delete from user_account where user_id = 'nobody'");
         assertThat(everything()).isEqualTo(before);
     }
 

@@ -1,8 +1,8 @@
 package dev.gatehouse.users;
 
-import static dev.gatehouse.users.UsersFixture.MASTER;
-import static dev.gatehouse.users.UsersFixture.json;
-import static dev.gatehouse.users.UsersFixture.text;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.endpoint.Reply;
@@ -282,7 +282,7 @@ class UserUpdateTest {
         assertThat(nobody.status()).isEqualTo(400);
         assertThat(json(nobody).at("/detail/error").asText()).isEqualTo("No users found to update");
 
-        world.sql("insert into user_account (user_id, created_at, updated_at) select i, now(), now() from"
+        world.execute("insert into user_account (user_id, created_at, updated_at) select i, now(), now() from"
                 + " generate_series(1, 501) i");
         assertThat(bulk("{\"all_users\":true,\"user_updates\":{\"max_budget\":1}}")
                         .status())

@@ -1,8 +1,8 @@
 package dev.gatehouse.users;
 
-import static dev.gatehouse.users.UsersFixture.MASTER;
-import static dev.gatehouse.users.UsersFixture.json;
-import static dev.gatehouse.users.UsersFixture.text;
+import static dev.gatehouse.endpoint.ApiFixture.MASTER;
+import static dev.gatehouse.endpoint.ApiFixture.json;
+import static dev.gatehouse.endpoint.ApiFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +20,7 @@ class UserViewsTest {
     void a_user_is_shown_with_keys_and_teams() {
         world.team("z", null);
         world.team("y", null);
-        world.sql("update team set team_alias = 'a' where team_id = 'z'");
+        world.execute("update team set team_alias = 'a' where team_id = 'z'");
         world.post("/user/new", MASTER, "{\"user_id\":\"u\",\"user_email\":\"u@x.org\",\"team_id\":\"z\"}");
         world.member("y", "u", "admin");
         world.member("y", "other", "user");
@@ -36,7 +36,7 @@ class UserViewsTest {
         assertThat(json(reply).at("/keys/0/user_id").asText()).isEqualTo("u");
         assertThat(all(json(reply).path("teams"), "team_id")).containsExactly("z", "y");
         assertThat(json(reply).at("/teams/1/members_with_roles").toString())
-                .isEqualTo("[{\"user_id\":\"u\",\"user_email\":null,\"role\":\"admin\"}]");
+                .isEqualTo("[{\"user_id\":\"u\",\"user_email\":\"u@x.org\",\"role\":\"admin\"}]");
     }
 
     @Test
@@ -103,14 +103,14 @@ class UserViewsTest {
         world.organization("o");
         world.team("t", null);
         world.user("u", null, null);
-        world.organizationMember("o", "u", "internal_user");
+        world.inOrganization("o", "u", "internal_user");
         world.member("t", "u", "user");
         var stranger = world.actor("stranger", "internal_user");
         var colleague = world.actor("colleague", "internal_user");
-        world.organizationMember("o", "colleague", "internal_user");
+        world.inOrganization("o", "colleague", "internal_user");
         world.member("t", "colleague", "user");
         var orgAdmin = world.actor("org-admin", "internal_user");
-        world.organizationMember("o", "org-admin", "org_admin");
+        world.inOrganization("o", "org-admin", "org_admin");
         var teamAdmin = world.actor("team-admin", "internal_user");
         world.member("t", "team-admin", "admin");
         var viewer = world.actor("viewer", "proxy_admin_viewer");
@@ -128,7 +128,7 @@ class UserViewsTest {
 
     /** Users u1 to u5, made in this order; odd ones are internal, even ones viewers. */
     private void five() {
-        world.sql("""
+        world.execute("""
                 insert into user_account (user_id, user_role, user_email, sso_user_id, user_alias, spend, created_at, updated_at)
                 select 'u' || i, case when i % 2 = 1 then 'internal_user' else 'internal_user_viewer' end,
                        'Mail_' || i || '@x.org', 's' || i, chr(102 - i), i * 10 % 7, timestamptz '2026-01-01' + i * interval '1 hour', now()
@@ -215,11 +215,11 @@ class UserViewsTest {
         five();
         world.organization("o");
         world.organization("p");
-        world.organizationMember("o", "u1", "internal_user");
-        world.organizationMember("p", "u2", "internal_user");
+        world.inOrganization("o", "u1", "internal_user");
+        world.inOrganization("p", "u2", "internal_user");
         var boss = world.actor("boss", "internal_user");
-        world.organizationMember("o", "boss", "org_admin");
-        world.organizationMember("p", "boss", "internal_user");
+        world.inOrganization("o", "boss", "org_admin");
+        world.inOrganization("p", "boss", "internal_user");
 
         var mine = json(world.get("/user/list?user_ids=u", boss));
         assertThat(all(mine.path("users"), "user_id")).containsExactly("u1");

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 record Api(Product node, String credential) {
     static final int BUSY = 503;
 
-    private static final int PATIENCE = 20;
     private static final Set<String> CALLED = ConcurrentHashMap.newKeySet();
 
     static Api master() {
@@ -59,15 +58,6 @@ record Api(Product node, String credential) {
 
     /** A call that shows nothing about the route: made because it is there, whatever it does. */
     Answer sweep(String method, String path, @Nullable JsonNode body) {
-        var answer = once(method, path, body);
-        // A busy node that could not check the key in time has done nothing, and says to try again.
-        for (int more = 0; answer.status() == BUSY && more < PATIENCE; more++) {
-            answer = once(method, path, body);
-        }
-        return answer;
-    }
-
-    Answer once(String method, String path, @Nullable JsonNode body) {
         var request = Http.request(node.url() + path, Http.bearer(credential));
         if (body != null) {
             request.header("Content-Type", "application/json");

@@ -127,7 +127,7 @@ final class NodesTest {
         for (int refused = 0; refused < AFTERWARDS; ) {
             LockSupport.parkNanos(PACE_NANOS);
             long asked = System.nanoTime();
-            int status = caller.once("GET", path, null).status();
+            int status = caller.sweep("GET", path, null).status();
             if (status == 200) {
                 assertThat(asked).as(way + ": served after a refusal").isLessThan(firstRefusal.get());
                 assertThat(asked).as(way + ": never refused").isLessThan(deadline);

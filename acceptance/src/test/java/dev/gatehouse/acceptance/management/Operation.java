@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 
 /** A route as the product describes it. */
 record Operation(String method, String path, List<String> query, JsonNode body) {
-    private static final Pattern MANAGEMENT =
-            Pattern.compile("/(v2/|management/v1/)?(key|team|user|organization|budget|customer|end_user)s?/.*");
+    private static final Pattern MANAGEMENT = Pattern.compile(
+            "/(v1/|v2/|management/v1/)?((key|team|user|organization|budget|customer|end_user)s?|model(_group)?)/.*");
 
-    /** Every one by which keys, users, teams, organizations, budgets and customers are managed. */
+    /** Every one by which keys, users, teams, organizations, budgets, customers and models are managed. */
     static List<Operation> all() {
         return Document.OPERATIONS;
     }

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One test's own data: every name in it begins with the same prefix, and nobody else's does. */
 record Scratch(String prefix) {
+    static final String PREFIX = "scratch-";
+
     static Scratch fresh() {
         return new Scratch(
-                "scratch-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
+                PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
     }
 
     World world() {

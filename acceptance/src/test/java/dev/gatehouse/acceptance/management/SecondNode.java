@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /** A second gateway on the shared one's database, which besides bounds what keys may ask for. */
-final class SecondNode {
+public final class SecondNode {
     private SecondNode() {}
 
-    static Product bounded() {
+    public static Product bounded() {
         return Shared.NODE;
     }
 
@@ -25,7 +25,7 @@ final class SecondNode {
                             max_budget: 100
                         """);
                 return Product.with(Sim.shared())
-                        .env("DATABASE_URL", Product.shared().usage().databaseUrl())
+                        .beside(Product.shared())
                         .arguments("--config", file.toString())
                         .start();
             } catch (IOException e) {

@@ -41,6 +41,8 @@ final class WorldTest {
                 .forEach(member -> members.put(
                         member.path("user_id").asText(),
                         member.path("user_role").asText()));
+        // Rows of the matrix about an administrator of both make him themselves.
+        members.keySet().removeIf(user -> user.startsWith(Scratch.PREFIX));
         var expected = new TreeMap<String, String>();
         Arrays.stream(Actor.values())
                 .filter(actor -> actor.organization == organization)
