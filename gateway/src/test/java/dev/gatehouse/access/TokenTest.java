@@ -2,93 +2,34 @@ package dev.gatehouse.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
 import dev.gatehouse.access.Authentication.Cold;
 import dev.gatehouse.access.Authentication.Known;
-import dev.gatehouse.access.Authentication.Refused;
-import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.access.Caller.TokenHolder;
-import dev.gatehouse.config.AccessConfig;
-import dev.gatehouse.error.ApiError;
-import dev.gatehouse.platform.MovableClocks;
-import dev.gatehouse.platform.Secret;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.EdECPublicKey;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens of an identity provider that publishes its keys on a real port. */
-class TokenTest {
-    private static final RSAKey RSA = rsa("first");
-    private static final RSAKey NEXT = rsa("second");
-    private static final ECKey EC = ec();
-
-    private final MovableClocks clocks = new MovableClocks();
-    private final AtomicInteger fetches = new AtomicInteger();
-    private final AtomicInteger reads = new AtomicInteger();
-    private final Map<String, UserFacts> users = new HashMap<>();
-    private final Map<String, TeamFacts> teams = new HashMap<>();
-    private volatile String published = publish(RSA, EC);
-    private volatile int status = 200;
-    private final HttpServer provider = provider();
-    private final Epochs epochs = new Epochs();
-    private final KeyCache keys = new KeyCache(_ -> Optional.empty(), CacheLimits.forPool(2), epochs, clocks);
-    private final TokenCache tokens = new TokenCache(jwt(), new Stored(), epochs, clocks);
-    private final Authenticator authenticator = new Authenticator(
-            Secret.of("sk-master-0123456789"),
-            "admin",
-            AccessConfig.NONE,
-            Set.of(),
-            keys,
-            Optional.of(tokens),
-            clocks,
-            () -> false);
-
-    @AfterEach
-    void stop() {
-        tokens.close();
-        provider.stop(0);
-    }
-
+/** Which tokens are believed. */
+class TokenTest extends TokenFixture {
     @Test
     void a_token_names_its_user_and_a_hot_one_costs_no_look() {
         users.put("u-1", Identities.user("u-1", true));
@@ -245,113 +186,6 @@ class TokenTest {
     }
 
     @Test
-    void a_change_of_its_user_or_team_makes_a_token_cold() {
-        teams.put("t-1", team("t-1", false));
-        var token = signed(RSA, claims -> claims.subject("u-1").claim("team", "t-1"));
-        settle(token);
-
-        tokens.forget(Subject.Kind.USER, "somebody-else");
-        assertThat(authenticator.authenticate(bearer(token))).isInstanceOf(Known.class);
-        for (var subject : List.of(new Subject(Subject.Kind.USER, "u-1"), new Subject(Subject.Kind.TEAM, "t-1"))) {
-            // One counter for both caches: telling one is enough.
-            keys.forget(subject.kind(), subject.id());
-            assertThat(authenticator.authenticate(bearer(token))).isInstanceOf(Cold.class);
-            settle(token);
-        }
-        users.put("u-1", Identities.user("u-1", false));
-        tokens.forget(Subject.Kind.USER, "u-1");
-        assertRefused(token, 401, "deactivated");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/team/new, true",
-        "/user/info, true",
-        "/spend/logs, true",
-        "/v1/chat/completions, false",
-        "/memory-usage-in-mem-cache, false"
-    })
-    void the_scope_of_admins_makes_a_proxy_admin_on_the_routes_of_admins(String route, boolean allowed) {
-        var token = signed(RSA, claims -> claims.claim("scope", "openid litellm_proxy_admin"));
-
-        var settled = settle(token, new FakePresented(route));
-
-        if (allowed) {
-            assertThat(holder(settled).role()).isEqualTo(Role.PROXY_ADMIN);
-        } else {
-            assertThat(error(settled).status()).isEqualTo(401);
-            assertThat(error(settled).message()).startsWith("Admin not allowed to access this route. Route=" + route);
-        }
-    }
-
-    @Test
-    void a_user_who_is_a_proxy_admin_is_one_everywhere() {
-        users.put("u-1", new UserFacts("u-1", "proxy_admin", Map.of(), ModelList.ALL, true));
-        var token = signed(RSA, claims -> claims.subject("u-1"));
-
-        assertThat(holder(settle(token)).role()).isEqualTo(Role.PROXY_ADMIN);
-    }
-
-    @Test
-    void the_header_chooses_among_the_tokens_teams() {
-        teams.put("t-1", team("t-1", false));
-        teams.put("t-2", team("t-2", false));
-        var token = signed(RSA, claims -> claims.claim("groups", List.of("t-1", "t-2", "t-3")));
-
-        assertThat(team(settle(token))).isEqualTo("t-1");
-        assertThat(team(settle(token, chat().with("x-litellm-team-id", "t-2")))).isEqualTo("t-2");
-        assertThat(error(settle(token, chat().with("x-litellm-team-id", "t-9"))).status())
-                .isEqualTo(403);
-        assertThat(error(settle(token, chat().with("x-litellm-team-id", "t-3"))).status())
-                .isEqualTo(401);
-    }
-
-    @Test
-    void the_first_team_that_works_is_meant_and_the_one_named_alone_comes_before() {
-        teams.put("t-1", team("t-1", true));
-        teams.put("t-2", team("t-2", false));
-
-        assertThat(team(settle(signed(RSA, claims -> claims.claim("groups", List.of("t-0", "t-1", "t-2"))))))
-                .isEqualTo("t-2");
-        assertThat(team(settle(signed(
-                        RSA, claims -> claims.claim("groups", List.of("t-2")).claim("team", "t-1")))))
-                .isEqualTo("t-1");
-        assertRefused(signed(RSA, claims -> claims.claim("team", "t-0")), 401, "Team doesn't exist in db");
-    }
-
-    @Test
-    void whose_teams_may_not_call_a_model_cannot_call_it_for_himself() {
-        var token = signed(RSA, claims -> claims.claim("groups", List.of("t-9")));
-
-        assertThat(error(settle(token)).status()).isEqualTo(403);
-        assertThat(holder(settle(token, new FakePresented("/team/new"))).team()).isNull();
-    }
-
-    @Test
-    void a_token_of_nobody_is_refused() {
-        assertRefused(signed(RSA, claims -> claims.subject(null)), 403, "Unmatched token passed in.");
-    }
-
-    @Test
-    void other_domains_and_other_roles_are_refused() {
-        assertRefused(
-                signed(RSA, claims -> claims.claim("profile", Map.of("email", "a@evil-example.com"))), 403, "domain");
-        assertRefused(signed(RSA, claims -> claims.claim("profile", Map.of())), 403, "domain");
-        assertRefused(
-                signed(RSA, claims -> claims.claim("realm_access", Map.of("roles", List.of("guest")))), 403, "roles");
-        assertThat(settle(signed(RSA, claims -> claims.claim("profile", Map.of("email", "A@Example.COM")))))
-                .isInstanceOf(Known.class);
-    }
-
-    @Test
-    void a_user_who_is_not_known_gets_a_row() {
-        var token = signed(RSA, claims -> claims.subject("u-new"));
-
-        assertThat(holder(settle(token)).owner()).isNotNull();
-        assertThat(users).containsKey("u-new");
-    }
-
-    @Test
     void keys_and_the_master_key_go_on_counting() {
         assertThat(settle("sk-master-0123456789")).isEqualTo(new Known(new Caller.Master("admin")));
         assertRefused("sk-unknown.with.dots", 401, "Invalid proxy server token passed");
@@ -364,151 +198,6 @@ class TokenTest {
         var token = signed(RSA, claims -> claims.issuer("https://other"));
 
         assertThat(error(settle(token)).message()).doesNotContain(token.split("\\.")[2], "https://other");
-    }
-
-    private final class Stored implements TokenSource {
-        @Override
-        public TokenFacts load(@Nullable String user, Collection<String> wanted, @Nullable String organization) {
-            reads.incrementAndGet();
-            return new TokenFacts(
-                    user == null ? null : users.get(user),
-                    wanted.stream()
-                            .filter(teams::containsKey)
-                            .map(id -> Optional.ofNullable(teams.get(id)).orElseThrow())
-                            .toList(),
-                    organization);
-        }
-
-        @Override
-        public void ensureUser(String user, @Nullable String email) {
-            users.putIfAbsent(user, Identities.user(user, true));
-        }
-    }
-
-    private static FakePresented chat() {
-        return new FakePresented("/v1/chat/completions");
-    }
-
-    private static FakePresented bearer(String token) {
-        return chat().with("Authorization", "Bearer " + token);
-    }
-
-    private Settled settle(String token) {
-        return settle(token, chat());
-    }
-
-    private Settled settle(String token, FakePresented request) {
-        return authenticator.authenticateBlocking(request.with("Authorization", "Bearer " + token));
-    }
-
-    private void assertRefused(String token, int status, String fragment) {
-        var error = error(settle(token));
-        assertThat(error.message()).contains(fragment);
-        assertThat(error.status()).isEqualTo(status);
-    }
-
-    private static ApiError error(Settled settled) {
-        assertThat(settled).isInstanceOf(Refused.class);
-        return ((Refused) settled).error();
-    }
-
-    private static TokenHolder holder(Settled settled) {
-        assertThat(settled).isInstanceOf(Known.class);
-        return (TokenHolder) ((Known) settled).caller();
-    }
-
-    private static String team(Settled settled) {
-        var team = holder(settled).team();
-        return team == null ? "" : team.id();
-    }
-
-    private static TeamFacts team(String id, boolean blocked) {
-        return new TeamFacts(id, null, blocked, ModelList.ALL, List.of(), false);
-    }
-
-    private JWTClaimsSet.Builder claims() {
-        return new JWTClaimsSet.Builder()
-                .issuer("https://id.example.com")
-                .audience("gatehouse")
-                .subject("u-1")
-                .claim("profile", Map.of("email", "u@example.com"))
-                .claim("realm_access", Map.of("roles", List.of("guest", "gateway")))
-                .expirationTime(at(1200));
-    }
-
-    private Date at(long seconds) {
-        return Date.from(clocks.now().plusSeconds(seconds));
-    }
-
-    private String signed(RSAKey key, UnaryOperator<JWTClaimsSet.Builder> change) {
-        try {
-            var jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256)
-                            .keyID(key.getKeyID())
-                            .build(),
-                    change.apply(claims()).build());
-            jwt.sign(new RSASSASigner(key));
-            return jwt.serialize();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private AccessConfig.Jwt jwt() {
-        return new AccessConfig.Jwt(
-                List.of(URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/keys")),
-                Duration.ofMinutes(10),
-                Optional.of("https://id.example.com"),
-                Optional.of("gatehouse"),
-                "litellm_proxy_admin",
-                List.of("management_routes", "spend_tracking_routes", "global_spend_tracking_routes", "info_routes"),
-                Optional.of("sub"),
-                Optional.of("profile.email"),
-                Optional.of("example.com"),
-                Optional.of("org"),
-                Optional.of("team"),
-                Optional.of("groups"),
-                Optional.of("realm_access.roles"),
-                List.of("gateway"),
-                List.of("openai_routes", "info_routes", "mcp_routes"),
-                true);
-    }
-
-    private HttpServer provider() {
-        try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/keys", exchange -> {
-                fetches.incrementAndGet();
-                var body = published.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
-            });
-            server.start();
-            return server;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String publish(JWK... keys) {
-        return new JWKSet(List.of(keys)).toString();
-    }
-
-    private static RSAKey rsa(String id) {
-        try {
-            return new RSAKeyGenerator(2048).keyID(id).generate();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ECKey ec() {
-        try {
-            return new ECKeyGenerator(Curve.P_256).keyID("curve").generate();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static OctetKeyPair edwards(EdECPublicKey key) throws GeneralSecurityException {
