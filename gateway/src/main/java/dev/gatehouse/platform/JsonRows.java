@@ -22,6 +22,6 @@ public record JsonRows<R>(Function<String, R> read) {
     }
 
     public List<R> list(Query query) {
-        return query.mapTo(String.class).map(read::apply).list();
+        return query.mapTo(String.class).map(read).list();
     }
 }

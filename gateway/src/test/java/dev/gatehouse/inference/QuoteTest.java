@@ -57,9 +57,13 @@ class QuoteTest {
 
     @Test
     void an_answer_of_256_tokens_is_the_shortest_of_use() {
-        assertThat(Quote.of(new Bounds(0, null, 1), plan(deployment(CHEAP, 0))).need().least())
+        assertThat(Quote.of(new Bounds(0, null, 1), plan(deployment(CHEAP, 0)))
+                        .need()
+                        .least())
                 .isEqualTo(new Usd(256 * 8_000L));
-        assertThat(Quote.of(new Bounds(0, null, 1), plan(deployment(CHEAP, 100))).need().least())
+        assertThat(Quote.of(new Bounds(0, null, 1), plan(deployment(CHEAP, 100)))
+                        .need()
+                        .least())
                 .isEqualTo(new Usd(100 * 8_000L));
     }
 
@@ -90,7 +94,9 @@ class QuoteTest {
 
     @Test
     void a_model_without_a_price_holds_nothing() {
-        assertThat(Quote.of(new Bounds(10, 10L, 1), plan(deployment(null, 0))).need().most())
+        assertThat(Quote.of(new Bounds(10, 10L, 1), plan(deployment(null, 0)))
+                        .need()
+                        .most())
                 .isEqualTo(Usd.ZERO);
     }
 
@@ -99,7 +105,8 @@ class QuoteTest {
         var text = "word ".repeat(3_000).getBytes(StandardCharsets.UTF_8);
         assertThat(Bounds.input(text, 2)).isEqualTo(15_000 / 3 + 8);
 
-        var picture = ("{\"url\":\"data:image/png;base64," + "A".repeat(9_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+        var picture =
+                ("{\"url\":\"data:image/png;base64," + "A".repeat(9_000) + "\"}").getBytes(StandardCharsets.UTF_8);
         assertThat(Bounds.input(picture, 0)).isBetween(1_000L, 1_010L);
 
         var document = ("{\"data\":\"" + "A".repeat(160_000) + "\"}").getBytes(StandardCharsets.UTF_8);

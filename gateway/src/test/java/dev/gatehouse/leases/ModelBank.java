@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A bank of one purse, in memory: what the database does, step by step. */
 final class ModelBank implements Bank {
@@ -38,7 +39,7 @@ final class ModelBank implements Bank {
 
     @Override
     public Loan exchange(Request request) {
-        var page = pages.get(request.book());
+        var page = page(request.book());
         if (page.closed) {
             return new Loan.Closed();
         }
@@ -83,24 +84,29 @@ final class ModelBank implements Bank {
 
     @Override
     public List<PurseId> beat(long book) {
-        return pages.get(book).wantedBack ? List.of(purse) : new ArrayList<>();
+        return page(book).wantedBack ? List.of(purse) : new ArrayList<>();
     }
 
     /** What the drain of a journal does. */
     void booked(long book, long amount) {
         spent += amount;
-        pages.get(book).outstanding -= pages.get(book).closed ? 0 : amount;
+        var page = page(book);
+        page.outstanding -= page.closed ? 0 : amount;
     }
 
     /** After a crash, when the journal is drained: what was lent and not spent is there again. */
     void release(long book) {
-        pages.get(book).outstanding = 0;
-        pages.get(book).closed = true;
+        page(book).outstanding = 0;
+        page(book).closed = true;
     }
 
     /** Of a node that does not come back: what it was lent is lent to others. */
     void writeOff(long book) {
         release(book);
+    }
+
+    private Page page(long book) {
+        return Objects.requireNonNull(pages.get(book));
     }
 
     long spent() {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Identities;
 import dev.gatehouse.error.ApiError;
-import dev.gatehouse.ledger.Journal;
-import dev.gatehouse.ledger.JournalRecord;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
+import dev.gatehouse.ledger.Journal;
+import dev.gatehouse.ledger.JournalRecord;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.MovableClocks;
 import java.util.List;
@@ -95,8 +95,7 @@ class AdmissionsTest {
     void a_budget_that_is_no_longer_one_holds_nothing() {
         bank.with(KEY, 100);
 
-        assertThat(admitted(admit(need(10, 10), KEY, TEAM)).lent().purses())
-                .containsExactly(PurseId.Kind.KEY);
+        assertThat(admitted(admit(need(10, 10), KEY, TEAM)).lent().purses()).containsExactly(PurseId.Kind.KEY);
     }
 
     @Test
