@@ -13,6 +13,7 @@ import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
+import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.config.Config;
@@ -156,6 +157,7 @@ final class Gateway {
     private final Schema schema;
     private final Optional<TokenCache> tokens;
     private final Purses purses;
+    private final BudgetResets resets;
     private final LiveModels liveModels;
 
     private Gateway(
@@ -169,6 +171,7 @@ final class Gateway {
             Schema schema,
             Optional<TokenCache> tokens,
             Purses purses,
+            BudgetResets resets,
             LiveModels liveModels) {
         this.settings = settings;
         this.clocks = clocks;
@@ -180,6 +183,7 @@ final class Gateway {
         this.schema = schema;
         this.tokens = tokens;
         this.purses = purses;
+        this.resets = resets;
         this.liveModels = liveModels;
     }
 
@@ -370,6 +374,8 @@ final class Gateway {
             proveWhenPossible(vault, database);
             liveModels.start();
         });
+        var resets = new BudgetResets(database, clocks);
+        schema.whenCurrent(resets::start);
         schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
@@ -388,7 +394,7 @@ final class Gateway {
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
         return new Gateway(
-                settings, clocks, readiness, database, feed, drain, engine, schema, tokens, purses, liveModels);
+                settings, clocks, readiness, database, feed, drain, engine, schema, tokens, purses, resets, liveModels);
     }
 
     /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */
@@ -503,6 +509,7 @@ final class Gateway {
         engine.drain(settings.drain().timeout());
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
+        resets.close();
         purses.close(drained);
         engine.close();
         schema.close();

@@ -29,3 +29,9 @@ create table lease (
 
 create index lease_of_book on lease (book);
 create index lease_wanted_back on lease (book) where wanted_back;
+
+-- What begins again, by the moment at which it does.
+create index virtual_key_budget_reset on virtual_key (budget_reset_at) where budget_reset_at is not null;
+create index user_account_budget_reset on user_account (budget_reset_at) where budget_reset_at is not null;
+create index team_budget_reset on team (budget_reset_at) where budget_reset_at is not null;
+create index budget_reset on budget (budget_reset_at) where budget_reset_at is not null;
