@@ -115,6 +115,7 @@ import dev.gatehouse.teams.TeamRightEndpoints;
 import dev.gatehouse.teams.TeamRows;
 import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
+import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.usage.DailyReports;
 import dev.gatehouse.users.UserDeletion;
@@ -227,7 +228,7 @@ final class Gateway {
         }
         database.onCommit(feed::deliver);
         var snapshots = new Snapshots(deployments.routes(List.of()));
-        var liveModels = new LiveModels(database, vault, deployments, snapshots);
+        var liveModels = new LiveModels(database, vault, deployments, snapshots, Redactor::learn);
         feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
 
         // Where what they cost is written.

@@ -3,6 +3,7 @@ package dev.gatehouse.deployments;
 import dev.gatehouse.error.ApiException;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.Database;
+import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Vault;
 import dev.gatehouse.routing.ServedDeployments;
 import dev.gatehouse.routing.ServedDeployments.Managed;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ public final class LiveModels implements AutoCloseable {
     private final StoredDefinitions definitions;
     private final ServedDeployments served;
     private final Snapshots snapshots;
+    private final Consumer<Secret> secrets;
     private final Set<String> configuredIds;
     private final Thread thread;
 
@@ -60,7 +63,10 @@ public final class LiveModels implements AutoCloseable {
 
     private volatile List<LoadedModel> inForce = List.of();
 
-    public LiveModels(Database database, Vault vault, ServedDeployments served, Snapshots snapshots) {
+    /** @param secrets is told every credential, so that no log shows it */
+    public LiveModels(
+            Database database, Vault vault, ServedDeployments served, Snapshots snapshots, Consumer<Secret> secrets) {
+        this.secrets = secrets;
         this.database = database;
         this.vault = vault;
         this.definitions = new StoredDefinitions(served.environment());
@@ -188,6 +194,7 @@ public final class LiveModels implements AutoCloseable {
         for (var row : rows) {
             var loaded = loaded(row);
             tell(loaded);
+            learn(loaded);
             models.put(loaded.id(), loaded);
         }
         known = models;
@@ -198,6 +205,15 @@ public final class LiveModels implements AutoCloseable {
         return loaded.entry() != null && configuredIds.contains(loaded.id())
                 ? loaded.unusableBecause("model_info.id: the configuration has another model of this id")
                 : loaded;
+    }
+
+    private void learn(LoadedModel loaded) {
+        if (loaded.entry() != null) {
+            loaded.entry().connection().ifPresent(connection -> {
+                connection.credential().ifPresent(secrets);
+                connection.headers().values().forEach(value -> secrets.accept(Secret.of(value)));
+            });
+        }
     }
 
     /** Once, not with every reading. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.telemetry;
 
 import dev.gatehouse.platform.Secret;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -16,7 +17,8 @@ public final class Redactor {
                     + "|(?<=://)[^/\\s:@]*:[^/\\s@]+(?=@)"
                     + "|(?<=\\b(?:password|passwd|secret|token|api[_-]?key|authorization)[\"']?[=:] ?[\"']?)[^\\s\"',;&}]{4,}");
 
-    private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
+    /** By their first characters: there may be thousands, and a line must not be searched for each. */
+    private static final Map<String, Set<String>> KNOWN = new ConcurrentHashMap<>();
 
     private Redactor() {}
 
@@ -24,17 +26,37 @@ public final class Redactor {
     public static void learn(Secret secret) {
         var text = secret.reveal();
         if (text.length() >= SHORTEST_KNOWN) {
-            KNOWN.add(text);
+            KNOWN.computeIfAbsent(text.substring(0, SHORTEST_KNOWN), _ -> ConcurrentHashMap.newKeySet())
+                    .add(text);
         }
     }
 
     static String redact(String text) {
-        var clean = text;
-        for (var secret : KNOWN) {
-            if (clean.contains(secret)) {
-                clean = clean.replace(secret, MASK);
+        return LOOKS_SECRET.matcher(withoutKnown(text)).replaceAll(MASK);
+    }
+
+    private static String withoutKnown(String text) {
+        var clean = new StringBuilder(text.length());
+        int copied = 0;
+        for (int i = 0; i + SHORTEST_KNOWN <= text.length(); ) {
+            int length = knownAt(text, i);
+            if (length > 0) {
+                clean.append(text, copied, i).append(MASK);
+                copied = i + length;
+            }
+            i += Math.max(1, length);
+        }
+        return copied == 0 ? text : clean.append(text, copied, text.length()).toString();
+    }
+
+    /** Of the longest that begins here; 0 for none. */
+    private static int knownAt(String text, int from) {
+        int longest = 0;
+        for (var secret : KNOWN.getOrDefault(text.substring(from, from + SHORTEST_KNOWN), Set.of())) {
+            if (secret.length() > longest && text.startsWith(secret, from)) {
+                longest = secret.length();
             }
         }
-        return LOOKS_SECRET.matcher(clean).replaceAll(MASK);
+        return longest;
     }
 }

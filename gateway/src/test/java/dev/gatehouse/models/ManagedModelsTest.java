@@ -53,6 +53,7 @@ class ManagedModelsTest {
         assertThat(found.origin()).isEqualTo("stored");
         assertThat(found.credential()).contains(Secret.of(KEY));
         assertThat(found.headers()).containsEntry("x-secret", HEADER);
+        assertThat(world.learned).contains(Secret.of(KEY), Secret.of(HEADER));
         assertThat(found.price().orElseThrow().charge(Tokens.of(1_000, 1_000))).isEqualTo(new Usd(3_000_000));
     }
 

@@ -61,6 +61,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +86,9 @@ final class ModelsFixture implements AutoCloseable {
     final Database database;
     final Snapshots snapshots;
     final LiveModels live;
+    /** Secrets that no log may show. */
+    final Set<Secret> learned = ConcurrentHashMap.newKeySet();
+
     final Resolver resolver;
     final Policy policy;
     final Vault vault;
@@ -126,7 +131,7 @@ final class ModelsFixture implements AutoCloseable {
                 Timeouts.DEFAULT,
                 LocalDate.of(2026, 11, 21));
         snapshots = new Snapshots(served.routes(List.of()));
-        live = new LiveModels(database, vault, served, snapshots);
+        live = new LiveModels(database, vault, served, snapshots, learned::add);
         resolver = new Resolver(() -> snapshots.current().routes());
         policy = new Policy(config.access(), resolver::canonical);
         var cache = new KeyCache(new KeyLoader(database), PATIENT, clocks);
