@@ -79,6 +79,8 @@ import dev.gatehouse.models.Models;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.organizations.MemberEndpoints;
 import dev.gatehouse.organizations.Members;
+import dev.gatehouse.organizations.OrganizationActivity;
+import dev.gatehouse.organizations.OrganizationActivityEndpoints;
 import dev.gatehouse.organizations.OrganizationEndpoints;
 import dev.gatehouse.organizations.Organizations;
 import dev.gatehouse.platform.ChangeFeed;
@@ -100,6 +102,9 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.teams.MemberBatches;
+import dev.gatehouse.teams.MemberLists;
+import dev.gatehouse.teams.MemberResets;
 import dev.gatehouse.teams.TeamActivity;
 import dev.gatehouse.teams.TeamActivityEndpoints;
 import dev.gatehouse.teams.TeamEndpoints;
@@ -112,12 +117,15 @@ import dev.gatehouse.teams.TeamPermissions;
 import dev.gatehouse.teams.TeamReadEndpoints;
 import dev.gatehouse.teams.TeamReads;
 import dev.gatehouse.teams.TeamRightEndpoints;
+import dev.gatehouse.teams.TeamRosterEndpoints;
 import dev.gatehouse.teams.TeamRows;
 import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.usage.DailyReports;
+import dev.gatehouse.users.UserActivity;
+import dev.gatehouse.users.UserActivityEndpoints;
 import dev.gatehouse.users.UserDeletion;
 import dev.gatehouse.users.UserEndpoints;
 import dev.gatehouse.users.UserViews;
@@ -323,12 +331,19 @@ final class Gateway {
                 new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
         all.addAll(
                 TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
-        var teamReads = new TeamReads(database, teamRows, directory, keyRows, budgets);
+        var teamReads = new TeamReads(database, teamRows, directory, keyRows, budgets, tenants);
         all.addAll(TeamReadEndpoints.of(teamReads));
+        all.addAll(TeamRosterEndpoints.of(
+                new MemberLists(database, teamRows, teamReads),
+                new MemberBatches(database, teamRows, directory, keyRows, budgets, ids),
+                new MemberResets(database, teamRows, directory, budgets)));
         all.addAll(TeamListEndpoints.of(new TeamLists(database, teamRows, teamReads, directory, tenants)));
         all.addAll(TeamRightEndpoints.of(
                 new TeamModels(database, teamRows), new TeamPermissions(database, teamRows, tenants)));
-        all.addAll(TeamActivityEndpoints.of(new TeamActivity(database, directory, new DailyReports())));
+        var reports = new DailyReports();
+        all.addAll(TeamActivityEndpoints.of(new TeamActivity(database, directory, reports)));
+        all.addAll(UserActivityEndpoints.of(new UserActivity(database, reports)));
+        all.addAll(OrganizationActivityEndpoints.of(new OrganizationActivity(database, directory, reports)));
         var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
         all.addAll(UserEndpoints.of(
                 users,

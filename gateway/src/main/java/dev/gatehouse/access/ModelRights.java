@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a caller may call a model: its key's list decides, then its team's, or for a key without a team its user's. Each list may
+ * Whether a caller may call a model: its key's list decides, then its team's and what a member of
+ * it may call, or for a key without a team its user's. Each list may
  * name the model as clients ask for it or as answers show it.
  */
 final class ModelRights {
@@ -15,6 +16,8 @@ final class ModelRights {
     enum Holder {
         KEY,
         TEAM,
+        /** As a member of the team. */
+        MEMBER,
         USER
     }
 
@@ -71,6 +74,7 @@ final class ModelRights {
         return switch (holder) {
             case KEY -> key.models().defersToTeam() ? null : key.models();
             case TEAM -> key.team() == null ? null : ofTeam(key);
+            case MEMBER -> ofMember(key.ownTeam());
             case USER ->
                 key.team() != null || key.owner() == null ? null : key.owner().models();
         };
@@ -81,12 +85,17 @@ final class ModelRights {
         return key.ownTeam() == null ? key.models() : key.ownTeam().models();
     }
 
+    private static @Nullable ModelList ofMember(@Nullable TeamFacts team) {
+        return team == null || team.memberModels().names().isEmpty() ? null : team.memberModels();
+    }
+
     private static @Nullable ModelList list(Holder holder, Caller.TokenHolder token) {
         var team = token.team();
         var owner = token.owner();
         return switch (holder) {
             case KEY -> null;
             case TEAM -> team == null ? null : team.models();
+            case MEMBER -> ofMember(team);
             case USER -> team != null || owner == null ? null : owner.models();
         };
     }
@@ -97,19 +106,20 @@ final class ModelRights {
         }
         var list = list(holder, caller);
         return switch (holder) {
-            case KEY -> refusal("key", list, model);
-            case TEAM -> refusal("team", list, model);
+            case KEY -> refusal("key", "key", list, model);
+            case TEAM -> refusal("team", "team", list, model);
+            case MEMBER -> refusal("team", "team member", list, model);
             case USER ->
                 list != null && list.isTeamsOnly()
                         ? Pinned.typed(403, "key_model_access_denied", "model", TEAMS_ONLY + model)
-                        : refusal("user", list, model);
+                        : refusal("user", "user", list, model);
         };
     }
 
-    private static ApiError refusal(String holder, @Nullable ModelList list, String model) {
+    private static ApiError refusal(String type, String holder, @Nullable ModelList list, String model) {
         return Pinned.typed(
                 403,
-                holder + "_model_access_denied",
+                type + "_model_access_denied",
                 "model",
                 holder + " not allowed to access model. This " + holder + " can only access models="
                         + PythonLiteral.list(list == null ? List.of() : list.names()) + ". Tried to access " + model);

@@ -43,12 +43,24 @@ public final class Policy {
         var key = new Rule("key_given", "A key is needed.", (caller, _) -> keyGiven(caller));
         var own = new Restrictions(groups, passThroughs, canonical);
         var restrictions = List.of(
-                own.modelOfKey, own.routesOfKey, own.teamNotBlocked, own.modelOfTeam, own.modelOfUser, own.guardrails);
+                own.modelOfKey,
+                own.routesOfKey,
+                own.teamNotBlocked,
+                own.modelOfTeam,
+                own.modelOfMember,
+                own.modelOfUser,
+                own.guardrails);
         this.canonical = canonical;
         this.optional = List.of(own.routesOfKey, own.teamNotBlocked);
         // Its models are judged when the request is read: after what can be told without.
-        this.inference =
-                List.of(key, own.routesOfKey, own.teamNotBlocked, own.modelOfKey, own.modelOfTeam, own.modelOfUser);
+        this.inference = List.of(
+                key,
+                own.routesOfKey,
+                own.teamNotBlocked,
+                own.modelOfKey,
+                own.modelOfTeam,
+                own.modelOfMember,
+                own.modelOfUser);
         this.account = joined(List.of(key), restrictions);
         this.admin = joined(
                 account, List.of(new Rule("administrators", "Administrators only.", (caller, _) -> admin(caller))));

@@ -34,6 +34,10 @@ final class Restrictions {
             new Rule("team_blocked", "The team is not blocked.", (caller, _) -> teamNotBlocked(caller));
     final Rule modelOfTeam =
             model(Holder.TEAM, "team_models", "A request that names models names only such as the team's list allows.");
+    final Rule modelOfMember = model(
+            Holder.MEMBER,
+            "team_member_models",
+            "A request by a member of the key's team who is confined to models names only such.");
     final Rule modelOfUser = model(
             Holder.USER,
             "user_models",

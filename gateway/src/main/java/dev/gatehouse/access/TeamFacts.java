@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a request needs of the team whose key it uses.
  *
  * @param models which models the team's keys may call
+ * @param memberModels which of them the user of this key or token may, as a member of the team; all for one who is none
  * @param passthroughRoutes granted to keys that name none of their own
  * @param guardrailsFixed whether its keys may not choose guardrails
  */
@@ -15,6 +16,7 @@ public record TeamFacts(
         @Nullable String organization,
         boolean blocked,
         ModelList models,
+        ModelList memberModels,
         List<String> passthroughRoutes,
         boolean guardrailsFixed) {
     public TeamFacts {

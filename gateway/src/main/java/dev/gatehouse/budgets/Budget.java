@@ -1,8 +1,10 @@
 package dev.gatehouse.budgets;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.endpoint.Description;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A budget row. One component for each column, under the column's name. */
@@ -14,13 +16,29 @@ public record Budget(
         @Nullable Long tpmLimit,
         @Nullable Long rpmLimit,
         @Nullable ObjectNode modelMaxBudget,
+
+        @Description("Models a member it belongs to may call; empty for all of the team's.")
+        List<String> allowedModels,
+
         @Nullable String budgetDuration,
         @Nullable Instant budgetResetAt,
         Instant createdAt,
         @Nullable String createdBy,
         Instant updatedAt,
         @Nullable String updatedBy) {
+    public Budget {
+        allowedModels = List.copyOf(allowedModels);
+    }
+
     Budget resettingAt(Instant moment) {
+        return with(allowedModels, moment);
+    }
+
+    Budget allowing(List<String> models) {
+        return with(models, budgetResetAt);
+    }
+
+    private Budget with(List<String> models, @Nullable Instant moment) {
         return new Budget(
                 budgetId,
                 maxBudget,
@@ -29,6 +47,7 @@ public record Budget(
                 tpmLimit,
                 rpmLimit,
                 modelMaxBudget,
+                models,
                 budgetDuration,
                 moment,
                 createdAt,
@@ -37,7 +56,7 @@ public record Budget(
                 updatedBy);
     }
 
-    static Budget of(String id, BudgetLimits limits, Instant now, @Nullable String by) {
+    public static Budget of(String id, BudgetLimits limits, Instant now, @Nullable String by) {
         var duration = limits.budgetDuration();
         return new Budget(
                 id,
@@ -47,6 +66,7 @@ public record Budget(
                 limits.tpmLimit(),
                 limits.rpmLimit(),
                 limits.modelMaxBudget(),
+                List.of(),
                 duration,
                 duration == null ? null : BudgetPeriod.resetAfter(now, duration).orElse(null),
                 now,

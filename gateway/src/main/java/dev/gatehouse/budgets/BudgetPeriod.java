@@ -6,8 +6,10 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** When a budget begins again. Unlike a life time it follows the calendar, in UTC. */
 public final class BudgetPeriod {
@@ -32,6 +34,30 @@ public final class BudgetPeriod {
             case "d" -> Optional.of(days(moment, count));
             case "w" -> Optional.of(days(moment, 7 * count));
             default -> count == 1 ? Optional.of(nextMonth(moment)) : Optional.empty();
+        };
+    }
+
+    /** Whether two say the same however they say it: 60m is 1h. None is the same as none. */
+    public static boolean isSame(@Nullable String one, @Nullable String other) {
+        return one == null || other == null
+                ? Objects.equals(one, other)
+                : inSeconds(one).equals(inSeconds(other));
+    }
+
+    /** A month is no number of seconds, and what is no period is like nothing else. */
+    private static String inSeconds(String period) {
+        var parts = GRAMMAR.matcher(period);
+        if (!parts.matches()) {
+            return period;
+        }
+        long count = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "s" -> String.valueOf(count);
+            case "m" -> String.valueOf(60 * count);
+            case "h" -> String.valueOf(3_600 * count);
+            case "d" -> String.valueOf(86_400 * count);
+            case "w" -> String.valueOf(604_800 * count);
+            default -> period;
         };
     }
 

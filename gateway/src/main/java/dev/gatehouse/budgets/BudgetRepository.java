@@ -13,14 +13,20 @@ import java.util.Optional;
 final class BudgetRepository {
     private static final JsonTable TABLE = new JsonTable("budget", "budget_id", """
             budget_id, max_budget, soft_budget, max_parallel_requests, tpm_limit, rpm_limit, model_max_budget,
-            budget_duration, budget_reset_at, created_at, created_by, updated_at, updated_by
+            allowed_models, budget_duration, budget_reset_at, created_at, created_by, updated_at, updated_by
             """);
 
     static final String INSERT = TABLE.insert();
     static final String INSERT_ALL = TABLE.insertAll();
+    static final String UPSERT_ALL = TABLE.upsertAll();
     static final String UPDATE = TABLE.update();
     static final String FIND = TABLE.select("where budget_id = :budget");
     static final String LOCK = TABLE.select("where budget_id = :budget for update");
+
+    /** In the order of their ids, so that two who lock several budgets never wait for each other. */
+    static final String LOCK_ALL =
+            TABLE.select("where budget_id = any(cast(:budgets as text[])) order by budget_id for update");
+
     static final String FIND_ALL = TABLE.select("where budget_id = any(cast(:budgets as text[])) order by budget_id");
     static final String LIST = TABLE.select("order by created_at desc, budget_id desc");
     static final String DELETE = "delete from budget where budget_id = :budget";
@@ -30,7 +36,13 @@ final class BudgetRepository {
     /** Of keys, members and customers; an organization is never without. */
     static final String UNLINK = """
             with keys as (update virtual_key set budget_id = null where budget_id = :budget returning token),
-            members as (update team_member set budget_id = null where budget_id = :budget returning user_id),
+            places as (select team_id, user_id from team_member where budget_id = :budget
+                       order by team_id, user_id for update),
+            members as (
+                update team_member set budget_id = null from places
+                where team_member.team_id = places.team_id and team_member.user_id = places.user_id
+                returning team_member.user_id
+            ),
             organization_members as (
                 update organization_member set budget_id = null where budget_id = :budget returning user_id
             ),
@@ -62,9 +74,22 @@ final class BudgetRepository {
         return one(tx, LOCK, id);
     }
 
+    void upsertAll(Tx tx, Collection<Budget> budgets) {
+        tx.handle().createUpdate(UPSERT_ALL).bind("rows", Json.text(budgets)).execute();
+    }
+
     List<Budget> findAll(Tx tx, Collection<String> ids) {
+        return all(tx, FIND_ALL, ids);
+    }
+
+    /** As above, held until the transaction ends. */
+    List<Budget> lockAll(Tx tx, Collection<String> ids) {
+        return all(tx, LOCK_ALL, ids);
+    }
+
+    private static List<Budget> all(Tx tx, String statement, Collection<String> ids) {
         return tx.handle()
-                .createQuery(FIND_ALL)
+                .createQuery(statement)
                 .bindArray("budgets", String.class, ids.toArray())
                 .mapTo(String.class)
                 .map(BudgetRepository::budget)

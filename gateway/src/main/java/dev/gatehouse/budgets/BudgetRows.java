@@ -35,6 +35,14 @@ public final class BudgetRows {
         return create(tx, grant, ids.next().toString(), limits).orElseThrow();
     }
 
+    /** As above, of somebody who may call these models of his team's. */
+    public Budget create(Tx tx, Grant grant, BudgetLimits limits, List<String> allowedModels) {
+        var budget = Budget.of(ids.next().toString(), limits, clocks.storable(), grant.user())
+                .allowing(allowedModels);
+        repository.insertAll(tx, List.of(budget));
+        return budget;
+    }
+
     /** Empty where the id is taken. */
     public Optional<Budget> create(Tx tx, Grant grant, String id, BudgetLimits limits) {
         var budget = Budget.of(id, limits, clocks.storable(), grant.user());
@@ -96,13 +104,22 @@ public final class BudgetRows {
                 : repository.findAll(tx, ids).stream().collect(Collectors.toMap(Budget::budgetId, Function.identity()));
     }
 
+    /** As above, held until the transaction ends. */
+    public Map<String, Budget> lockAll(Tx tx, Collection<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : repository.lockAll(tx, ids).stream().collect(Collectors.toMap(Budget::budgetId, Function.identity()));
+    }
+
     /** Held until the transaction ends. */
     public Optional<Budget> lock(Tx tx, String id) {
         return repository.lock(tx, id);
     }
 
-    /** Writes every column of a row that was found before. */
-    public void update(Tx tx, Budget budget) {
-        repository.update(tx, budget);
+    /** Writes every column of rows that are new, or were locked before. */
+    public void saveAll(Tx tx, Collection<Budget> budgets) {
+        if (!budgets.isEmpty()) {
+            repository.upsertAll(tx, budgets);
+        }
     }
 }

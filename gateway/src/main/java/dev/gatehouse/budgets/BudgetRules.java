@@ -2,6 +2,7 @@ package dev.gatehouse.budgets;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.error.ApiError.Pinned;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -18,21 +19,10 @@ public final class BudgetRules {
 
     /** The first thing that is wrong, in words for the client. */
     public static Optional<String> fault(BudgetLimits limits) {
-        if (isNegative(limits.maxBudget())) {
-            return Optional.of("max_budget cannot be negative. Received: " + limits.maxBudget());
-        }
-        if (isNegative(limits.softBudget())) {
-            return Optional.of("soft_budget cannot be negative. Received: " + limits.softBudget());
-        }
-        var duration = limits.budgetDuration();
-        if (duration != null && !isPeriod(duration)) {
-            return Optional.of("Invalid budget_duration: it must be a number and a unit, such as 30d.");
-        }
-        var models = limits.modelMaxBudget();
-        return models == null || isModelBudget(models)
-                ? Optional.empty()
-                : Optional.of("Invalid model_max_budget: each model needs an object with a max_budget of at least 0,"
-                        + " and may have a budget_duration, a tpm_limit and an rpm_limit.");
+        return amountFault("max_budget", limits.maxBudget())
+                .or(() -> amountFault("soft_budget", limits.softBudget()))
+                .or(() -> periodFault("budget_duration", limits.budgetDuration()))
+                .or(() -> modelFault(limits.modelMaxBudget()));
     }
 
     /** As above, for what a patch sets. */
@@ -40,8 +30,45 @@ public final class BudgetRules {
         return fault(patch.values());
     }
 
-    private static boolean isNegative(@Nullable BigDecimal amount) {
-        return amount != null && amount.signum() < 0;
+    /** @param member what clients call the amount */
+    public static Optional<String> amountFault(String member, @Nullable Number amount) {
+        var exact = amount == null ? BigDecimal.ZERO : new BigDecimal(amount.toString());
+        return exact.signum() >= 0
+                ? Optional.empty()
+                : Optional.of(member + " cannot be negative. Received: "
+                        + exact.stripTrailingZeros().toPlainString());
+    }
+
+    /** @param member what clients call the period */
+    public static Optional<String> periodFault(String member, @Nullable String period) {
+        return period == null || isPeriod(period)
+                ? Optional.empty()
+                : Optional.of("Invalid " + member + ": it must be a number and a unit, such as 30d.");
+    }
+
+    public static Optional<String> modelFault(@Nullable ObjectNode models) {
+        return models == null || isModelBudget(models)
+                ? Optional.empty()
+                : Optional.of(
+                        "Invalid model_max_budget: each model needs an object with a budget_limit or max_budget of"
+                                + " at least 0, and may have a budget_duration or time_period, a tpm_limit and an rpm_limit.");
+    }
+
+    /** Refuses with 400 what is at fault. */
+    public static void require(Optional<String> fault) {
+        fault.ifPresent(message -> {
+            throw Pinned.detailObject(400, message).asException();
+        });
+    }
+
+    /** @throws dev.gatehouse.error.ApiException 400 */
+    public static void requireWindows(@Nullable List<BudgetWindow> windows) {
+        if (windows != null) {
+            windows.forEach(window -> {
+                require(amountFault("max_budget", window.maxBudget()));
+                require(periodFault("budget_duration", window.budgetDuration()));
+            });
+        }
     }
 
     private static boolean isPeriod(String text) {

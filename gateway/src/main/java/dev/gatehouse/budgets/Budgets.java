@@ -32,7 +32,7 @@ public final class Budgets {
     }
 
     public Budget create(Grant grant, NewBudget asked) {
-        refuse(BudgetRules.fault(asked.limits()));
+        BudgetRules.require(BudgetRules.fault(asked.limits()));
         var id = asked.id().orElseGet(() -> ids.next().toString());
         var computed = Budget.of(id, asked.limits(), clocks.storable(), grant.user());
         var budget = asked.budgetResetAt() == null
@@ -49,7 +49,7 @@ public final class Budgets {
 
     public Budget update(Grant grant, BudgetUpdate asked) {
         var id = asked.id().orElseThrow(() -> refused(400, "budget_id is required"));
-        refuse(BudgetRules.fault(asked.changes()));
+        BudgetRules.require(BudgetRules.fault(asked.changes()));
         return database.transact(tx -> {
             var change = rows.change(tx, grant, id, asked.changes())
                     .orElseThrow(() -> refused(404, "Budget not found, passed budget_id=" + id));
@@ -107,12 +107,6 @@ public final class Budgets {
                     "Admin-only endpoint. Not allowed to access this., your role="
                             + grant.caller().role().wireName());
         }
-    }
-
-    private static void refuse(Optional<String> fault) {
-        fault.ifPresent(message -> {
-            throw refused(400, message);
-        });
     }
 
     private static RuntimeException refused(int status, String message) {

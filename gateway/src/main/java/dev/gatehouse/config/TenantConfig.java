@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record TenantConfig(Users users, Teams teams, List<String> availableTeams, boolean autoAddProxyAdmins) {
     public static final TenantConfig NONE = new TenantConfig(
             new Users(Optional.empty(), List.of(), null, null, List.of(), null, null),
-            new Teams(null, null, null, null, List.of()),
+            new Teams(null, null, null, null, List.of(), List.of()),
             List.of(),
             true);
 
@@ -42,15 +42,24 @@ public record TenantConfig(Users users, Teams teams, List<String> availableTeams
         }
     }
 
-    /** Money in US dollars, limits by the minute. */
+    /** A member of teams' metadata that forms ask for. */
+    public record MetadataField(String key, @Nullable String label) {}
+
+    /**
+     * Money in US dollars, limits by the minute.
+     *
+     * @param metadataSchema what forms ask for: nothing is checked by it
+     */
     public record Teams(
             @Nullable BigDecimal maxBudget,
             @Nullable String budgetDuration,
             @Nullable Long tpmLimit,
             @Nullable Long rpmLimit,
-            List<String> memberPermissions) {
+            List<String> memberPermissions,
+            List<MetadataField> metadataSchema) {
         public Teams {
             memberPermissions = List.copyOf(memberPermissions);
+            metadataSchema = List.copyOf(metadataSchema);
         }
     }
 }

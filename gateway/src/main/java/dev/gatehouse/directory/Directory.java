@@ -7,16 +7,19 @@ import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Tx;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes who belongs where, in the transaction of whoever asks. */
 public final class Directory {
     private final DirectoryRepository repository = new DirectoryRepository();
+    private final RosterRepository rosters = new RosterRepository();
     private final OrganizationMemberRepository organizationMembers = new OrganizationMemberRepository();
     private final TenantConfig.Users newUsers;
 
@@ -56,6 +59,11 @@ public final class Directory {
 
     public Optional<Team> team(Tx tx, String id) {
         return repository.team(tx, id);
+    }
+
+    /** As above; nobody can delete it until the transaction ends. */
+    public Optional<Team> holdTeam(Tx tx, String id) {
+        return repository.holdTeam(tx, id);
     }
 
     public Optional<Organization> organization(Tx tx, String id) {
@@ -171,6 +179,47 @@ public final class Directory {
     public void update(Tx tx, String team, Member member) {
         repository.updateMember(tx, team, member);
         changed(tx, Subject.Kind.USER, member.user());
+    }
+
+    /** As above, of many. */
+    public void update(Tx tx, String team, List<Member> members) {
+        if (!members.isEmpty()) {
+            rosters.update(tx, team, members);
+            changed(tx, Subject.Kind.USER, members.stream().map(Member::user).toList());
+        }
+    }
+
+    /** Those of them who are on the roster, held until the transaction ends. */
+    public List<Member> lockMembers(Tx tx, String team, Collection<String> users, Collection<String> emails) {
+        return rosters.lock(tx, team, users, emails, false);
+    }
+
+    /** Everybody on the roster, held until the transaction ends. */
+    public List<Member> lockRoster(Tx tx, String team) {
+        return rosters.lock(tx, team, List.of(), List.of(), true);
+    }
+
+    /** What a member spent since; what he spent in all stays. */
+    public void setSpend(Tx tx, String team, String user, BigDecimal spend) {
+        rosters.setSpend(tx, team, user, spend);
+        changed(tx, Subject.Kind.USER, user);
+    }
+
+    /** Links the members to a budget row who have none. The team's change is announced by whoever changes it. */
+    public void giveBudget(Tx tx, String team, String budget) {
+        rosters.giveBudget(tx, team, budget);
+    }
+
+    /** Of these budget rows, those that more than one place on a roster is linked to. */
+    public Set<String> sharedBudgets(Tx tx, Collection<String> budgets) {
+        return Set.copyOf(rosters.sharedBudgets(tx, budgets));
+    }
+
+    /** @return those who were on the roster */
+    public List<String> leave(Tx tx, String team, Collection<String> users) {
+        var left = rosters.delete(tx, team, users);
+        changed(tx, Subject.Kind.USER, left);
+        return left;
     }
 
     /** @return false for one who is not on the roster */

@@ -43,6 +43,8 @@ final class DirectoryRepository {
             from team where team_id = :team
             """;
 
+    static final String HOLD_TEAM = TEAM + " for key share";
+
     static final String ORGANIZATION = """
             select organization_id, models, budget_id, metadata from organization where organization_id = :organization
             """;
@@ -84,19 +86,18 @@ final class DirectoryRepository {
             select organization_id, coalesce(user_role, '') as user_role from organization_member where user_id = :user
             """;
 
-    static final String ROSTER = """
-            select user_id, user_email, role, spend, budget_id from team_member where team_id = :team order by position
-            """;
+    static final String MEMBER_COLUMNS = "user_id, user_email, role, spend, total_spend, budget_id";
 
-    static final String ROSTERS = """
-            select team_id, user_id, user_email, role, spend, budget_id from team_member
+    static final String ROSTER =
+            "select " + MEMBER_COLUMNS + " from team_member where team_id = :team order by position";
+
+    static final String ROSTERS = "select team_id, " + MEMBER_COLUMNS + """
+             from team_member
             where team_id = any(cast(:teams as text[])) order by position
             """;
 
-    static final String MEMBER = """
-            select user_id, user_email, role, spend, budget_id from team_member
-            where team_id = :team and user_id = :user
-            """;
+    static final String MEMBER =
+            "select " + MEMBER_COLUMNS + " from team_member where team_id = :team and user_id = :user";
 
     static final String TEAMS_OF = "select team_id from team_member where user_id = :user order by position";
 
@@ -127,13 +128,23 @@ final class DirectoryRepository {
 
     static final String DELETE_MEMBER = "delete from team_member where team_id = :team and user_id = :user";
 
+    /** Members are locked in the order of teams and users, so that those who delete either never wait for each other. */
     static final String DELETE_ROSTERS = """
-            with gone as (delete from team_member where team_id = any(cast(:teams as text[])) returning user_id)
+            with held as (select team_id, user_id from team_member where team_id = any(cast(:teams as text[]))
+                          order by team_id, user_id for update),
+            gone as (delete from team_member using held
+                     where team_member.team_id = held.team_id and team_member.user_id = held.user_id
+                     returning team_member.user_id)
             select distinct user_id from gone order by user_id
             """;
 
+    /** In the same order. */
     static final String DELETE_MEMBERS = """
-            delete from team_member where user_id = any(cast(:users as text[])) returning user_id, team_id
+            with held as (select team_id, user_id from team_member where user_id = any(cast(:users as text[]))
+                          order by team_id, user_id for update)
+            delete from team_member using held
+            where team_member.team_id = held.team_id and team_member.user_id = held.user_id
+            returning team_member.user_id, team_member.team_id
             """;
 
     static final String DELETE_ORGANIZATION_MEMBERS = """
@@ -170,8 +181,16 @@ final class DirectoryRepository {
     }
 
     Optional<Team> team(Tx tx, String team) {
+        return team(tx, TEAM, team);
+    }
+
+    Optional<Team> holdTeam(Tx tx, String team) {
+        return team(tx, HOLD_TEAM, team);
+    }
+
+    private static Optional<Team> team(Tx tx, String statement, String team) {
         return tx.handle()
-                .createQuery(TEAM)
+                .createQuery(statement)
                 .bind("team", team)
                 .map((row, context) -> new Team(
                         row.getString("team_id"),
@@ -315,31 +334,9 @@ final class DirectoryRepository {
 
     /** @return those who were not on the roster */
     List<String> insertMembers(Tx tx, String team, List<Member> members) {
-        return tx.handle()
-                .createQuery(INSERT_MEMBERS)
-                .bind("team", team)
-                .bindArray(
-                        "users",
-                        String.class,
-                        members.stream().map(Member::user).toArray())
-                .bindArray(
-                        "emails",
-                        String.class,
-                        members.stream().map(member -> orEmpty(member.email())).toArray())
-                .bindArray(
-                        "roles",
-                        String.class,
-                        members.stream().map(member -> member.role().wireName()).toArray())
-                .bindArray(
-                        "budgets",
-                        String.class,
-                        members.stream().map(member -> orEmpty(member.budget())).toArray())
+        return RosterRepository.bound(tx.handle().createQuery(INSERT_MEMBERS), team, members)
                 .mapTo(String.class)
                 .list();
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 
     void updateMember(Tx tx, String team, Member member) {
@@ -393,12 +390,13 @@ final class DirectoryRepository {
                 .execute();
     }
 
-    private static Member member(ResultSet row) throws SQLException {
+    static Member member(ResultSet row) throws SQLException {
         return new Member(
                 row.getString("user_id"),
                 row.getString("user_email"),
                 TeamRole.of(row.getString("role")),
                 row.getBigDecimal("spend"),
+                row.getBigDecimal("total_spend"),
                 row.getString("budget_id"));
     }
 

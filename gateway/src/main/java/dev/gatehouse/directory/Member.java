@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody on the roster of a team.
  *
- * @param spend US dollars
+ * @param spend US dollars, since it was last set back
+ * @param totalSpend US dollars since the member joined
  * @param budget the id of a budget row of the member's own, or of the team's for all members
  */
 public record Member(
@@ -15,20 +16,25 @@ public record Member(
         @Nullable String email,
         TeamRole role,
         BigDecimal spend,
+        BigDecimal totalSpend,
         @Nullable String budget) {
     public static Member of(String user, @Nullable String email, TeamRole role) {
-        return new Member(user, email, role, BigDecimal.ZERO, null);
+        return new Member(user, email, role, BigDecimal.ZERO, BigDecimal.ZERO, null);
     }
 
     public Member withBudget(@Nullable String budget) {
-        return new Member(user, email, role, spend, budget);
+        return new Member(user, email, role, spend, totalSpend, budget);
+    }
+
+    public Member withSpend(BigDecimal other) {
+        return new Member(user, email, role, other, totalSpend, budget);
     }
 
     public Member withEmail(@Nullable String other) {
-        return new Member(user, other, role, spend, budget);
+        return new Member(user, other, role, spend, totalSpend, budget);
     }
 
     public Member withRole(TeamRole other) {
-        return new Member(user, email, other, spend, budget);
+        return new Member(user, email, other, spend, totalSpend, budget);
     }
 }

@@ -20,6 +20,7 @@ final class Coercion {
     private static final Set<String> TRUE = Set.of("true", "1", "yes", "on", "t", "y");
     private static final Set<String> FALSE = Set.of("false", "0", "no", "off", "f", "n");
     private static final int LONGEST_NUMBER = 400;
+    private static final int LARGEST_EXPONENT = 308;
 
     /** A value that does not fit; both texts are for the client and hold nothing of what was sent. */
     static final class Mismatch extends Exception {
@@ -120,7 +121,7 @@ final class Coercion {
         }
         try {
             var number = new BigDecimal(node.textValue().strip());
-            return Math.abs((long) number.precision() - number.scale()) > LONGEST_NUMBER ? null : number;
+            return Math.abs((long) number.precision() - number.scale()) > LARGEST_EXPONENT ? null : number;
         } catch (NumberFormatException _) {
             return null;
         }

@@ -15,7 +15,6 @@ import dev.gatehouse.error.ApiError.Invalid.Violation;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiException;
 import dev.gatehouse.platform.Clocks;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -121,12 +120,16 @@ public final class EndpointRunner {
     }
 
     private static void refuseUnknown(Query query, Class<?> type) {
-        var allowed = Arrays.stream(type.getRecordComponents())
-                .map(component -> Names.snake(component.getName()))
-                .toList();
+        var allowed = RecordReader.members(type).toList();
         for (var name : query.names()) {
             if (!allowed.contains(name)) {
-                throw Pinned.problem(400, "unknown-query-parameter", "Unknown query parameter: " + name, allowed)
+                boolean operator =
+                        allowed.stream().anyMatch(known -> known.endsWith("]") && name.startsWith(known + "["));
+                throw Pinned.problem(
+                                400,
+                                operator ? "unsupported-filter-operator" : "unknown-query-parameter",
+                                (operator ? "Unsupported filter operator: " : "Unknown query parameter: ") + name,
+                                allowed)
                         .asException();
             }
         }
@@ -205,7 +208,11 @@ public final class EndpointRunner {
     private static ObjectNode asObject(Class<?> type, Query query) {
         var object = Json.object();
         for (var component : type.getRecordComponents()) {
-            var name = Names.snake(component.getName());
+            if (RecordReader.isUnwrapped(component)) {
+                object.setAll(asObject(component.getType(), query));
+                continue;
+            }
+            var name = Names.of(component);
             if (component.getType() == List.class) {
                 var all = object.putArray(name);
                 query.all(name).forEach(all::add);

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -85,6 +86,21 @@ public final class Json {
 
     public static String text(Object value) {
         return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    /** The patch laid over the object as RFC 7396 says: null takes away, objects are laid over objects, all else replaces. */
+    public static ObjectNode merged(ObjectNode stored, ObjectNode patch) {
+        var merged = stored.deepCopy();
+        patch.properties().forEach(member -> {
+            var name = member.getKey();
+            switch (member.getValue()) {
+                case NullNode _ -> merged.remove(name);
+                case ObjectNode inner ->
+                    merged.set(name, merged(merged.get(name) instanceof ObjectNode there ? there : object(), inner));
+                case JsonNode other -> merged.set(name, other);
+            }
+        });
+        return merged;
     }
 
     /** As it would be written, whatever it is. */

@@ -110,8 +110,12 @@ public final class OpenApi {
 
     private void queryParameters(Consumer<ObjectNode> parameters, Class<?> query) {
         for (var component : query.getRecordComponents()) {
+            if (RecordReader.isUnwrapped(component)) {
+                queryParameters(parameters, component.getType());
+                continue;
+            }
             var parameter = Json.object()
-                    .put("name", Names.snake(component.getName()))
+                    .put("name", Names.of(component))
                     .put("in", "query")
                     .put("required", Schemas.isRequired(component));
             var meaning = component.getAnnotation(Description.class);

@@ -29,6 +29,38 @@ import org.jspecify.annotations.Nullable;
  * with locations of its own members.
  */
 public final class RecordReader {
+    /** Reflection is slow where ten thousand records are read at once. */
+    private static final ClassValue<Plan> PLANS = new ClassValue<>() {
+        @Override
+        protected Plan computeValue(Class<?> type) {
+            return Plan.of(type);
+        }
+    };
+
+    /** How records of a class are read. */
+    private record Plan(List<Slot> slots, Constructor<?> constructor, boolean closed) {
+        static Plan of(Class<?> type) {
+            var components = type.getRecordComponents();
+            return new Plan(
+                    Arrays.stream(components).map(Slot::of).toList(),
+                    canonical(type, components),
+                    type.isAnnotationPresent(Closed.class));
+        }
+    }
+
+    private record Slot(
+            String name, Class<?> raw, Type type, boolean isNullable, boolean isUnwrapped, boolean mayLackBrackets) {
+        static Slot of(RecordComponent component) {
+            return new Slot(
+                    Names.of(component),
+                    component.getType(),
+                    component.getGenericType(),
+                    RecordReader.isNullable(component.getAnnotatedType()),
+                    RecordReader.isUnwrapped(component),
+                    component.isAnnotationPresent(OneOrMany.class));
+        }
+    }
+
     private final List<Violation> violations = new ArrayList<>();
     private final boolean closed;
 
@@ -84,36 +116,32 @@ public final class RecordReader {
     }
 
     private @Nullable Object build(Class<?> type, JsonNode object, List<Object> at) {
-        var components = type.getRecordComponents();
-        var values = new @Nullable Object[components.length];
+        var plan = PLANS.get(type);
+        var values = new @Nullable Object[plan.slots().size()];
         int before = violations.size();
-        if (closed || type.isAnnotationPresent(Closed.class)) {
+        if (closed || plan.closed()) {
             refuseUnknown(type, object, at);
         }
-        for (int i = 0; i < components.length; i++) {
-            values[i] = member(components[i], object, at);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = member(plan.slots().get(i), object, at);
         }
-        return violations.size() > before ? null : construct(type, components, values, at);
+        return violations.size() > before ? null : construct(plan.constructor(), values, at);
     }
 
-    private @Nullable Object member(RecordComponent component, JsonNode object, List<Object> at) {
-        if (isUnwrapped(component)) {
-            return build(component.getType(), object, at);
+    private @Nullable Object member(Slot slot, JsonNode object, List<Object> at) {
+        if (slot.isUnwrapped()) {
+            return build(slot.raw(), object, at);
         }
-        var name = Names.snake(component.getName());
-        var node = bracketed(component, object.get(name));
-        var here = below(at, name);
-        var raw = component.getType();
+        var node = bracketed(slot, object.get(slot.name()));
+        var here = below(at, slot.name());
+        var raw = slot.raw();
         if (raw == Patch.class) {
-            return patch(component.getGenericType(), node, here);
+            return patch(slot.type(), node, here);
         }
         if (node != null && (!node.isNull() || raw == JsonNode.class)) {
-            return value(component.getGenericType(), node, here);
+            return value(slot.type(), node, here);
         }
-        if (isNullable(component.getAnnotatedType())) {
-            return null;
-        }
-        return empty(raw, node == null, here);
+        return slot.isNullable() ? null : empty(raw, node == null, here);
     }
 
     private void refuseUnknown(Class<?> type, JsonNode object, List<Object> at) {
@@ -125,11 +153,11 @@ public final class RecordReader {
         });
     }
 
-    private static Stream<String> members(Class<?> type) {
+    /** What its members are called, those of records unwrapped in it included. */
+    static Stream<String> members(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
-                .flatMap(component -> isUnwrapped(component)
-                        ? members(component.getType())
-                        : Stream.of(Names.snake(component.getName())));
+                .flatMap(component ->
+                        isUnwrapped(component) ? members(component.getType()) : Stream.of(Names.of(component)));
     }
 
     /** Whether its own components are members of the object around it. */
@@ -137,10 +165,8 @@ public final class RecordReader {
         return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
     }
 
-    private static @Nullable JsonNode bracketed(RecordComponent component, @Nullable JsonNode node) {
-        return node == null || node.isNull() || node.isArray() || !component.isAnnotationPresent(OneOrMany.class)
-                ? node
-                : Json.list(node);
+    private static @Nullable JsonNode bracketed(Slot slot, @Nullable JsonNode node) {
+        return node == null || node.isNull() || node.isArray() || !slot.mayLackBrackets() ? node : Json.list(node);
     }
 
     private @Nullable Object patch(Type type, @Nullable JsonNode node, List<Object> at) {
@@ -226,10 +252,8 @@ public final class RecordReader {
                 : value(type, node, at);
     }
 
-    private @Nullable Object construct(
-            Class<?> type, RecordComponent[] components, @Nullable Object[] values, List<Object> at) {
+    private @Nullable Object construct(Constructor<?> constructor, @Nullable Object[] values, List<Object> at) {
         try {
-            var constructor = canonical(type, components);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof ApiException refused
@@ -238,17 +262,25 @@ public final class RecordReader {
                         one -> violations.add(new Violation(joined(at, one.location()), one.message(), one.type())));
                 return null;
             }
-            throw new IllegalStateException("The record " + type.getName() + " could not be made", e);
+            throw unmakeable(constructor.getDeclaringClass(), e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The record " + type.getName() + " could not be made", e);
+            throw unmakeable(constructor.getDeclaringClass(), e);
         }
     }
 
-    private static Constructor<?> canonical(Class<?> type, RecordComponent[] components) throws NoSuchMethodException {
-        var constructor = type.getDeclaredConstructor(
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-        constructor.setAccessible(true);
-        return constructor;
+    private static Constructor<?> canonical(Class<?> type, RecordComponent[] components) {
+        try {
+            var constructor = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return constructor;
+        } catch (NoSuchMethodException e) {
+            throw unmakeable(type, e);
+        }
+    }
+
+    private static RuntimeException unmakeable(Class<?> type, ReflectiveOperationException cause) {
+        return new IllegalStateException("The record " + type.getName() + " could not be made", cause);
     }
 
     private @Nullable Object violation(List<Object> at, String type, String message) {

@@ -94,7 +94,7 @@ final class Schemas {
                 members(component.getType(), properties, required);
                 continue;
             }
-            var name = Names.snake(component.getName());
+            var name = Names.of(component);
             properties.set(name, described(component, of(component)));
             if (isRequired(component)) {
                 required.accept(name);

@@ -95,7 +95,7 @@ public final class BulkKeyUpdates {
 
     private Outcome update(Grant grant, String key, KeyChange change, Predicate<VirtualKey> isMeant, String otherwise) {
         try {
-            var updated = database.transact(tx -> updates.lock(tx, key)
+            var updated = database.transact(tx -> updates.lock(tx, key, change)
                     .filter(isMeant)
                     .map(stored -> updates.update(grant, tx, stored, change))
                     .orElseThrow(() -> Pinned.detail(404, otherwise).asException()));

@@ -85,6 +85,7 @@ final class IdentityRowRepository {
                 row.getString("team_organization"),
                 row.getBoolean("team_blocked"),
                 new ModelList(texts(row.getArray("team_models"))),
+                new ModelList(texts(row.getArray("member_models"))),
                 passthroughRoutes(metadata),
                 !metadata.path("guardrails").path("modify_guardrails").asBoolean(true));
     }

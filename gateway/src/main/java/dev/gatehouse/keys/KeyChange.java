@@ -2,6 +2,7 @@ package dev.gatehouse.keys;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.Patch;
@@ -63,9 +64,6 @@ public record KeyChange(
 
     /** Nothing sent at all. */
     static final KeyChange NOTHING = of(Json.object());
-
-    /** One of several concurrent periods. */
-    public record BudgetWindow(@Description("US dollars.") BigDecimal maxBudget, String budgetDuration) {}
 
     /** @throws dev.gatehouse.error.ApiException 422 */
     static KeyChange of(ObjectNode members) {

@@ -1,11 +1,13 @@
 package dev.gatehouse.keys;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatehouse.budgets.BudgetPeriod;
+import static dev.gatehouse.budgets.BudgetRules.amountFault;
+import static dev.gatehouse.budgets.BudgetRules.modelFault;
+import static dev.gatehouse.budgets.BudgetRules.periodFault;
+
+import dev.gatehouse.budgets.BudgetRules;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Tx;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,29 +19,18 @@ final class KeyChangeRules {
 
     /** @throws dev.gatehouse.error.ApiException 400 for an amount below nothing */
     static void checkAmounts(KeyChange sent) {
-        checkAmount("max_budget", sent.maxBudget().or(null));
-        checkAmount("soft_budget", sent.softBudget().or(null));
-        checkAmount("spend", sent.spend().or(null));
-        windows(sent).forEach(window -> checkAmount("max_budget", window.maxBudget()));
-    }
-
-    private static void checkAmount(String member, @Nullable BigDecimal amount) {
-        require(amount == null || amount.signum() >= 0, 400, member + " cannot be negative. Received: " + amount);
+        BudgetRules.require(amountFault("max_budget", sent.maxBudget().or(null)));
+        BudgetRules.require(amountFault("soft_budget", sent.softBudget().or(null)));
+        BudgetRules.require(amountFault("spend", sent.spend().or(null)));
+        windows(sent).forEach(window -> BudgetRules.require(amountFault("max_budget", window.maxBudget())));
     }
 
     /** @throws dev.gatehouse.error.ApiException 400 for what is no duration */
-    static void checkPeriods(KeyChange sent, Instant now) {
-        checkPeriod(sent.budgetDuration().or(null), now);
-        windows(sent).forEach(window -> checkPeriod(window.budgetDuration(), now));
+    static void checkPeriods(KeyChange sent) {
+        BudgetRules.require(periodFault("budget_duration", sent.budgetDuration().or(null)));
+        windows(sent).forEach(window -> BudgetRules.require(periodFault("budget_duration", window.budgetDuration())));
         checkLifetime("duration", sent.duration().or(null));
         checkLifetime("rotation_interval", sent.rotationInterval().or(null));
-    }
-
-    private static void checkPeriod(@Nullable String text, Instant now) {
-        require(
-                text == null || BudgetPeriod.resetAfter(now, text).isPresent(),
-                400,
-                "Invalid budget_duration: " + text);
     }
 
     private static void checkLifetime(String member, @Nullable String text) {
@@ -61,26 +52,8 @@ final class KeyChangeRules {
 
     /** @throws dev.gatehouse.error.ApiException as the endpoint wraps plain errors */
     static void checkModelBudgets(KeyChange sent) {
-        @Nullable ObjectNode byModel = sent.modelMaxBudget().or(null);
-        if (byModel == null) {
-            return;
-        }
-        byModel.properties().forEach(model -> {
-            var limits = model.getValue();
-            var budget = limits.has("budget_limit") ? limits.get("budget_limit") : limits.path("max_budget");
-            var period = limits.has("time_period") ? limits.get("time_period") : limits.path("budget_duration");
-            boolean amount = budget.isMissingNode()
-                    || (budget.isNumber() && budget.decimalValue().signum() >= 0);
-            boolean duration = period.isMissingNode()
-                    || period.isNull()
-                    || (period.isTextual() && Lifetime.parse(period.textValue()).isPresent());
-            if (!limits.isObject() || !amount || !duration) {
-                throw Pinned.plain(
-                                500,
-                                "Invalid model_max_budget: each model needs an object with a numeric budget_limit, and a"
-                                        + " time_period such as 1d if any.")
-                        .asException();
-            }
+        modelFault(sent.modelMaxBudget().or(null)).ifPresent(fault -> {
+            throw Pinned.plain(500, fault).asException();
         });
     }
 
@@ -92,7 +65,7 @@ final class KeyChangeRules {
         }
     }
 
-    private static List<KeyChange.BudgetWindow> windows(KeyChange sent) {
+    private static List<BudgetWindow> windows(KeyChange sent) {
         var windows = sent.budgetLimits().or(null);
         return windows == null ? List.of() : windows;
     }

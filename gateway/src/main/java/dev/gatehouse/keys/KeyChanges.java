@@ -1,12 +1,12 @@
 package dev.gatehouse.keys;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.budgets.BudgetLimits;
 import dev.gatehouse.budgets.BudgetPeriod;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.Patch;
 import dev.gatehouse.endpoint.RecordReader;
@@ -15,7 +15,6 @@ import dev.gatehouse.objectpermissions.ObjectPermissionPatch;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -68,7 +67,7 @@ final class KeyChanges {
             row.put("budget_reset_at", text(reset(sent.budgetDuration().or(null), now)));
         }
         if (sent.budgetLimits().isSent()) {
-            row.set("budget_limits", windows(sent.budgetLimits().or(null), now));
+            row.set("budget_limits", BudgetWindow.stored(sent.budgetLimits().or(null), now));
         }
         rotation(row, sent, now);
         return RecordReader.read(KeyFields.class, row);
@@ -80,17 +79,6 @@ final class KeyChanges {
         }
         var interval = row.path("rotation_interval").textValue();
         row.put("key_rotation_at", row.path("auto_rotate").asBoolean() ? text(end(interval, now)) : null);
-    }
-
-    private static JsonNode windows(@Nullable List<KeyChange.BudgetWindow> asked, Instant now) {
-        if (asked == null || asked.isEmpty()) {
-            return Json.object().nullNode();
-        }
-        var windows = Json.object().arrayNode();
-        for (var window : asked) {
-            windows.add(Json.tree(window).put("reset_at", text(reset(window.budgetDuration(), now))));
-        }
-        return windows;
     }
 
     /** A soft budget lives in a budget row of its own: others may be linked to the one there is. */

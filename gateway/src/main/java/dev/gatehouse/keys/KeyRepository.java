@@ -54,8 +54,8 @@ final class KeyRepository {
 
     /** Of whichever of the three are given; at least one is. */
     private static final String SELECTED = """
-            where (cast(:user as text) is null or user_id = :user)
-              and (cast(:team as text) is null or team_id = :team)
+            where (cast(:users as text[]) is null or user_id = any(cast(:users as text[])))
+              and (cast(:teams as text[]) is null or team_id = any(cast(:teams as text[])))
               and (cast(:organization as text) is null or organization_id = :organization)
             """;
 
@@ -116,7 +116,8 @@ final class KeyRepository {
                    exists (select 1 from organization
                            join budget on budget.budget_id = organization.budget_id
                            where organization.organization_id = coalesce(key.organization_id, team.organization_id)
-                             and budget.max_budget > 0) as organization_limited
+                             and budget.max_budget > 0) as organization_limited,
+                   coalesce(place_budget.allowed_models, '{}') as member_models
             from (
                 select token as named, null::timestamptz as revoke_at from virtual_key where token = :token
                 union all
@@ -126,6 +127,8 @@ final class KeyRepository {
             join virtual_key key on key.token = named.named
             left join user_account owner on owner.user_id = key.user_id
             left join team on team.team_id = key.team_id
+            left join team_member place on place.team_id = key.team_id and place.user_id = key.user_id
+            left join budget place_budget on place_budget.budget_id = place.budget_id
             """;
 
     /** As above, over rows that are stored nowhere. */
@@ -192,6 +195,18 @@ final class KeyRepository {
     private static List<VirtualKey> selected(Query query, KeySelection which) {
         return ROWS.list(
                 query.bind("user", which.user()).bind("team", which.team()).bind("organization", which.organization()));
+=======
+        return query.bindByType("users", array(which.users()), String[].class)
+                .bindByType("teams", array(which.teams()), String[].class)
+                .bind("organization", which.organization())
+                .mapTo(String.class)
+                .map(KeyRepository::key)
+                .list();
+>>>>>>> teams5
+    }
+
+    private static String @Nullable [] array(@Nullable List<String> texts) {
+        return texts == null ? null : texts.toArray(String[]::new);
     }
 
     void erase(Tx tx, List<KeyHash> tokens) {

@@ -75,6 +75,7 @@ public final class KeyRotations {
         refuseMasterKey(old, asked);
         KeyChangeRules.checkAmounts(asked.change());
         return database.transact(tx -> {
+            updateRules.hold(tx, asked.change());
             var stored = old.flatMap(
                             hash -> repository.lock(tx, List.of(hash)).stream().findFirst())
                     .orElseThrow(() -> Pinned.detailObject(404, "Key " + KeyName.shown(named) + " not found.")

@@ -1,23 +1,33 @@
 package dev.gatehouse.keys;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All keys of somebody. */
+/** All keys of somebody: of any of these users, of any of these teams, of an organization; null narrows nothing. */
 public record KeySelection(
-        @Nullable String user,
-        @Nullable String team,
+        @Nullable List<String> users,
+        @Nullable List<String> teams,
         @Nullable String organization) {
     public static KeySelection ofUser(String user) {
-        return new KeySelection(user, null, null);
+        return ofUsers(List.of(user));
+    }
+
+    public static KeySelection ofUsers(Collection<String> users) {
+        return new KeySelection(List.copyOf(users), null, null);
     }
 
     public static KeySelection ofTeam(String team) {
-        return new KeySelection(null, team, null);
+        return ofTeams(List.of(team));
     }
 
-    /** A member's keys of the team. */
-    public static KeySelection ofMember(String team, String user) {
-        return new KeySelection(user, team, null);
+    public static KeySelection ofTeams(Collection<String> teams) {
+        return new KeySelection(null, List.copyOf(teams), null);
+    }
+
+    /** The keys members have in the team. */
+    public static KeySelection ofMembers(String team, Collection<String> users) {
+        return new KeySelection(List.copyOf(users), List.of(team), null);
     }
 
     public static KeySelection ofOrganization(String organization) {

@@ -26,6 +26,11 @@ final class KeyUpdateRules {
         this.bounds = new KeyBounds(config);
     }
 
+    /** Before the key is locked. */
+    void hold(Tx tx, KeyChange sent) {
+        KeyPlaces.hold(tx, directory, sent);
+    }
+
     /** @throws dev.gatehouse.error.ApiException in LiteLLM's words */
     void check(Tx tx, Grant grant, VirtualKey key, KeyChange sent, Instant now) {
         var stored = key.fields();
@@ -44,7 +49,7 @@ final class KeyUpdateRules {
         }
         rows.permissionLimits().check(tx, team, sent);
         bounds.check(sent, now);
-        KeyChangeRules.checkPeriods(sent, now);
+        KeyChangeRules.checkPeriods(sent);
         KeyChangeRules.checkServiceAccount(stored, changed);
         KeyChangeRules.checkModelBudgets(sent);
         KeyChangeRules.checkAlias(tx, rows, stored, sent);

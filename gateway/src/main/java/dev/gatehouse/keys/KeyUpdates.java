@@ -32,7 +32,7 @@ public final class KeyUpdates {
     public UpdatedKey update(Grant grant, UpdateKey asked) {
         KeyChangeRules.checkAmounts(asked.change());
         return database.transact(tx -> {
-            var stored = lock(tx, asked.key()).orElseThrow(KeyUpdates::notFound);
+            var stored = lock(tx, asked.key(), asked.change()).orElseThrow(KeyUpdates::notFound);
             rights.check(tx, grant, stored, asked.change());
             return new UpdatedKey(asked.key(), change(tx, grant, stored, asked.change()));
         });
@@ -44,8 +44,9 @@ public final class KeyUpdates {
         return change(tx, grant, stored, sent);
     }
 
-    /** Held until the transaction ends. */
-    Optional<VirtualKey> lock(Tx tx, String named) {
+    /** Held until the transaction ends, and what it is to belong to as well. */
+    Optional<VirtualKey> lock(Tx tx, String named, KeyChange sent) {
+        rules.hold(tx, sent);
         return KeyHash.named(named)
                 .flatMap(hash -> repository.lock(tx, List.of(hash)).stream().findFirst());
     }

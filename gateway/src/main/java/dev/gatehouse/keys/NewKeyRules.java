@@ -210,13 +210,14 @@ final class NewKeyRules {
 
     /** What both kinds of keys have in common, and what configuration says of what was left out. */
     private NewKey complete(Tx tx, Grant grant, NewKey asked, Instant now) {
-        KeyChangeRules.checkPeriods(asked.members(), now);
+        KeyChangeRules.checkPeriods(asked.members());
         var filled = new NewKey(asked.key(), asked.keyType(), bounds.fill(asked.members()));
         KeyChangeRules.checkServiceAccount(draft(KeyChange.NOTHING, now), draft(filled.members(), now));
         bounds.check(filled.members(), now);
-        KeyChangeRules.checkPeriods(filled.members(), now);
+        KeyChangeRules.checkPeriods(filled.members());
         checkOwnBudget(tx, grant, filled.members(), now);
         checkRights(grant, filled);
+        KeyPlaces.hold(tx, directory, filled.members());
         var team = Optional.ofNullable(filled.members().teamId().or(null)).flatMap(id -> directory.team(tx, id));
         permissions.check(tx, team, filled.members());
         checkAliasForm(filled.members());

@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a key shall have spent. */
+/** What a key or a member shall have spent. */
 public record SpendToReset(
         @Description("US dollars; not more than what was spent.")
         BigDecimal resetTo) {
@@ -23,8 +23,8 @@ public record SpendToReset(
         }
     }
 
-    /** @throws dev.gatehouse.error.ApiException 400 for an amount the key cannot be said to have spent */
-    void check(BigDecimal spent, @Nullable BigDecimal limit) {
+    /** @throws dev.gatehouse.error.ApiException 400 for an amount that cannot have been spent */
+    public void check(BigDecimal spent, @Nullable BigDecimal limit) {
         require(resetTo.signum() >= 0, "reset_to must be >= 0");
         require(
                 resetTo.compareTo(spent) <= 0,

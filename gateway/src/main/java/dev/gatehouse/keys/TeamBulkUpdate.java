@@ -1,6 +1,7 @@
 package dev.gatehouse.keys;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.endpoint.Closed;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Json;
@@ -8,7 +9,6 @@ import dev.gatehouse.endpoint.Patch;
 import dev.gatehouse.endpoint.Patches;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Invalid.Violation;
-import dev.gatehouse.keys.KeyChange.BudgetWindow;
 import dev.gatehouse.keys.KeyMetadataChange.LimitType;
 import java.math.BigDecimal;
 import java.time.Instant;

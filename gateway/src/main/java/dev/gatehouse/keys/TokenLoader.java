@@ -34,7 +34,7 @@ public final class TokenLoader implements TokenSource {
                 Optional.ofNullable(user)
                         .<UserFacts>flatMap(id -> repository.owner(tx, id))
                         .orElse(null),
-                teams.isEmpty() ? List.of() : repository.teams(tx, teams),
+                teams.isEmpty() ? List.of() : repository.teams(tx, user, teams),
                 Optional.ofNullable(organization)
                         .filter(id -> directory.organization(tx, id).isPresent())
                         .orElse(null)));

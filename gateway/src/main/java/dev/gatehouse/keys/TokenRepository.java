@@ -8,6 +8,7 @@ import dev.gatehouse.platform.Tx;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is stored of those a token names, under the names {@link IdentityRowRepository} knows. */
 final class TokenRepository {
@@ -21,11 +22,14 @@ final class TokenRepository {
             """;
 
     static final String TEAMS = """
-            select team_id as own_team_id, organization_id as team_organization, blocked as team_blocked,
-                   models as team_models, metadata as team_metadata
+            select team.team_id as own_team_id, team.organization_id as team_organization, team.blocked as team_blocked,
+                   team.models as team_models, team.metadata as team_metadata,
+                   coalesce(place_budget.allowed_models, '{}') as member_models
             from team
-            where team_id = any(cast(:teams as text[]))
-            order by team_id
+            left join team_member place on place.team_id = team.team_id and place.user_id = :user
+            left join budget place_budget on place_budget.budget_id = place.budget_id
+            where team.team_id = any(cast(:teams as text[]))
+            order by team.team_id
             """;
 
     Optional<UserFacts> owner(Tx tx, String user) {
@@ -36,10 +40,12 @@ final class TokenRepository {
                 .findOne();
     }
 
-    List<TeamFacts> teams(Tx tx, Collection<String> teams) {
+    /** @param user whose rights as a member are read; null for nobody's */
+    List<TeamFacts> teams(Tx tx, @Nullable String user, Collection<String> teams) {
         return tx.handle()
                 .createQuery(TEAMS)
                 .bindArray("teams", String.class, teams.toArray())
+                .bind("user", user)
                 .map((row, context) -> requireNonNull(IdentityRowRepository.team(row)))
                 .list();
     }

@@ -8,6 +8,7 @@ import dev.gatehouse.budgets.BudgetChange;
 import dev.gatehouse.budgets.BudgetLimits;
 import dev.gatehouse.budgets.BudgetPatch;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.BudgetRules;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.NewOrganizationMember;
 import dev.gatehouse.directory.OrganizationMember;
@@ -51,7 +52,7 @@ public final class Members {
 
     /** All of them, or none. */
     public AddedOrganizationMembers add(Grant grant, MembersToAdd asked) {
-        requirePossible(asked.maxBudgetInOrganization());
+        BudgetRules.require(BudgetRules.amountFault("max_budget_in_organization", asked.maxBudgetInOrganization()));
         var organization = asked.organizationId();
         return database.transact(tx -> {
             access.requireChange(tx, grant, organization);
@@ -74,7 +75,7 @@ public final class Members {
     }
 
     public OrganizationMember update(Grant grant, OrganizationMemberUpdate asked) {
-        requirePossible(asked.maxBudgetInOrganization());
+        BudgetRules.require(BudgetRules.amountFault("max_budget_in_organization", asked.maxBudgetInOrganization()));
         var organization = asked.name().organizationId();
         return database.transact(tx -> {
             access.requireChange(tx, grant, organization);
@@ -207,12 +208,6 @@ public final class Members {
         return change.map(changed -> changed.after().budgetId())
                 .orElseGet(
                         () -> budgets.create(tx, grant, BudgetLimits.of(limit)).budgetId());
-    }
-
-    private static void requirePossible(@Nullable BigDecimal limit) {
-        if (limit != null && limit.signum() < 0) {
-            throw refused(400, "max_budget_in_organization cannot be negative. Received: " + limit);
-        }
     }
 
     private static Target target(OrganizationMember member) {

@@ -72,7 +72,7 @@ public final class Organizations {
                 grant,
                 "Only proxy admins can create new organizations. You are "
                         + grant.caller().role().wireName());
-        refuse(BudgetRules.fault(asked.limits()));
+        BudgetRules.require(BudgetRules.fault(asked.limits()));
         OrganizationAccess.requireModels(grant, asked.models());
         var id = Optional.ofNullable(asked.organizationId())
                 .filter(given -> !given.isBlank())
@@ -97,7 +97,7 @@ public final class Organizations {
         if (id == null) {
             throw refused(400, "organization_id is required");
         }
-        refuse(BudgetRules.fault(asked.budget()));
+        BudgetRules.require(BudgetRules.fault(asked.budget()));
         if (asked.models() != null) {
             OrganizationAccess.requireModels(grant, asked.models());
         }
@@ -266,12 +266,6 @@ public final class Organizations {
             Tx tx, Grant grant, String id, @Nullable OrganizationFields before, @Nullable OrganizationFields after) {
         audit.append(tx, grant, Target.of("organization", id), before, after);
         Directory.changed(tx, Subject.Kind.ORGANIZATION, id);
-    }
-
-    private static void refuse(Optional<String> fault) {
-        fault.ifPresent(message -> {
-            throw refused(400, message);
-        });
     }
 
     private static RuntimeException refused(int status, String message) {

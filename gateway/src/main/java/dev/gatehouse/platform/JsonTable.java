@@ -1,5 +1,7 @@
 package dev.gatehouse.platform;
 
+import java.util.Arrays;
+
 /**
  * The statements of a table whose whole rows travel as JSON, whose members are the columns: PostgreSQL knows their types, and forty
  * of them cannot be mixed up.
@@ -18,6 +20,13 @@ public record JsonTable(String name, String key, String columns) {
     public String insertAll() {
         return "insert into " + name + " (" + columns + ") select " + columns + " from jsonb_populate_recordset(null::"
                 + name + ", cast(:rows as jsonb))";
+    }
+
+    /** Takes {@code :rows}, an array, and writes every column of each, whether it was there or not. */
+    public String upsertAll() {
+        var written = Arrays.stream(columns.split(",")).map(String::strip).toList();
+        return insertAll() + " on conflict (" + key + ") do update set (" + String.join(", ", written)
+                + ") = row(excluded." + String.join(", excluded.", written) + ")";
     }
 
     /** Takes {@code :row}, and writes every column of the row with its key. */

@@ -41,7 +41,7 @@ public record BulkMembers(
     }
 
     NewMembers asOne() {
-        return new NewMembers(teamId, members, maxBudgetInTeam, null);
+        return new NewMembers(teamId, members, maxBudgetInTeam, null, null);
     }
 
     /** What came of one of them. */

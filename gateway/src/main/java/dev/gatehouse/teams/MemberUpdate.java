@@ -4,6 +4,7 @@ import dev.gatehouse.access.TeamRole;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Patch;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What of a member is to change; limits that are left out stay, null takes away. */
@@ -15,7 +16,10 @@ public record MemberUpdate(
         @Description("US dollars.") Patch<BigDecimal> maxBudgetInTeam,
         Patch<Long> tpmLimit,
         Patch<Long> rpmLimit,
-        Patch<String> budgetDuration) {
+        Patch<String> budgetDuration,
+
+        @Description("Models he may call with the team's keys; empty for all of them.")
+        Patch<List<String>> allowedModels) {
     public MemberUpdate {
         userId = Identifiers.orNull(userId);
         userEmail = Identifiers.orNull(userEmail);
@@ -23,6 +27,6 @@ public record MemberUpdate(
     }
 
     MemberLimits limits() {
-        return new MemberLimits(maxBudgetInTeam, tpmLimit, rpmLimit, budgetDuration);
+        return new MemberLimits(maxBudgetInTeam, tpmLimit, rpmLimit, budgetDuration, allowedModels);
     }
 }

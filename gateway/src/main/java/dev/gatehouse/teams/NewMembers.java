@@ -17,7 +17,11 @@ public record NewMembers(
         BigDecimal maxBudgetInTeam,
 
         @Description("Period of max_budget_in_team.") @Nullable
-        String budgetDuration) {
+        String budgetDuration,
+
+        @Description("Models they may call with the team's keys; the team's default_team_member_models where left out.")
+        @Nullable
+        List<String> allowedModels) {
     public NewMembers {
         member = List.copyOf(member);
         if (member.isEmpty()) {
@@ -27,6 +31,6 @@ public record NewMembers(
     }
 
     MemberLimits limits() {
-        return MemberLimits.of(maxBudgetInTeam, null, null, budgetDuration);
+        return MemberLimits.of(maxBudgetInTeam, null, null, budgetDuration, allowedModels);
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.teams;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.objectpermissions.ObjectPermissionPatch;
 import java.math.BigDecimal;
@@ -56,6 +57,13 @@ public record NewTeam(
         @Nullable String teamMemberBudgetDuration,
         @Nullable Long teamMemberRpmLimit,
         @Nullable Long teamMemberTpmLimit,
+
+        @Description("Limits that hold at once, each for a period of its own.")
+        List<BudgetWindow> budgetLimits,
+
+        @Description("Models those may call who join without any of their own; empty for all of the team's.")
+        List<String> defaultTeamMemberModels,
+
         @Nullable Map<String, Long> modelRpmLimit,
         @Nullable Map<String, Long> modelTpmLimit,
         @Nullable LimitType rpmLimitType,
@@ -81,6 +89,7 @@ public record NewTeam(
     }
 
     MemberLimits memberLimits() {
-        return MemberLimits.of(teamMemberBudget, teamMemberTpmLimit, teamMemberRpmLimit, teamMemberBudgetDuration);
+        return MemberLimits.of(
+                teamMemberBudget, teamMemberTpmLimit, teamMemberRpmLimit, teamMemberBudgetDuration, null);
     }
 }

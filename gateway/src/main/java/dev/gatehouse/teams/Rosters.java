@@ -78,7 +78,7 @@ final class Rosters {
                                 .orElse(null))
                         : member)
                 .toList();
-        return join(tx, grant, team, joining, own);
+        return join(tx, grant, team, joining, own, now);
     }
 
     private Map<String, List<String>> usersWithEmails(Tx tx, List<TeamMember> asked) {
@@ -132,11 +132,12 @@ final class Rosters {
         return emails;
     }
 
-    private List<Member> join(Tx tx, Grant grant, Team team, List<Member> members, MemberLimits own) {
+    private List<Member> join(Tx tx, Grant grant, Team team, List<Member> members, MemberLimits asked, Instant now) {
         if (members.isEmpty()) {
             return members;
         }
-        var rows = own.limits() ? budgets.create(tx, grant, own, members.size()) : List.<String>of();
+        var own = asked.withUsualModels(team.defaultTeamMemberModels());
+        var rows = own.limits() ? budgets.create(tx, grant, own, members.size(), now) : List.<String>of();
         var joining = IntStream.range(0, members.size())
                 .mapToObj(i -> members.get(i).withBudget(rows.isEmpty() ? team.memberBudget() : rows.get(i)))
                 .toList();

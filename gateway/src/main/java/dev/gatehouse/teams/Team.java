@@ -1,5 +1,6 @@
 package dev.gatehouse.teams;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.endpoint.Description;
 import java.math.BigDecimal;
@@ -45,6 +46,13 @@ public record Team(
         @Nullable ObjectNode routerSettings,
         List<String> accessGroupIds,
         List<String> policies,
+
+        @Description("Limits that hold at once, each for a period of its own.") @Nullable
+        JsonNode budgetLimits,
+
+        @Description("Models those may call who join without any of their own; empty for all of the team's.")
+        List<String> defaultTeamMemberModels,
+
         Instant createdAt,
         Instant updatedAt) {
     /** In the metadata: the budget row of members without one of their own. Only the gateway writes it. */
@@ -57,6 +65,7 @@ public record Team(
         models = List.copyOf(models);
         accessGroupIds = List.copyOf(accessGroupIds);
         policies = List.copyOf(policies);
+        defaultTeamMemberModels = List.copyOf(defaultTeamMemberModels);
     }
 
     /** The id of the budget row of members without one of their own. */

@@ -1,19 +1,18 @@
 package dev.gatehouse.teams;
 
 import static dev.gatehouse.teams.TeamErrors.refused;
+import static dev.gatehouse.teams.TeamErrors.require;
 
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Tx;
-import dev.gatehouse.teams.TeamActivityEndpoints.ActivityQuery;
+import dev.gatehouse.usage.ActivityQuery;
 import dev.gatehouse.usage.DailyActivity;
 import dev.gatehouse.usage.DailyReports;
 import dev.gatehouse.usage.UsageScope;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import dev.gatehouse.usage.UserSpend;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,25 +32,60 @@ public final class TeamActivity {
         this.reports = reports;
     }
 
-    public DailyActivity daily(Grant grant, ActivityQuery query) {
+    /**
+     * Which teams a report is about.
+     *
+     * @param ids the caller's own where there are none
+     * @param search narrows it to some keys; null for all
+     */
+    record Asked(
+            List<String> ids,
+            List<String> excluded,
+            @Nullable String search) {}
+
+    public DailyActivity daily(Grant grant, Asked asked, ActivityQuery query) {
         return database.read(tx -> {
-            var teams = teams(tx, grant, query.teams());
-            if (query.startDate() == null || query.endDate() == null) {
-                throw refused(400, "Please provide start_date and end_date");
-            }
-            boolean all = TeamReads.seesAll(grant);
-            var scope = new UsageScope(
-                    day(query.startDate()),
-                    day(query.endDate()),
-                    all && query.teams().isEmpty(),
-                    all ? query.teams() : ids(teams, true),
-                    all ? List.of() : ids(teams, false),
-                    query.excluded(),
-                    grant.user(),
-                    query.model(),
-                    hash(query.apiKey()));
-            return reports.of(tx, scope, query.number(), query.size());
+            var teams = teams(tx, grant, asked.ids());
+            query.requireDays();
+            return reports.of(tx, scope(grant, asked, query, teams), query.number(), query.size());
         });
+    }
+
+    /** All days at once. */
+    public DailyActivity aggregated(Grant grant, Asked asked, ActivityQuery query) {
+        return database.read(tx -> {
+            var teams = teams(tx, grant, asked.ids());
+            query.requireFewDays();
+            return reports.whole(tx, scope(grant, asked, query, teams));
+        });
+    }
+
+    /** Who spent it. */
+    public record SpendByUser(
+            @Nullable String startDate, @Nullable String endDate, List<UserSpend> results) {
+        public SpendByUser {
+            results = List.copyOf(results);
+        }
+    }
+
+    public SpendByUser byUser(Grant grant, Asked asked, ActivityQuery query) {
+        require(!asked.ids().isEmpty(), 400, "Please provide team_ids");
+        return database.read(tx -> {
+            var teams = teams(tx, grant, asked.ids());
+            query.requireDays();
+            return new SpendByUser(
+                    query.startDate(), query.endDate(), reports.byUser(tx, scope(grant, asked, query, teams)));
+        });
+    }
+
+    private static UsageScope scope(Grant grant, Asked asked, ActivityQuery query, List<TeamStanding> teams) {
+        if (!TeamReads.seesAll(grant)) {
+            return UsageScope.of(UsageScope.By.TEAM, query, ids(teams, true), asked.excluded(), asked.search())
+                    .withOwn(ids(teams, false), grant.user());
+        }
+        return asked.ids().isEmpty()
+                ? UsageScope.everything(UsageScope.By.TEAM, query, asked.excluded(), asked.search())
+                : UsageScope.of(UsageScope.By.TEAM, query, asked.ids(), asked.excluded(), asked.search());
     }
 
     /** What the caller is to the teams asked for, or to all of his; nothing for one who sees all. */
@@ -79,18 +113,5 @@ public final class TeamActivity {
                 .filter(team -> (team.isTeamAdmin() || team.permits(ROUTE)) == whole)
                 .map(TeamStanding::team)
                 .toList();
-    }
-
-    private static LocalDate day(String text) {
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeParseException _) {
-            throw refused(400, "Please provide start_date and end_date as YYYY-MM-DD");
-        }
-    }
-
-    /** What is no key matches none. */
-    private static @Nullable String hash(@Nullable String key) {
-        return key == null ? null : KeyHash.named(key).map(KeyHash::toString).orElse("");
     }
 }

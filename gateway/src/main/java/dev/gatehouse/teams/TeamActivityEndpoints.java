@@ -6,11 +6,15 @@ import static dev.gatehouse.endpoint.Dialect.Wrapper.NONE;
 import static dev.gatehouse.endpoint.Dialect.litellm;
 import static dev.gatehouse.endpoint.Endpoint.get;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Endpoint;
+import dev.gatehouse.endpoint.EndpointDraft.Declared;
+import dev.gatehouse.endpoint.None;
+import dev.gatehouse.teams.TeamActivity.Asked;
+import dev.gatehouse.usage.ActivityQuery;
 import dev.gatehouse.usage.DailyActivity;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What teams used. */
@@ -18,59 +22,73 @@ public final class TeamActivityEndpoints {
     private TeamActivityEndpoints() {}
 
     public static List<Endpoint> of(TeamActivity activity) {
-        return List.of(get(TeamActivity.ROUTE, "team.activity")
-                .needs(ROUTE_GATE)
-                .speaks(litellm(NONE))
-                .costs(FREE)
-                .describe(
-                        "Shows what teams used, day by day: all of it to those who administer them, their own to members.")
-                .asks(ActivityQuery.class)
-                .returns(DailyActivity.class, call -> activity.daily(call.grant(), call.query())));
+        return List.of(
+                report(TeamActivity.ROUTE, "team.activity")
+                        .describe(
+                                "Shows what teams used, day by day: all of it to those who administer them, their own to members.")
+                        .asks(TeamsQuery.class)
+                        .returns(
+                                DailyActivity.class,
+                                call -> activity.daily(
+                                        call.grant(),
+                                        call.query().asked(),
+                                        call.query().report())),
+                report(TeamActivity.ROUTE + "/aggregated", "team.activity.whole")
+                        .describe("Shows what teams used, day by day, all of it in one answer.")
+                        .asks(TeamsQuery.class)
+                        .returns(
+                                DailyActivity.class,
+                                call -> activity.aggregated(
+                                        call.grant(),
+                                        call.query().asked(),
+                                        call.query().report())),
+                report(TeamActivity.ROUTE + "/aggregated/search", "team.activity.search")
+                        .describe("Shows what some keys used of teams, day by day.")
+                        .asks(SearchQuery.class)
+                        .returns(
+                                DailyActivity.class,
+                                call -> activity.aggregated(
+                                        call.grant(),
+                                        call.query().asked(),
+                                        call.query().report())),
+                report("/team/spend/by_user", "team.spend.by_user")
+                        .describe("Shows who spent what of teams: the 10,000 who spent the most.")
+                        .asks(TeamsQuery.class)
+                        .returns(
+                                TeamActivity.SpendByUser.class,
+                                call -> activity.byUser(
+                                        call.grant(),
+                                        call.query().asked(),
+                                        call.query().report())));
     }
 
-    record ActivityQuery(
+    private static Declared<None, None> report(String path, String operation) {
+        return get(path, operation).needs(ROUTE_GATE).speaks(litellm(NONE)).costs(FREE);
+    }
+
+    record TeamsQuery(
             @Description("Separated by commas; the caller's own where left out.") @Nullable
             String teamIds,
 
-            @Description("YYYY-MM-DD, in UTC.") @Nullable String startDate,
-
-            @Description("YYYY-MM-DD, in UTC; the last day shown.") @Nullable
-            String endDate,
-
-            @Nullable String model,
-            @Description("Clear text or hash.") @Nullable String apiKey,
-            @Nullable Integer page,
-            @Nullable Integer pageSize,
-            @Description("Separated by commas.") @Nullable String excludeTeamIds) {
-        private static final int USUAL_PAGE = 10;
-        private static final int LARGEST_PAGE = 1_000;
-
-        ActivityQuery {
-            TeamListEndpoints.checkPage(page, pageSize, LARGEST_PAGE);
+            @Description("Separated by commas.") @Nullable String excludeTeamIds,
+            @JsonUnwrapped ActivityQuery report) {
+        Asked asked() {
+            return new Asked(ActivityQuery.split(teamIds), ActivityQuery.split(excludeTeamIds), null);
         }
+    }
 
-        int number() {
-            return page == null ? 1 : page;
-        }
+    record SearchQuery(
+            @Description("Separated by commas; the caller's own where left out.") @Nullable
+            String teamIds,
 
-        int size() {
-            return pageSize == null ? USUAL_PAGE : pageSize;
-        }
+            @Description("Separated by commas.") @Nullable String excludeTeamIds,
 
-        List<String> teams() {
-            return split(teamIds);
-        }
+            @Description("The key itself, or a part of its alias or of its user's id, in any case.") @Nullable
+            String search,
 
-        List<String> excluded() {
-            return split(excludeTeamIds);
-        }
-
-        private static List<String> split(@Nullable String list) {
-            return Stream.of(list == null ? new String[0] : list.split(","))
-                    .map(String::strip)
-                    .filter(team -> !team.isEmpty())
-                    .distinct()
-                    .toList();
+            @JsonUnwrapped ActivityQuery report) {
+        Asked asked() {
+            return new Asked(ActivityQuery.split(teamIds), ActivityQuery.split(excludeTeamIds), search);
         }
     }
 }

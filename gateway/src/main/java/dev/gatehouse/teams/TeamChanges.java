@@ -1,11 +1,17 @@
 package dev.gatehouse.teams;
 
+import static dev.gatehouse.budgets.BudgetRules.amountFault;
+import static dev.gatehouse.budgets.BudgetRules.modelFault;
+import static dev.gatehouse.budgets.BudgetRules.periodFault;
 import static dev.gatehouse.teams.TeamErrors.refused;
 import static dev.gatehouse.teams.TeamErrors.require;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Grant;
+import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.budgets.BudgetPeriod;
+import dev.gatehouse.budgets.BudgetRules;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.Organization;
 import dev.gatehouse.endpoint.Json;
@@ -16,6 +22,7 @@ import dev.gatehouse.objectpermissions.ObjectPermissionPatch;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Tx;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,53 +53,87 @@ final class TeamChanges {
     }
 
     /** What is refused before the database is asked. */
-    void check(TeamUpdate asked) {
-        TeamRules.checkNotNegative("max_budget", asked.maxBudget());
-        TeamRules.checkNotNegative("team_member_budget", asked.teamMemberBudget());
-        TeamRules.checkNotNegative("soft_budget", asked.softBudget());
+    void check(TeamPatch asked) {
+        BudgetRules.require(amountFault("max_budget", asked.maxBudget().or(null)));
+        BudgetRules.require(
+                amountFault("team_member_budget", asked.teamMemberBudget().or(null)));
+        BudgetRules.require(amountFault("soft_budget", asked.softBudget().or(null)));
     }
 
-    Team apply(Tx tx, Grant grant, TeamUpdate asked, @Nullable String changedBy) {
+    /** @param memberBudgetsUpdated null where the budget of all members was not spoken of */
+    record Outcome(Team team, @Nullable Integer memberBudgetsUpdated) {}
+
+    /** @param merges whether metadata are laid over those there are, or replace them */
+    Outcome apply(Tx tx, Grant grant, String id, TeamPatch asked, boolean merges, @Nullable String changedBy) {
         var now = rows.now();
         var named = asked.organizationId().or(null);
         // Before the team: whoever deletes an organization holds it first and its teams then.
         var destination = named == null ? Optional.<Organization>empty() : directory.holdOrganization(tx, named);
-        var before = rows.lock(tx, asked.teamId()).orElseThrow(() -> TeamErrors.notFound(asked.teamId()));
+        var before = rows.lock(tx, id).orElseThrow(() -> TeamErrors.notFound(id));
         rows.requireAccess(tx, grant, before);
-        var sent = sent(asked, before);
+        var sent = sent(asked, before, merges, now);
         var after = RecordReader.read(Team.class, (ObjectNode) Json.tree(before).setAll(sent));
         TeamMetadata.checkRoutes(grant, before.metadata(), after.metadata());
         checkBudgets(asked, after);
-        TeamRules.checkPeriod("budget_duration", asked.budgetDuration().or(null), now);
-        TeamRules.checkPeriod(
-                "team_member_budget_duration", asked.teamMemberBudgetDuration().or(null), now);
+        BudgetRules.require(
+                periodFault("budget_duration", asked.budgetDuration().or(null)));
+        BudgetRules.require(periodFault(
+                "team_member_budget_duration", asked.teamMemberBudgetDuration().or(null)));
+        BudgetRules.require(modelFault(asked.modelMaxBudget().or(null)));
+        BudgetRules.requireWindows(asked.budgetLimits().or(null));
         checkOrganization(tx, grant, asked, before, after, destination);
         checkAuthority(grant, asked, before, after);
-        return rows.update(
+        var row = Json.object();
+        linkPermissions(tx, asked, after, row);
+        var metadata = after.metadata().deepCopy();
+        var shared = budgets.saveDefault(
+                tx, grant, after.teamAlias(), after.budgetDuration(), asked.memberLimits(), metadata, now);
+        row.set("metadata", metadata);
+        var team = rows.update(
                 tx,
                 grant,
                 before,
-                row -> {
-                    row.setAll(sent);
-                    if (asked.budgetDuration().isSent()) {
-                        var period = after.budgetDuration();
-                        var reset = period == null
-                                ? null
-                                : BudgetPeriod.resetAfter(now, period).orElse(null);
-                        row.put("budget_reset_at", reset == null ? null : reset.toString());
-                    }
-                    link(tx, grant, asked, after, row);
+                all -> {
+                    all.setAll(sent);
+                    all.setAll(row);
                 },
                 changedBy);
+        shared.ifPresent(budget -> directory.giveBudget(tx, id, budget.budgetId()));
+        return new Outcome(team, inherit(tx, grant, team, asked, shared, now));
     }
 
-    private static ObjectNode sent(TeamUpdate asked, Team before) {
+    private @Nullable Integer inherit(
+            Tx tx, Grant grant, Team team, TeamPatch asked, Optional<Budget> shared, Instant now) {
+        if (asked.memberLimits().isEmpty()) {
+            return null;
+        }
+        var changes = shared.map(budget -> budgets.inherit(tx, grant, team, budget, asked.memberBudgetUpdate(), now))
+                .orElse(List.of());
+        rows.auditBudgets(tx, grant, changes);
+        return changes.size();
+    }
+
+    /** By the names of the columns and of what is kept in the metadata. */
+    private static ObjectNode sent(TeamPatch asked, Team before, boolean merges, Instant now) {
         var sent = Patches.sent(asked);
+        if (merges && sent.path("metadata") instanceof ObjectNode patch) {
+            sent.set("metadata", Json.merged(before.metadata(), patch));
+        }
         TeamMetadata.fold(sent, before.metadata());
+        if (asked.budgetLimits().isSent()) {
+            sent.set("budget_limits", BudgetWindow.stored(asked.budgetLimits().or(null), now));
+        }
+        if (asked.budgetDuration() instanceof Patch.Value<String>(var period)) {
+            sent.put(
+                    "budget_reset_at",
+                    BudgetPeriod.resetAfter(now, period).map(Instant::toString).orElse(null));
+        } else if (asked.budgetDuration().isSent()) {
+            sent.putNull("budget_reset_at");
+        }
         return sent;
     }
 
-    private static void checkBudgets(TeamUpdate asked, Team after) {
+    private static void checkBudgets(TeamPatch asked, Team after) {
         if (asked.softBudget().isSent()) {
             TeamRules.checkSoftIsLower(after.softBudget(), after.maxBudget());
         }
@@ -102,7 +143,7 @@ final class TeamChanges {
     }
 
     private void checkOrganization(
-            Tx tx, Grant grant, TeamUpdate asked, Team before, Team after, Optional<Organization> destination) {
+            Tx tx, Grant grant, TeamPatch asked, Team before, Team after, Optional<Organization> destination) {
         var named = asked.organizationId().or(null);
         boolean relocates = named != null && !named.equals(before.organizationId());
         require(
@@ -126,7 +167,7 @@ final class TeamChanges {
         });
     }
 
-    private static boolean touchesThroughput(TeamUpdate asked) {
+    private static boolean touchesThroughput(TeamPatch asked) {
         return asked.metadata().isSent()
                 || asked.modelRpmLimit().isSent()
                 || asked.modelTpmLimit().isSent()
@@ -135,7 +176,7 @@ final class TeamChanges {
     }
 
     /** Nobody gives his own team more money than a proxy admin gave it. */
-    private static void checkAuthority(Grant grant, TeamUpdate asked, Team before, Team after) {
+    private static void checkAuthority(Grant grant, TeamPatch asked, Team before, Team after) {
         if (grant.isProxyAdmin() || after.organizationId() != null || before.maxBudget() == null) {
             return;
         }
@@ -150,20 +191,12 @@ final class TeamChanges {
         }
     }
 
-    private void link(Tx tx, Grant grant, TeamUpdate asked, Team after, ObjectNode row) {
+    private void linkPermissions(Tx tx, TeamPatch asked, Team after, ObjectNode row) {
         switch (asked.objectPermission()) {
             case Patch.Absent<?> _ -> {}
             case Patch.Null<?> _ -> row.putNull("object_permission_id");
             case Patch.Value<ObjectPermissionPatch>(var patch) ->
                 row.put("object_permission_id", permissions.save(tx, after.objectPermissionId(), patch));
         }
-        budgets.saveDefault(
-                tx,
-                grant,
-                after.teamAlias(),
-                after.budgetDuration(),
-                asked.memberLimits(),
-                (ObjectNode) row.path("metadata"),
-                rows.now());
     }
 }

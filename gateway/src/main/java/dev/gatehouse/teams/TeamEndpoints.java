@@ -5,6 +5,7 @@ import static dev.gatehouse.endpoint.Cost.FREE;
 import static dev.gatehouse.endpoint.Dialect.Wrapper.NONE;
 import static dev.gatehouse.endpoint.Dialect.Wrapper.W500;
 import static dev.gatehouse.endpoint.Dialect.litellm;
+import static dev.gatehouse.endpoint.Endpoint.patch;
 import static dev.gatehouse.endpoint.Endpoint.post;
 
 import dev.gatehouse.endpoint.Call;
@@ -32,6 +33,17 @@ public final class TeamEndpoints {
                         .describe("Changes a team.")
                         .takes(TeamUpdate.class)
                         .returns(UpdatedTeam.class, call -> teams.update(call.grant(), call.body(), changedBy(call))),
+                patch("/team/{team_id}", "team.merge")
+                        .needs(ROUTE_GATE)
+                        .speaks(litellm(W500))
+                        .costs(FREE)
+                        .describe("Changes a team; what is said of its metadata is laid over what is there.")
+                        .variable("team_id", "Which team.")
+                        .takes(TeamMerge.class)
+                        .returns(
+                                ShownTeam.class,
+                                call -> teams.merge(
+                                        call.grant(), call.variable("team_id"), call.body(), changedBy(call))),
                 post("/team/delete", "team.delete")
                         .needs(ROUTE_GATE)
                         .speaks(litellm(NONE))

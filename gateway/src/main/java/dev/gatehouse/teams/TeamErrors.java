@@ -3,6 +3,7 @@ package dev.gatehouse.teams;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiException;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the reference says of teams, word for word: its clients match on fragments. */
@@ -26,6 +27,12 @@ final class TeamErrors {
 
     static ApiException notFound(String team) {
         return refused(404, "Team not found, passed team_id=" + team);
+    }
+
+    /** As a problem document says it. */
+    static ApiException noSuchTeam(String team) {
+        return Pinned.problem(404, "team-not-found", "Team not found: " + team, List.of())
+                .asException();
     }
 
     static ApiException noAccess() {

@@ -6,6 +6,7 @@ import static dev.gatehouse.teams.TeamErrors.require;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.TeamRole;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.BudgetRules;
 import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.Member;
@@ -21,6 +22,7 @@ import dev.gatehouse.teams.Rosters.Present;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who is on the rosters of teams. Whoever changes a roster holds its team: one after another. */
@@ -52,7 +54,7 @@ public final class TeamMembers {
         this.directory = directory;
         this.keys = keys;
         this.config = config;
-        this.budgets = new MemberBudgets(budgetRows, ids);
+        this.budgets = new MemberBudgets(budgetRows, directory, ids);
         this.rosters = new Rosters(directory, budgets, ids);
     }
 
@@ -67,24 +69,14 @@ public final class TeamMembers {
             var present = Present.of(directory.roster(tx, team.teamId()));
             checkNews(asked, present);
             checkMayAdd(tx, grant, team, asked);
-            TeamRules.checkNotNegative("max_budget_in_team", asked.maxBudgetInTeam());
-            TeamRules.checkPeriod("budget_duration", asked.budgetDuration(), rows.now());
+            BudgetRules.require(asked.limits().fault());
             var joined = rosters.add(tx, grant, team, present, asked.member(), asked.limits(), rows.now());
-            rows.changed(tx, grant, team.teamId(), Changed.NOBODY, Changed.of(joined), changedBy);
+            rows.rosterChanged(tx, grant, team, List.of(), joined, changedBy);
             return new AddedMembers(
                     rows.shown(tx, team),
                     repository.users(tx, joined.stream().map(Member::user).toList()),
                     memberships(tx, team, joined));
         });
-    }
-
-    /** For the audit log: those who changed, not all who stayed. */
-    private record Changed(List<Member> members) {
-        private static final Changed NOBODY = new Changed(List.of());
-
-        static Changed of(List<Member> members) {
-            return new Changed(members);
-        }
     }
 
     /** Said before anybody is asked who he is, as in the reference. */
@@ -123,10 +115,12 @@ public final class TeamMembers {
     private List<Membership> memberships(Tx tx, Team team, List<Member> members) {
         var found = budgets.find(
                 tx,
-                members.stream().map(Member::budget).filter(Objects::nonNull).collect(Collectors.toSet()));
+                Stream.concat(Stream.ofNullable(team.memberBudget()), members.stream().map(Member::budget))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
         return members.stream()
                 .filter(Membership::isOne)
-                .map(member -> Membership.of(team.teamId(), member, found))
+                .map(member -> Membership.of(team, member, found))
                 .toList();
     }
 
@@ -135,11 +129,10 @@ public final class TeamMembers {
             var team = lock(tx, grant, which.teamId());
             var leaving = named(tx, team, which.userId(), which.userEmail());
             require(!leaving.isEmpty(), 400, "User not found in team");
-            leaving.forEach(member -> {
-                directory.leave(tx, team.teamId(), member.user());
-                keys.delete(tx, grant, KeySelection.ofMember(team.teamId(), member.user()), changedBy);
-            });
-            rows.changed(tx, grant, team.teamId(), Changed.of(leaving), Changed.NOBODY, changedBy);
+            var users = leaving.stream().map(Member::user).toList();
+            directory.leave(tx, team.teamId(), users);
+            keys.delete(tx, grant, KeySelection.ofMembers(team.teamId(), users), changedBy);
+            rows.rosterChanged(tx, grant, team, leaving, List.of(), changedBy);
             return rows.shown(tx, team);
         });
     }
@@ -155,12 +148,9 @@ public final class TeamMembers {
 
     /** By the id alone where one is given: it says who is meant. */
     private List<Member> named(Tx tx, Team team, @Nullable String user, @Nullable String email) {
-        if (user != null) {
-            return directory.member(tx, team.teamId(), user).stream().toList();
-        }
-        return directory.roster(tx, team.teamId()).stream()
-                .filter(member -> member.email() != null && member.email().equalsIgnoreCase(email))
-                .toList();
+        return user != null
+                ? directory.lockMembers(tx, team.teamId(), List.of(user), List.of())
+                : directory.lockMembers(tx, team.teamId(), List.of(), List.of(String.valueOf(email)));
     }
 
     public UpdatedMember update(Grant grant, MemberUpdate asked, @Nullable String changedBy) {
@@ -172,13 +162,13 @@ public final class TeamMembers {
                             400,
                             "User id doesn't exist in team table. Data=user_id=" + asked.userId() + " user_email="
                                     + asked.userEmail()));
-            TeamRules.checkNotNegative("max_budget_in_team", asked.maxBudgetInTeam());
-            TeamRules.checkPeriod("budget_duration", asked.budgetDuration().or(null), rows.now());
-            var after = before.withRole(asked.role() == null ? before.role() : asked.role())
-                    .withEmail(asked.userEmail() == null ? before.email() : asked.userEmail())
-                    .withBudget(budgets.saveOwn(tx, grant, team, before, asked.limits(), rows.now()));
+            BudgetRules.require(asked.limits().fault());
+            var after = budgets.saveOwn(tx, grant, team, List.of(before), _ -> asked.limits(), rows.now())
+                    .getFirst()
+                    .withRole(asked.role() == null ? before.role() : asked.role())
+                    .withEmail(asked.userEmail() == null ? before.email() : asked.userEmail());
             directory.update(tx, team.teamId(), after);
-            rows.changed(tx, grant, team.teamId(), Changed.of(List.of(before)), Changed.of(List.of(after)), changedBy);
+            rows.rosterChanged(tx, grant, team, List.of(before), List.of(after), changedBy);
             return UpdatedMember.of(asked, after);
         });
     }
@@ -224,7 +214,7 @@ public final class TeamMembers {
                     member.role(),
                     member.email(),
                     member.spend(),
-                    member.spend(),
+                    member.totalSpend(),
                     budget,
                     budget == null ? null : budgets.find(tx, List.of(budget)).get(budget));
         });

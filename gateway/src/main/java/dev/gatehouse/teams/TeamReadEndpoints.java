@@ -16,18 +16,25 @@ public final class TeamReadEndpoints {
     private TeamReadEndpoints() {}
 
     public static List<Endpoint> of(TeamReads teams) {
-        return List.of(get("/team/info", "team.info")
-                .needs(ROUTE_GATE)
-                .speaks(litellm(W400))
-                .costs(FREE)
-                .describe("Shows a team with its keys and what its members may spend.")
-                .asks(InfoQuery.class)
-                .returns(
-                        TeamInfo.class,
-                        call -> teams.info(
-                                call.grant(),
-                                call.query().teamId(),
-                                call.query().keyLimit())));
+        return List.of(
+                get("/team/metadata_schema", "team.metadata_schema")
+                        .needs(ROUTE_GATE)
+                        .speaks(litellm(W400))
+                        .costs(FREE)
+                        .describe("Says which members of teams' metadata the installation asks for.")
+                        .returns(TeamReads.MetadataSchema.class, call -> teams.metadataSchema(call.grant())),
+                get("/team/info", "team.info")
+                        .needs(ROUTE_GATE)
+                        .speaks(litellm(W400))
+                        .costs(FREE)
+                        .describe("Shows a team with its keys and what its members may spend.")
+                        .asks(InfoQuery.class)
+                        .returns(
+                                TeamInfo.class,
+                                call -> teams.info(
+                                        call.grant(),
+                                        call.query().teamId(),
+                                        call.query().keyLimit())));
     }
 
     record InfoQuery(

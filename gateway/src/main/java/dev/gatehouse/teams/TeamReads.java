@@ -7,6 +7,7 @@ import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Role;
 import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.Member;
 import dev.gatehouse.keys.KeyFields;
@@ -34,22 +35,38 @@ public final class TeamReads {
     private final Directory directory;
     private final KeyRows keys;
     private final BudgetRows budgets;
+    private final MetadataSchema metadata;
 
-    public TeamReads(Database database, TeamRows rows, Directory directory, KeyRows keys, BudgetRows budgets) {
+    public TeamReads(
+            Database database,
+            TeamRows rows,
+            Directory directory,
+            KeyRows keys,
+            BudgetRows budgets,
+            TenantConfig config) {
         this.database = database;
         this.rows = rows;
         this.directory = directory;
         this.keys = keys;
         this.budgets = budgets;
+        this.metadata = new MetadataSchema(config.teams().metadataSchema());
+    }
+
+    /** What forms ask for. */
+    public record MetadataSchema(List<TenantConfig.MetadataField> fields) {
+        public MetadataSchema {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    public MetadataSchema metadataSchema(Grant grant) {
+        return metadata;
     }
 
     public TeamInfo info(Grant grant, String id, @Nullable Integer keyLimit) {
         return database.read(tx -> {
             var team = rows.find(tx, id).orElseThrow(() -> refused(404, "Team not found, passed team id: " + id + "."));
-            require(
-                    mayRead(tx, grant, team),
-                    403,
-                    "User=" + grant.user() + " not authorized to access this team=" + id);
+            requireReader(tx, grant, team);
             var roster = directory.roster(tx, id);
             var found = budgets.findAll(tx, budgetsOf(team, roster));
             var shared = team.memberBudget();
@@ -59,6 +76,14 @@ public final class TeamReads {
                     keys(tx, team, keyLimit),
                     memberships(team, roster, found));
         });
+    }
+
+    /** @throws dev.gatehouse.error.ApiException 403 for one who may not see the team */
+    void requireReader(Tx tx, Grant grant, Team team) {
+        require(
+                mayRead(tx, grant, team),
+                403,
+                "User=" + grant.user() + " not authorized to access this team=" + team.teamId());
     }
 
     private boolean mayRead(Tx tx, Grant grant, Team team) {
@@ -103,7 +128,7 @@ public final class TeamReads {
     private static List<Membership> memberships(Team team, List<Member> roster, Map<String, Budget> found) {
         return roster.stream()
                 .filter(Membership::isOne)
-                .map(member -> Membership.of(team.teamId(), member, found))
+                .map(member -> Membership.of(team, member, found))
                 .toList();
     }
 
@@ -118,9 +143,9 @@ public final class TeamReads {
                 .collect(Collectors.groupingBy(key -> Objects.requireNonNull(key.teamId())));
         var found = budgets.findAll(
                 tx,
-                members.values().stream()
-                        .flatMap(List::stream)
-                        .map(Member::budget)
+                Stream.concat(
+                                teams.stream().map(shown -> shown.team().memberBudget()),
+                                members.values().stream().flatMap(List::stream).map(Member::budget))
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet()));
         return teams.stream()

@@ -20,7 +20,7 @@ final class TeamRepository {
             team_id, team_alias, organization_id, object_permission_id, admins, members, team_member_permissions, metadata,
             models, model_aliases, max_budget, soft_budget, spend, max_parallel_requests, tpm_limit, rpm_limit,
             budget_duration, budget_reset_at, blocked, model_spend, model_max_budget, router_settings, access_group_ids,
-            policies, created_at, updated_at
+            policies, budget_limits, default_team_member_models, created_at, updated_at
             """;
 
     private static final JsonTable TABLE = new JsonTable("team", "team_id", COLUMNS);

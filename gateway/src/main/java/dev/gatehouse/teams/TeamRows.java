@@ -87,8 +87,12 @@ public final class TeamRows {
                 named.stream().map(team -> ids.next()).toList(),
                 new TeamRepository.Deletion(now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy));
         directory.disband(tx, named);
+<<<<<<< HEAD
         models.deleteOfTeams(tx, grant, named, changedBy);
         teams.forEach(team -> keys.delete(tx, grant, KeySelection.ofTeam(team.teamId()), changedBy));
+=======
+        keys.delete(tx, grant, KeySelection.ofTeams(named), changedBy);
+>>>>>>> teams5
         changed(
                 tx,
                 grant,
@@ -220,6 +224,25 @@ public final class TeamRows {
                 tx,
                 Subject.Kind.TEAM,
                 changes.stream().map(change -> change.target().id()).toList());
+    }
+
+    /** As above, of its roster: those who changed, not all who stayed. */
+    void rosterChanged(
+            Tx tx, Grant grant, Team team, List<Member> before, List<Member> after, @Nullable String changedBy) {
+        changed(tx, grant, team.teamId(), new ChangedRoster(before), new ChangedRoster(after), changedBy);
+    }
+
+    private record ChangedRoster(List<Member> members) {}
+
+    void auditBudgets(Tx tx, Grant grant, List<MemberBudgets.Changed> changes) {
+        audit.append(
+                tx,
+                grant,
+                changes.stream()
+                        .map(change -> new AuditLog.Changed(
+                                Target.of("budget", change.after().budgetId()), change.before(), change.after()))
+                        .toList(),
+                null);
     }
 
     private static Target target(String team) {

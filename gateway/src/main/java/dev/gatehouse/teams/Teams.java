@@ -1,5 +1,10 @@
 package dev.gatehouse.teams;
 
+import static dev.gatehouse.budgets.BudgetRules.amountFault;
+import static dev.gatehouse.budgets.BudgetRules.modelFault;
+import static dev.gatehouse.budgets.BudgetRules.periodFault;
+import static dev.gatehouse.budgets.BudgetRules.require;
+import static dev.gatehouse.budgets.BudgetRules.requireWindows;
 import static dev.gatehouse.teams.TeamErrors.refused;
 import static dev.gatehouse.teams.TeamErrors.require;
 
@@ -8,6 +13,7 @@ import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.TeamRole;
 import dev.gatehouse.budgets.BudgetPeriod;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.Organization;
@@ -57,7 +63,7 @@ public final class Teams {
         this.permissions = permissions;
         this.config = config;
         this.ids = ids;
-        this.budgets = new MemberBudgets(budgetRows, ids);
+        this.budgets = new MemberBudgets(budgetRows, directory, ids);
         this.rosters = new Rosters(directory, budgets, ids);
         this.organizationLimits = new OrganizationLimits(repository);
         this.creatorLimits = new CreatorLimits(repository, keys);
@@ -68,12 +74,14 @@ public final class Teams {
     /** @param changedBy on whose behalf, as the caller says */
     public ShownTeam create(Grant grant, NewTeam asked, @Nullable String changedBy) {
         var now = rows.now();
-        TeamRules.checkNotNegative("max_budget", asked.maxBudget());
-        TeamRules.checkNotNegative("team_member_budget", asked.teamMemberBudget());
-        TeamRules.checkNotNegative("soft_budget", asked.softBudget());
+        require(amountFault("max_budget", asked.maxBudget()));
+        require(amountFault("team_member_budget", asked.teamMemberBudget()));
+        require(amountFault("soft_budget", asked.softBudget()));
         TeamRules.checkSoftIsLower(asked.softBudget(), asked.maxBudget());
-        TeamRules.checkPeriod("budget_duration", asked.budgetDuration(), now);
-        TeamRules.checkPeriod("team_member_budget_duration", asked.teamMemberBudgetDuration(), now);
+        require(periodFault("budget_duration", asked.budgetDuration()));
+        require(periodFault("team_member_budget_duration", asked.teamMemberBudgetDuration()));
+        require(modelFault(asked.modelMaxBudget()));
+        requireWindows(asked.budgetLimits());
         var id = asked.teamId() == null || asked.teamId().isEmpty() ? ids.next().toString() : asked.teamId();
         return database.transact(tx -> {
             require(repository.find(tx, id).isEmpty(), 400, taken(id));
@@ -129,6 +137,7 @@ public final class Teams {
         TeamMetadata.fold(sent, Json.object());
         row.setAll(sent);
         row.put("team_id", id).put("organization_id", asked.organizationId());
+        row.set("budget_limits", BudgetWindow.stored(asked.budgetLimits(), now));
         var period = row.path("budget_duration").textValue();
         var reset = period == null ? null : BudgetPeriod.resetAfter(now, period).orElse(null);
         return row.put("budget_reset_at", reset == null ? null : reset.toString());
@@ -171,10 +180,23 @@ public final class Teams {
     }
 
     public UpdatedTeam update(Grant grant, TeamUpdate asked, @Nullable String changedBy) {
+        return update(grant, asked.teamId(), asked.changes(), false, changedBy);
+    }
+
+    /** As above, with what is said of the metadata laid over what is there. */
+    public ShownTeam merge(Grant grant, String id, TeamMerge asked, @Nullable String changedBy) {
+        require(
+                asked.teamId() == null || asked.teamId().equals(id),
+                400,
+                "The team_id of the body is not that of the path.");
+        return update(grant, id, asked.changes(), true, changedBy).data();
+    }
+
+    private UpdatedTeam update(Grant grant, String id, TeamPatch asked, boolean merges, @Nullable String changedBy) {
         changes.check(asked);
         return database.transact(tx -> {
-            var team = rows.shown(tx, changes.apply(tx, grant, asked, changedBy));
-            return new UpdatedTeam(asked.teamId(), team);
+            var changed = changes.apply(tx, grant, id, asked, merges, changedBy);
+            return new UpdatedTeam(id, rows.shown(tx, changed.team()), changed.memberBudgetsUpdated());
         });
     }
 

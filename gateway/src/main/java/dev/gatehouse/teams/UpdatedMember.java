@@ -2,6 +2,7 @@ package dev.gatehouse.teams;
 
 import dev.gatehouse.directory.Member;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was said of a member. */
@@ -12,7 +13,8 @@ public record UpdatedMember(
         @Nullable BigDecimal maxBudgetInTeam,
         @Nullable Long tpmLimit,
         @Nullable Long rpmLimit,
-        @Nullable String budgetDuration) {
+        @Nullable String budgetDuration,
+        @Nullable List<String> allowedModels) {
     static UpdatedMember of(MemberUpdate asked, Member member) {
         return new UpdatedMember(
                 asked.teamId(),
@@ -21,6 +23,7 @@ public record UpdatedMember(
                 asked.maxBudgetInTeam().or(null),
                 asked.tpmLimit().or(null),
                 asked.rpmLimit().or(null),
-                asked.budgetDuration().or(null));
+                asked.budgetDuration().or(null),
+                asked.allowedModels().or(null));
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.usage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.usage.UsageScope.By;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Usage day by day, the newest first, broken down by what it was used for. */
 public record DailyActivity(List<Day> results, Totals metadata) {
-    private static final int NANO = 9;
+    static final int NANO = 9;
 
     public DailyActivity {
         results = List.copyOf(results);
@@ -74,7 +75,7 @@ public record DailyActivity(List<Day> results, Totals metadata) {
             Map<String, Slice> endpoints,
             Map<String, Slice> apiKeys,
             Map<String, Slice> entities) {
-        static Breakdown of(List<DailyUsage> rows) {
+        static Breakdown of(By by, List<DailyUsage> rows) {
             var models = by(rows, DailyUsage::model);
             return new Breakdown(
                     Map.of(),
@@ -84,11 +85,14 @@ public record DailyActivity(List<Day> results, Totals metadata) {
                     Map.of(),
                     mapped(grouped(rows, DailyUsage::key), slice -> Slice.of(slice, aboutKey(slice))),
                     mapped(
-                            grouped(rows, DailyUsage::team),
+                            grouped(
+                                    rows.stream()
+                                            .filter(row -> !row.entity().isEmpty())
+                                            .toList(),
+                                    DailyUsage::entity),
                             slice -> Slice.of(
                                     slice,
-                                    Json.object()
-                                            .put("team_alias", slice.getFirst().teamAlias()))));
+                                    Json.object().put(by.alias, slice.getFirst().entityAlias()))));
         }
 
         private static Map<String, Slice> by(List<DailyUsage> rows, Function<DailyUsage, String> dimension) {
@@ -97,8 +101,8 @@ public record DailyActivity(List<Day> results, Totals metadata) {
     }
 
     public record Day(String date, Metrics metrics, Breakdown breakdown) {
-        static Day of(List<DailyUsage> rows) {
-            return new Day(rows.getFirst().day().toString(), Metrics.of(rows), Breakdown.of(rows));
+        static Day of(By by, List<DailyUsage> rows) {
+            return new Day(rows.getFirst().day().toString(), Metrics.of(rows), Breakdown.of(by, rows));
         }
     }
 
@@ -134,10 +138,10 @@ public record DailyActivity(List<Day> results, Totals metadata) {
     }
 
     /** @param rows the newest day first */
-    static DailyActivity of(List<DailyUsage> rows, int page, long pages) {
+    static DailyActivity of(By by, List<DailyUsage> rows, int page, long pages) {
         return new DailyActivity(
                 grouped(rows, usage -> usage.day().toString()).values().stream()
-                        .map(Day::of)
+                        .map(day -> Day.of(by, day))
                         .toList(),
                 Totals.of(Metrics.of(rows), page, pages));
     }

@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param promptTokens those read from and written to caches included
  * @param keyAlias null where the key is gone or has none
- * @param teamAlias likewise
+ * @param team empty where there is none
+ * @param entity whose usage it is; empty for nobody's
+ * @param entityAlias what people call it, likewise
  */
 record DailyUsage(
         LocalDate day,
         String key,
         @Nullable String keyAlias,
         String team,
-        @Nullable String teamAlias,
+        String entity,
+        @Nullable String entityAlias,
         String model,
         String provider,
         long requests,

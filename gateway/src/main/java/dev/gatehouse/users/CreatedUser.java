@@ -2,10 +2,10 @@ package dev.gatehouse.users;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.keys.GeneratedKey;
-import dev.gatehouse.keys.KeyChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ public record CreatedUser(
         ObjectNode aliases,
         ObjectNode config,
         ObjectNode permissions,
-        List<KeyChange.BudgetWindow> budgetLimits,
+        List<BudgetWindow> budgetLimits,
         @Nullable Map<String, Long> modelRpmLimit,
         @Nullable Map<String, Long> modelTpmLimit,
         @Nullable List<String> guardrails,

@@ -2,9 +2,9 @@ package dev.gatehouse.users;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.budgets.BudgetWindow;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Json;
-import dev.gatehouse.keys.KeyChange;
 import dev.gatehouse.keys.NewKey;
 import dev.gatehouse.objectpermissions.ObjectPermissionPatch;
 import java.math.BigDecimal;
@@ -66,7 +66,7 @@ public record NewUser(
         String budgetDuration,
 
         @Description("Of the key: several periods with a limit each.")
-        List<KeyChange.BudgetWindow> budgetLimits,
+        List<BudgetWindow> budgetLimits,
 
         @Nullable String agentId,
         @Nullable Integer maxParallelRequests,
@@ -179,7 +179,7 @@ public record NewUser(
             @Nullable String keyAlias,
             @Nullable String duration,
             List<String> models,
-            List<KeyChange.BudgetWindow> budgetLimits,
+            List<BudgetWindow> budgetLimits,
             @Nullable String agentId,
             ObjectNode metadata,
             List<String> allowedCacheControls,

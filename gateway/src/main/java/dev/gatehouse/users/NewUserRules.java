@@ -1,12 +1,17 @@
 package dev.gatehouse.users;
 
+import static dev.gatehouse.budgets.BudgetRules.amountFault;
+import static dev.gatehouse.budgets.BudgetRules.modelFault;
+import static dev.gatehouse.budgets.BudgetRules.periodFault;
+import static dev.gatehouse.budgets.BudgetRules.require;
+import static dev.gatehouse.budgets.BudgetRules.requireWindows;
+
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.keys.Lifetime;
 import dev.gatehouse.platform.Tx;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +21,18 @@ final class NewUserRules {
     private NewUserRules() {}
 
     /** What the database need not be asked for. */
-    static void checkValues(NewUser asked, Instant now) {
-        Checks.requirePeriod(asked.budgetDuration(), now);
-        Checks.requireNotNegative("max_budget", asked.maxBudget());
-        Checks.requireNotNegative("soft_budget", asked.softBudget());
-        Checks.requireNotNegative("spend", asked.spend());
-        Checks.requireNotNegative("max_parallel_requests", asked.maxParallelRequests());
-        Checks.requireNotNegative("tpm_limit", asked.tpmLimit());
-        Checks.requireNotNegative("rpm_limit", asked.rpmLimit());
-        asked.budgetLimits().forEach(window -> {
-            Checks.requireNotNegative("max_budget", window.maxBudget());
-            Checks.requirePeriod(window.budgetDuration(), now);
-        });
+    static void checkValues(NewUser asked) {
+        require(periodFault("budget_duration", asked.budgetDuration()));
+        require(amountFault("max_budget", asked.maxBudget()));
+        require(amountFault("soft_budget", asked.softBudget()));
+        require(amountFault("spend", asked.spend()));
+        require(amountFault("max_parallel_requests", asked.maxParallelRequests()));
+        require(amountFault("tpm_limit", asked.tpmLimit()));
+        require(amountFault("rpm_limit", asked.rpmLimit()));
+        requireWindows(asked.budgetLimits());
         asked.teamsToJoin(List.of())
-                .forEach(team -> Checks.requireNotNegative("max_budget_in_team", team.maxBudgetInTeam()));
-        Checks.requireModelBudgets(asked.modelMaxBudget());
+                .forEach(team -> require(amountFault("max_budget_in_team", team.maxBudgetInTeam())));
+        require(modelFault(asked.modelMaxBudget()));
         if (asked.duration() != null && Lifetime.parse(asked.duration()).isEmpty()) {
             throw Pinned.detailObject(400, "Invalid duration: " + asked.duration())
                     .asException();

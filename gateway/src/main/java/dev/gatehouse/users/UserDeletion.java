@@ -115,14 +115,20 @@ public final class UserDeletion {
     /** @return the teams each of them left */
     private Map<String, List<String>> erase(Tx tx, Grant grant, List<User> users) {
         var ids = users.stream().map(User::userId).toList();
-        ids.forEach(id -> keys.erase(tx, grant, KeySelection.ofUser(id)));
+        keys.erase(tx, grant, KeySelection.ofUsers(ids));
         var teams = directory.leaveAll(tx, ids);
         for (var user : users) {
             if (user.objectPermissionId() != null) {
                 permissions.delete(tx, user.objectPermissionId());
             }
-            audit.append(tx, grant, Target.of("user", user.userId()), user, null);
         }
+        audit.append(
+                tx,
+                grant,
+                users.stream()
+                        .map(user -> new AuditLog.Changed(Target.of("user", user.userId()), user, null))
+                        .toList(),
+                null);
         repository.delete(tx, ids);
         Directory.changed(tx, Subject.Kind.USER, ids);
         return teams;

@@ -58,6 +58,13 @@ public final class UserEndpoints {
                                 "Deletes users with their keys and memberships: all of them, or none. Answers how many.")
                         .takes(UsersToDelete.class)
                         .returns(JsonNode.class, call -> Json.node(deletion.delete(call.grant(), call.body()))),
+                post("/management/v1/users/bulk", "user.bulk_create")
+                        .needs(ROUTE_GATE)
+                        .speaks(problem())
+                        .costs(FREE)
+                        .describe("Makes up to 500 users, each by itself.")
+                        .takes(NewUsers.class)
+                        .returns(CreatedUsers.class, call -> users.createAll(call.grant(), call.body())),
                 post("/management/v1/users/bulk_delete", "user.bulk_delete")
                         .needs(ROUTE_GATE)
                         .speaks(problem())

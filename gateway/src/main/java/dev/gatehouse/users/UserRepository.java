@@ -45,7 +45,7 @@ final class UserRepository {
 
     /** They cannot be deleted until the transaction ends. */
     static final String HOLD_TEAMS = """
-            select team_id, metadata ->> 'team_member_budget_id' as budget_id from team
+            select team_id, metadata ->> 'team_member_budget_id' as budget_id, default_team_member_models from team
             where team_id = any(cast(:teams as text[])) order by team_id for key share
             """;
 
@@ -135,13 +135,23 @@ final class UserRepository {
                 .list();
     }
 
-    /** Those that exist, with the id of the budget row of their members where they have one. */
-    Map<String, Optional<String>> holdTeams(Tx tx, Collection<String> teams) {
+    /**
+     * What those get who join a team.
+     *
+     * @param budget the id of the budget row of its members, where it has one
+     * @param models they may call; empty for all of the team's
+     */
+    record HeldTeam(Optional<String> budget, List<String> models) {}
+
+    /** Those that exist. */
+    Map<String, HeldTeam> holdTeams(Tx tx, Collection<String> teams) {
         return tx.handle()
                 .createQuery(HOLD_TEAMS)
                 .bindArray("teams", String.class, teams.toArray())
-                .map((row, context) ->
-                        Map.entry(row.getString("team_id"), Optional.ofNullable(row.getString("budget_id"))))
+                .map((row, context) -> Map.entry(
+                        row.getString("team_id"),
+                        new HeldTeam(Optional.ofNullable(row.getString("budget_id")), List.of((String[])
+                                row.getArray("default_team_member_models").getArray()))))
                 .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 

@@ -1,12 +1,16 @@
 package dev.gatehouse.users;
 
+import static dev.gatehouse.budgets.BudgetRules.amountFault;
+import static dev.gatehouse.budgets.BudgetRules.modelFault;
+import static dev.gatehouse.budgets.BudgetRules.periodFault;
+import static dev.gatehouse.budgets.BudgetRules.require;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.endpoint.Description;
 import dev.gatehouse.endpoint.Patch;
 import dev.gatehouse.endpoint.Patches;
 import dev.gatehouse.objectpermissions.ObjectPermissionPatch;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -90,18 +94,15 @@ public record UserUpdate(
     }
 
     /** @throws dev.gatehouse.error.ApiException 400 */
-    void check(Instant now) {
-        Checks.requireNotNegative("max_budget", Checks.sent(maxBudget));
-        Checks.requireNotNegative("soft_budget", Checks.sent(softBudget));
-        Checks.requireNotNegative("spend", Checks.sent(spend));
-        Checks.requireNotNegative("max_parallel_requests", Checks.sent(maxParallelRequests));
-        Checks.requireNotNegative("tpm_limit", Checks.sent(tpmLimit));
-        Checks.requireNotNegative("rpm_limit", Checks.sent(rpmLimit));
-        Checks.requirePeriod(Checks.sent(budgetDuration), now);
-        var budgets = Checks.sent(modelMaxBudget);
-        if (budgets != null) {
-            Checks.requireModelBudgets(budgets);
-        }
+    void check() {
+        require(amountFault("max_budget", Checks.sent(maxBudget)));
+        require(amountFault("soft_budget", Checks.sent(softBudget)));
+        require(amountFault("spend", Checks.sent(spend)));
+        require(amountFault("max_parallel_requests", Checks.sent(maxParallelRequests)));
+        require(amountFault("tpm_limit", Checks.sent(tpmLimit)));
+        require(amountFault("rpm_limit", Checks.sent(rpmLimit)));
+        require(periodFault("budget_duration", Checks.sent(budgetDuration)));
+        require(modelFault(Checks.sent(modelMaxBudget)));
     }
 
     /** Writes what was sent into a row. */

@@ -21,11 +21,13 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Tx;
+import dev.gatehouse.users.UserRepository.HeldTeam;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +74,7 @@ public final class Users {
     /** The user, the memberships and the first key together, or nothing of it. */
     public CreatedUser create(Grant grant, NewUser asked) {
         var now = clocks.storable();
-        NewUserRules.checkValues(asked, now);
+        NewUserRules.checkValues(asked);
         return database.transact(tx -> {
             requireUnused(tx, asked);
             var row = Json.tree(asked.row(asked.userId() == null ? ids.next().toString() : asked.userId(), now));
@@ -86,6 +88,16 @@ public final class Users {
             NewUserRules.checkRights(tx, grant, directory, asked, role, asKnown);
             return insert(tx, grant, asked, row, wanted, held);
         });
+    }
+
+    /** Each in a transaction of its own: what fails for one happens for the others. */
+    public CreatedUsers createAll(Grant grant, NewUsers asked) {
+        return CreatedUsers.of(asked.users().stream()
+                .map(one -> tried(
+                        grant,
+                        () -> CreatedUsers.Result.done(create(grant, one)),
+                        error -> CreatedUsers.Result.failed(one, error)))
+                .toList());
     }
 
     private void requireUnused(Tx tx, NewUser asked) {
@@ -112,7 +124,7 @@ public final class Users {
             NewUser asked,
             ObjectNode row,
             Map<String, TeamToJoin> wanted,
-            Map<String, Optional<String>> held) {
+            Map<String, HeldTeam> held) {
         if (asked.objectPermission() != null) {
             row.put("object_permission_id", permissions.save(tx, null, asked.objectPermission()));
         }
@@ -124,9 +136,9 @@ public final class Users {
                     : taken("sso_user_id", String.valueOf(user.ssoUserId()));
         }
         wanted.forEach((id, team) -> {
-            var shared = held.get(id);
-            if (shared != null) {
-                join(tx, grant, user, team, shared);
+            var there = held.get(id);
+            if (there != null) {
+                join(tx, grant, user, team, there);
             }
         });
         var organizations = repository.holdOrganizations(tx, asked.organizationsToJoin());
@@ -142,11 +154,13 @@ public final class Users {
         return CreatedUser.of(stored, asked, key, organizations, grant.user());
     }
 
-    private void join(Tx tx, Grant grant, User user, TeamToJoin team, Optional<String> shared) {
+    private void join(Tx tx, Grant grant, User user, TeamToJoin team, HeldTeam held) {
         var own = team.maxBudgetInTeam();
-        var budget = own == null
-                ? shared.orElse(null)
-                : budgets.create(tx, grant, BudgetLimits.of(own)).budgetId();
+        var budget = held.budget().orElse(null);
+        if (own != null || !held.models().isEmpty()) {
+            var limits = own == null ? BudgetLimits.NONE : BudgetLimits.of(own);
+            budget = budgets.create(tx, grant, limits, held.models()).budgetId();
+        }
         directory.join(
                 tx,
                 team.teamId(),
@@ -159,7 +173,7 @@ public final class Users {
             throw Checks.invalid("body", "Either user_id or user_email must be provided.", "value_error");
         }
         var now = clocks.storable();
-        asked.check(now);
+        asked.check();
         var password = hash(asked);
         return database.transact(tx -> {
             var before = find(tx, asked);
@@ -266,7 +280,7 @@ public final class Users {
             throw tooMany();
         }
         var now = clocks.storable();
-        asked.check(now);
+        asked.check();
         var password = hash(asked);
         return all.stream()
                 .map(id -> tried(
@@ -287,17 +301,25 @@ public final class Users {
 
     private static UserBulkUpdated.Result tried(
             Grant grant, UserUpdate asked, @Nullable String user, Supplier<UpdatedUser> work) {
+        return tried(
+                grant,
+                () -> UserBulkUpdated.Result.of(work.get().data()),
+                error -> UserBulkUpdated.Result.failed(asked, user, error));
+    }
+
+    /** @param otherwise is told what was wrong */
+    private static <R> R tried(Grant grant, Supplier<R> work, Function<String, R> otherwise) {
         try {
-            return UserBulkUpdated.Result.of(work.get().data());
+            return work.get();
         } catch (ApiException e) {
-            return UserBulkUpdated.Result.failed(asked, user, e.error().message());
+            return otherwise.apply(e.error().message());
         } catch (RuntimeException e) {
             log.atError()
                     .setCause(e)
                     .addKeyValue("operation", grant.operation().name())
                     .addKeyValue("request_id", grant.requestId())
-                    .log("one of many updates failed");
-            return UserBulkUpdated.Result.failed(asked, user, "Internal error, request ID: " + grant.requestId());
+                    .log("one of many was not written");
+            return otherwise.apply("Internal error, request ID: " + grant.requestId());
         }
     }
 

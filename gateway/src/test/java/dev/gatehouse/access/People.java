@@ -150,6 +150,7 @@ public final class People {
                         "org-1",
                         state.equals("blocked"),
                         new ModelList(list(extras, "teammodels")),
+                        new ModelList(list(extras, "membermodels")),
                         list(extras, "teamgrants"),
                         state.equals("fixed"));
     }

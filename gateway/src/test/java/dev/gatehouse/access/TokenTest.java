@@ -200,6 +200,154 @@ class TokenTest extends TokenFixture {
         assertThat(error(settle(token)).message()).doesNotContain(token.split("\\.")[2], "https://other");
     }
 
+<<<<<<< HEAD
+=======
+    private final class Stored implements TokenSource {
+        @Override
+        public TokenFacts load(@Nullable String user, Collection<String> wanted, @Nullable String organization) {
+            reads.incrementAndGet();
+            return new TokenFacts(
+                    user == null ? null : users.get(user),
+                    wanted.stream()
+                            .filter(teams::containsKey)
+                            .map(id -> Optional.ofNullable(teams.get(id)).orElseThrow())
+                            .toList(),
+                    organization);
+        }
+
+        @Override
+        public void ensureUser(String user, @Nullable String email) {
+            users.putIfAbsent(user, Identities.user(user, true));
+        }
+    }
+
+    private static FakePresented chat() {
+        return new FakePresented("/v1/chat/completions");
+    }
+
+    private static FakePresented bearer(String token) {
+        return chat().with("Authorization", "Bearer " + token);
+    }
+
+    private Settled settle(String token) {
+        return settle(token, chat());
+    }
+
+    private Settled settle(String token, FakePresented request) {
+        return authenticator.authenticateBlocking(request.with("Authorization", "Bearer " + token));
+    }
+
+    private void assertRefused(String token, int status, String fragment) {
+        var error = error(settle(token));
+        assertThat(error.message()).contains(fragment);
+        assertThat(error.status()).isEqualTo(status);
+    }
+
+    private static ApiError error(Settled settled) {
+        assertThat(settled).isInstanceOf(Refused.class);
+        return ((Refused) settled).error();
+    }
+
+    private static TokenHolder holder(Settled settled) {
+        assertThat(settled).isInstanceOf(Known.class);
+        return (TokenHolder) ((Known) settled).caller();
+    }
+
+    private static String team(Settled settled) {
+        var team = holder(settled).team();
+        return team == null ? "" : team.id();
+    }
+
+    private static TeamFacts team(String id, boolean blocked) {
+        return new TeamFacts(id, null, blocked, ModelList.ALL, ModelList.ALL, List.of(), false);
+    }
+
+    private JWTClaimsSet.Builder claims() {
+        return new JWTClaimsSet.Builder()
+                .issuer("https://id.example.com")
+                .audience("gatehouse")
+                .subject("u-1")
+                .claim("profile", Map.of("email", "u@example.com"))
+                .claim("realm_access", Map.of("roles", List.of("guest", "gateway")))
+                .expirationTime(at(1200));
+    }
+
+    private Date at(long seconds) {
+        return Date.from(clocks.now().plusSeconds(seconds));
+    }
+
+    private String signed(RSAKey key, UnaryOperator<JWTClaimsSet.Builder> change) {
+        try {
+            var jwt = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    change.apply(claims()).build());
+            jwt.sign(new RSASSASigner(key));
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private AccessConfig.Jwt jwt() {
+        return new AccessConfig.Jwt(
+                List.of(URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/keys")),
+                Duration.ofMinutes(10),
+                Optional.of("https://id.example.com"),
+                Optional.of("gatehouse"),
+                "litellm_proxy_admin",
+                List.of("management_routes", "spend_tracking_routes", "global_spend_tracking_routes", "info_routes"),
+                Optional.of("sub"),
+                Optional.of("profile.email"),
+                Optional.of("example.com"),
+                Optional.of("org"),
+                Optional.of("team"),
+                Optional.of("groups"),
+                Optional.of("realm_access.roles"),
+                List.of("gateway"),
+                List.of("openai_routes", "info_routes", "mcp_routes"),
+                true);
+    }
+
+    private HttpServer provider() {
+        try {
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/keys", exchange -> {
+                fetches.incrementAndGet();
+                var body = published.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String publish(JWK... keys) {
+        return new JWKSet(List.of(keys)).toString();
+    }
+
+    private static RSAKey rsa(String id) {
+        try {
+            return new RSAKeyGenerator(2048).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ECKey ec() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID("curve").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+>>>>>>> teams5
     private static OctetKeyPair edwards(EdECPublicKey key) throws GeneralSecurityException {
         // The last 32 bytes of the usual encoding are the key as the standard writes it.
         var encoded = key.getEncoded();

@@ -102,7 +102,13 @@ class AccessConfigTest {
                                 List.of("t-1"),
                                 new BigDecimal(20),
                                 "7d"),
-                        new TenantConfig.Teams(new BigDecimal(50), "1d", 7000L, 70L, List.of("/key/generate")),
+                        new TenantConfig.Teams(
+                                new BigDecimal(50),
+                                "1d",
+                                7000L,
+                                70L,
+                                List.of("/key/generate"),
+                                List.of(new TenantConfig.MetadataField("cost_center", "Cost center"))),
                         List.of("t-2", "t-3"),
                         false));
     }

@@ -257,7 +257,7 @@ class TeamMembersTest {
             assertThat(json(reply).toString())
                     .isEqualTo("{\"team_id\":\"" + team + "\",\"user_id\":\"" + member + "\",\"user_email\":\"" + member
                             + "@example.org\",\"max_budget_in_team\":null,\"tpm_limit\":null,\"rpm_limit\":null,"
-                            + "\"budget_duration\":null}");
+                            + "\"budget_duration\":null,\"allowed_models\":null}");
         }
     }
 

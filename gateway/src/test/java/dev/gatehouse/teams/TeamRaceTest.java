@@ -3,6 +3,7 @@ package dev.gatehouse.teams;
 import static dev.gatehouse.endpoint.ApiFixture.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.endpoint.FakeRequest;
 import dev.gatehouse.endpoint.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,37 @@ class TeamRaceTest {
                                 .filter(status -> status == 200)
                                 .count()
                         - 1);
+    }
+
+    @Test
+    void every_way_to_change_a_roster_at_once_leaves_one_that_agrees_with_itself() throws Exception {
+        for (int i = 0; i < MANY; i++) {
+            world.member("alpha", "u" + i, "user");
+        }
+
+        var statuses = race(i -> switch (i % 4) {
+            case 0 -> add("alpha", "{\"user_id\":\"new" + i + "\",\"role\":\"user\"}");
+            case 1 ->
+                world.post(
+                        "/management/v1/teams/alpha/members/bulk_delete",
+                        MASTER,
+                        "{\"members\":[{\"user_id\":\"u1\"},{\"user_id\":\"u" + i + "\"}]}");
+            case 2 ->
+                world.run(new FakeRequest("PATCH", "/v2/team/alpha/members")
+                        .key(MASTER)
+                        .json("{\"all_members_in_team\":true,\"update_fields\":{\"max_budget_in_team\":" + i + "}}"));
+            default ->
+                world.post(
+                        "/team/update",
+                        MASTER,
+                        "{\"team_id\":\"alpha\",\"team_member_budget\":50,\"team_member_budget_update_mode\":\"both\"}");
+        });
+
+        assertThat(statuses).containsOnly(200);
+        assertThat(world.roster("alpha")).hasSize(3 + MANY + 3 - 3);
+        assertThat(world.query("select user_id from team_member where budget_id is not null"
+                        + " and not exists (select 1 from budget where budget.budget_id = team_member.budget_id)"))
+                .isEmpty();
     }
 
     @Test

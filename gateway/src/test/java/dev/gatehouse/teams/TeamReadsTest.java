@@ -248,7 +248,7 @@ class TeamReadsTest {
         "ann,gone,404"
     })
     void a_member_sees_what_he_is_to_his_team(String caller, String team, int status) {
-        world.execute("update team_member set spend = 1.5 where user_id = 'ann'");
+        world.execute("update team_member set spend = 1.5, total_spend = 2.5 where user_id = 'ann'");
 
         var reply = world.get("/team/" + team + "/members/me", world.keyOf(caller));
 
@@ -256,7 +256,7 @@ class TeamReadsTest {
         if (caller.equals("ann") && status == 200) {
             assertThat(text(reply))
                     .isEqualTo("{\"user_id\":\"ann\",\"team_id\":\"alpha\",\"team_alias\":\"alpha\",\"role\":\"user\","
-                            + "\"user_email\":\"ann@example.org\",\"spend\":1.5,\"total_spend\":1.5,\"budget_id\":null,"
+                            + "\"user_email\":\"ann@example.org\",\"spend\":1.5,\"total_spend\":2.5,\"budget_id\":null,"
                             + "\"litellm_budget_table\":null}");
         }
     }

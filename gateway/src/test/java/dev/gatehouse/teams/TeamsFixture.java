@@ -46,8 +46,12 @@ final class TeamsFixture extends ApiFixture {
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(TeamEndpoints.of(new Teams(database, rows, directory, keyRows, budgets, permissions, config, ids)));
         all.addAll(TeamMemberEndpoints.of(new TeamMembers(database, rows, directory, keyRows, budgets, config, ids)));
-        var reads = new TeamReads(database, rows, directory, keyRows, budgets);
+        var reads = new TeamReads(database, rows, directory, keyRows, budgets, config);
         all.addAll(TeamReadEndpoints.of(reads));
+        all.addAll(TeamRosterEndpoints.of(
+                new MemberLists(database, rows, reads),
+                new MemberBatches(database, rows, directory, keyRows, budgets, ids),
+                new MemberResets(database, rows, directory, budgets)));
         all.addAll(TeamListEndpoints.of(new TeamLists(database, rows, reads, directory, config)));
         all.addAll(TeamRightEndpoints.of(new TeamModels(database, rows), new TeamPermissions(database, rows, config)));
         all.addAll(TeamActivityEndpoints.of(new TeamActivity(database, directory, new DailyReports())));

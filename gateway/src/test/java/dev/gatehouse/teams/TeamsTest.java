@@ -119,7 +119,7 @@ class TeamsTest {
     void new_teams_are_given_what_the_configuration_says() {
         var configured = new TeamsFixture(new TenantConfig(
                 TenantConfig.NONE.users(),
-                new TenantConfig.Teams(new BigDecimal("9.5"), "1d", 100L, 10L, List.of("/key/update")),
+                new TenantConfig.Teams(new BigDecimal("9.5"), "1d", 100L, 10L, List.of("/key/update"), List.of()),
                 List.of(),
                 false));
 

@@ -20,18 +20,22 @@ record Row(
         String params,
         String expected,
         String effect) {
-    private static final String FILE = "/matrix-key.csv";
-
-    /** All of the file, in its order. */
+    /** All about keys, in the order of the file. */
     static List<Row> all() {
-        return Shared.ALL;
+        return Shared.KEYS;
+    }
+
+    /** All about teams, likewise. */
+    static List<Row> teams() {
+        return Shared.TEAMS;
     }
 
     private static final class Shared {
-        static final List<Row> ALL = read();
+        static final List<Row> KEYS = read("/matrix-key.csv");
+        static final List<Row> TEAMS = read("/matrix-team.csv");
 
-        private static List<Row> read() {
-            try (var file = Objects.requireNonNull(Row.class.getResourceAsStream(FILE))) {
+        private static List<Row> read(String name) {
+            try (var file = Objects.requireNonNull(Row.class.getResourceAsStream(name))) {
                 return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                         .lines()
                         .skip(1)
@@ -79,7 +83,9 @@ record Row(
     }
 
     List<Integer> statuses() {
-        return Arrays.stream(expected.split("\\|")).map(Integer::valueOf).toList();
+        return Arrays.stream(expected.split("\\||, | then | or "))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     boolean allows() {

@@ -23,6 +23,8 @@ public final class SecondNode {
                         litellm_settings:
                           upperbound_key_generate_params:
                             max_budget: 100
+                          default_internal_user_params:
+                            available_teams: [scratch-available]
                         """);
                 return Product.with(Sim.shared())
                         .beside(Product.shared())
