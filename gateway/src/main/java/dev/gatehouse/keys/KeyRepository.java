@@ -103,21 +103,19 @@ final class KeyRepository {
                     from organization_member member where member.user_id = owner.user_id) as organizations,
                    team.team_id as own_team_id, team.organization_id as team_organization, team.blocked as team_blocked,
                    team.models as team_models, team.metadata as team_metadata,
+                   coalesce(place_budget.allowed_models, '{}') as member_models,
                    coalesce(key.max_budget,
                        (select max_budget from budget where budget_id = key.budget_id)) is not null as key_limited,
                    team.max_budget is not null as team_limited,
                    owner.max_budget is not null and key.team_id is null as user_limited,
-                   exists (select 1 from team_member member
-                           join budget on budget.budget_id =
-                               coalesce(member.budget_id, team.metadata ->> 'team_member_budget_id')
-                           where member.team_id = key.team_id and member.user_id = key.user_id
-                             and budget.max_budget is not null) as member_limited,
+                   exists (select 1 from budget
+                           where budget_id = coalesce(place.budget_id, team.metadata ->> 'team_member_budget_id')
+                             and place.user_id is not null and max_budget is not null) as member_limited,
                    coalesce(key.organization_id, team.organization_id) as paying_organization,
                    exists (select 1 from organization
                            join budget on budget.budget_id = organization.budget_id
                            where organization.organization_id = coalesce(key.organization_id, team.organization_id)
-                             and budget.max_budget > 0) as organization_limited,
-                   coalesce(place_budget.allowed_models, '{}') as member_models
+                             and budget.max_budget > 0) as organization_limited
             from (
                 select token as named, null::timestamptz as revoke_at from virtual_key where token = :token
                 union all
@@ -193,16 +191,9 @@ final class KeyRepository {
     }
 
     private static List<VirtualKey> selected(Query query, KeySelection which) {
-        return ROWS.list(
-                query.bind("user", which.user()).bind("team", which.team()).bind("organization", which.organization()));
-=======
-        return query.bindByType("users", array(which.users()), String[].class)
+        return ROWS.list(query.bindByType("users", array(which.users()), String[].class)
                 .bindByType("teams", array(which.teams()), String[].class)
-                .bind("organization", which.organization())
-                .mapTo(String.class)
-                .map(KeyRepository::key)
-                .list();
->>>>>>> teams5
+                .bind("organization", which.organization()));
     }
 
     private static String @Nullable [] array(@Nullable List<String> texts) {

@@ -87,12 +87,8 @@ public final class TeamRows {
                 named.stream().map(team -> ids.next()).toList(),
                 new TeamRepository.Deletion(now(), grant.user(), byKey == null ? null : byKey.toString(), changedBy));
         directory.disband(tx, named);
-<<<<<<< HEAD
         models.deleteOfTeams(tx, grant, named, changedBy);
-        teams.forEach(team -> keys.delete(tx, grant, KeySelection.ofTeam(team.teamId()), changedBy));
-=======
         keys.delete(tx, grant, KeySelection.ofTeams(named), changedBy);
->>>>>>> teams5
         changed(
                 tx,
                 grant,

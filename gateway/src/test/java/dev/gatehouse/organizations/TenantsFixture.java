@@ -15,33 +15,14 @@ import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.teams.TeamRows;
-<<<<<<< HEAD
-=======
 import dev.gatehouse.usage.DailyReports;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
->>>>>>> teams5
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of organizations, budgets and customers over an empty database, called without a socket. */
 public final class TenantsFixture extends ApiFixture {
     public TenantsFixture() {
-<<<<<<< HEAD
         super("admin");
-=======
-        database.transactVoid(tx -> tx.handle()
-                .execute("truncate virtual_key, deleted_virtual_key, audit_log, change_event, team, team_member,"
-                        + " deleted_team, user_account, organization, organization_member, budget, object_permission,"
-                        + " end_user, usage_daily"));
-        database.onCommit(changes -> changes.forEach(change -> {
-            for (var kind : Subject.Kind.values()) {
-                if (kind.topic().equals(change.topic())) {
-                    cache.forget(kind, change.key());
-                }
-            }
-        }));
->>>>>>> teams5
         var ids = new Ids(clocks);
         var audit = new AuditLog(ids, clocks);
         var directory = new Directory();

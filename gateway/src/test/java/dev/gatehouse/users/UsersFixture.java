@@ -11,15 +11,7 @@ import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Ids;
-<<<<<<< HEAD
-=======
-import dev.gatehouse.platform.MovableClocks;
-import dev.gatehouse.platform.Secret;
-import dev.gatehouse.platform.TestDatabase;
 import dev.gatehouse.usage.DailyReports;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
->>>>>>> teams5
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -30,21 +22,7 @@ final class UsersFixture extends ApiFixture {
     }
 
     UsersFixture(TenantConfig.Users defaults) {
-<<<<<<< HEAD
         super("admin");
-=======
-        sql("truncate virtual_key, deleted_virtual_key, deprecated_virtual_key, audit_log, change_event, team,"
-                + " team_member, user_account, organization, organization_member, budget, object_permission,"
-                + " usage_daily");
-        var cache = new KeyCache(new KeyLoader(database), PATIENT, clocks);
-        database.onCommit(changes -> changes.forEach(change -> {
-            for (var kind : Subject.Kind.values()) {
-                if (kind.topic().equals(change.topic())) {
-                    cache.forget(kind, change.key());
-                }
-            }
-        }));
->>>>>>> teams5
         var ids = new Ids(clocks);
         var audit = new AuditLog(ids, clocks);
         var keys = new KeyRows(audit, ids, clocks);
