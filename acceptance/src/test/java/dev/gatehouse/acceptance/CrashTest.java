@@ -1,7 +1,6 @@
 package dev.gatehouse.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,11 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
 
 /** A gateway that is killed under load, and started again where it died. */
 @Timeout(180)
-@Execution(CONCURRENT)
 final class CrashTest {
     private static final int CLIENTS = 32;
     private static final int ROUNDS = 3;

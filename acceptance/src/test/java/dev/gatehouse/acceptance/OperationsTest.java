@@ -1,7 +1,6 @@
 package dev.gatehouse.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,11 +17,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
 
 /** What an operator sees of it: probes, metrics, documents, start and stop. */
 @ExtendWith(TailOnFailure.class)
-@Execution(CONCURRENT)
 final class OperationsTest {
     private static final List<String> ROUTES = List.of(
             "/v1/chat/completions",

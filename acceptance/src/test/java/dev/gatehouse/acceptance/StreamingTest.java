@@ -1,7 +1,6 @@
 package dev.gatehouse.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -10,14 +9,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams that go well, and streams that break: a broken one is never shown as finished. */
 @ExtendWith(TailOnFailure.class)
-@Execution(CONCURRENT)
 final class StreamingTest {
     /** Breaks after content began: by the provider's protocol and the client's, all four pairs. */
     private static final List<String> BREAKS =

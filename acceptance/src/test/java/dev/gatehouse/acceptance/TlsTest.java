@@ -1,7 +1,6 @@
 package dev.gatehouse.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,10 +15,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
 
 /** A node that speaks TLS to its clients, and plainly to its probes on a second port. */
-@Execution(CONCURRENT)
 final class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Pattern ADMIN = Pattern.compile("health and metrics\\s+(http://\\S+)");

@@ -12,7 +12,10 @@ public record Membership(
         String userId,
         String teamId,
         @Nullable String budgetId,
-        @Description("US dollars since it was last set back.") BigDecimal spend,
+
+        @Description("US dollars since it was last set back.")
+        BigDecimal spend,
+
         @Description("US dollars since he joined.") BigDecimal totalSpend,
         @Description("custom, team_default or none.") String budgetSource,
         @Nullable Budget litellmBudgetTable) {

@@ -115,7 +115,9 @@ public final class TeamMembers {
     private List<Membership> memberships(Tx tx, Team team, List<Member> members) {
         var found = budgets.find(
                 tx,
-                Stream.concat(Stream.ofNullable(team.memberBudget()), members.stream().map(Member::budget))
+                Stream.concat(
+                                Stream.ofNullable(team.memberBudget()),
+                                members.stream().map(Member::budget))
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet()));
         return members.stream()
