@@ -79,7 +79,11 @@ public final class BudgetResets implements AutoCloseable {
         var now = clocks.now();
         var next = new LinkedHashMap<String, Instant>();
         for (var due : repository.due(tx, due(kind), now, AT_ONCE)) {
-            next.put(due.id(), due.period().flatMap(period -> BudgetPeriod.resetAfter(now, period)).orElseGet(midnight(now)));
+            next.put(
+                    due.id(),
+                    due.period()
+                            .flatMap(period -> BudgetPeriod.resetAfter(now, period))
+                            .orElseGet(midnight(now)));
         }
         if (next.isEmpty()) {
             return 0;

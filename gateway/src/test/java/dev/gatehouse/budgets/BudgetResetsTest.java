@@ -87,8 +87,8 @@ class BudgetResetsTest {
                 "insert into organization (organization_id, organization_alias, budget_id, spend, created_at, updated_at)"
                         + " values ('o', 'o', 'b', 1, now(), now())",
                 "insert into end_user (user_id, spend, budget_id) values ('e', 1, 'b')",
-                "insert into virtual_key (token, spend, budget_id, created_at, updated_at)"
-                        + " values ('" + KEY + "', 1, 'b', now(), now())");
+                "insert into virtual_key (token, spend, budget_id, created_at, updated_at)" + " values ('" + KEY
+                        + "', 1, 'b', now(), now())");
         database.onCommit(changes::addAll);
 
         assertThat(resets.run()).isOne();
@@ -112,7 +112,8 @@ class BudgetResetsTest {
 
         assertThat(resets.run()).isOne();
 
-        assertThat(text("select budget_reset_at at time zone 'UTC' from virtual_key")).isEqualTo("2026-01-02 00:00:00");
+        assertThat(text("select budget_reset_at at time zone 'UTC' from virtual_key"))
+                .isEqualTo("2026-01-02 00:00:00");
     }
 
     @Test
@@ -138,8 +139,9 @@ class BudgetResetsTest {
     }
 
     private void key(String period, String reset) {
-        execute("insert into virtual_key (token, spend, budget_duration, budget_reset_at, created_at, updated_at) values ('"
-                + KEY + "', 5, '" + period + "', '" + reset + "', now(), now())");
+        execute(
+                "insert into virtual_key (token, spend, budget_duration, budget_reset_at, created_at, updated_at) values ('"
+                        + KEY + "', 5, '" + period + "', '" + reset + "', now(), now())");
     }
 
     private void execute(String... statements) {
