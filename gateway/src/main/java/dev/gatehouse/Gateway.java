@@ -10,6 +10,11 @@ import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
+import dev.gatehouse.accessgroups.AccessGroupEndpoints;
+import dev.gatehouse.accessgroups.AccessGroups;
+import dev.gatehouse.accessgroups.LiveGroups;
+import dev.gatehouse.accessgroups.UnifiedGroupEndpoints;
+import dev.gatehouse.accessgroups.UnifiedGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
@@ -28,6 +33,7 @@ import dev.gatehouse.endpoint.EndpointTable;
 import dev.gatehouse.endpoint.Errors;
 import dev.gatehouse.endpoint.OpenApi;
 import dev.gatehouse.error.ApiException;
+import dev.gatehouse.explain.EdgeLosses;
 import dev.gatehouse.explain.ExplanationEndpoints;
 import dev.gatehouse.explain.Explanations;
 import dev.gatehouse.health.HealthEndpoints;
@@ -168,6 +174,7 @@ final class Gateway {
     private final Purses purses;
     private final BudgetResets resets;
     private final LiveModels liveModels;
+    private final LiveGroups liveGroups;
 
     private Gateway(
             Settings settings,
@@ -181,7 +188,8 @@ final class Gateway {
             Optional<TokenCache> tokens,
             Purses purses,
             BudgetResets resets,
-            LiveModels liveModels) {
+            LiveModels liveModels,
+            LiveGroups liveGroups) {
         this.settings = settings;
         this.clocks = clocks;
         this.readiness = readiness;
@@ -194,6 +202,7 @@ final class Gateway {
         this.purses = purses;
         this.resets = resets;
         this.liveModels = liveModels;
+        this.liveGroups = liveGroups;
     }
 
     /**
@@ -235,9 +244,12 @@ final class Gateway {
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
         database.onCommit(feed::deliver);
-        var snapshots = new Snapshots(deployments.routes(List.of()));
+        var snapshots =
+                new Snapshots(deployments.routes(List.of()), deployments.facts().makers()::prefixed);
         var liveModels = new LiveModels(database, vault, deployments, snapshots, Redactor::learn);
         feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
+        var liveGroups = new LiveGroups(database, snapshots, LiveGroups.BOUND);
+        feed.subscribe(LiveGroups.TOPIC, liveGroups::changed);
 
         // Where what they cost is written.
         var journals = Journals.open(
@@ -267,7 +279,7 @@ final class Gateway {
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), resolver::canonical);
+        var policy = new Policy(config.access(), () -> snapshots.current().served());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
@@ -299,7 +311,7 @@ final class Gateway {
         var permissions = new ObjectPermissionRows(ids);
         var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
-        all.addAll(ModelEndpoints.of(new Models(() -> snapshots.current().models(), policy)));
+        all.addAll(ModelEndpoints.of(new Models(snapshots::current, policy, database, directory)));
         all.addAll(ManagedModelEndpoints.of(new ManagedModels(
                 database,
                 new StoredModelRows(audit),
@@ -359,11 +371,26 @@ final class Gateway {
         all.addAll(OrganizationEndpoints.of(
                 new Organizations(database, directory, budgets, permissions, teamRows, keyRows, audit, ids, clocks)));
         all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
+        all.addAll(AccessGroupEndpoints.of(new AccessGroups(
+                database,
+                deployments.entries(),
+                name -> snapshots.current().routes().serves(name),
+                liveGroups,
+                liveModels::settle,
+                audit,
+                ids,
+                clocks)));
+        all.addAll(UnifiedGroupEndpoints.of(new UnifiedGroups(database, liveGroups, audit, ids, clocks)));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(served.join(), version)));
-        all.addAll(ExplanationEndpoints.of(new Explanations(authenticator, policy, served::join, errors)));
+        all.addAll(ExplanationEndpoints.of(new Explanations(
+                authenticator,
+                policy,
+                served::join,
+                errors,
+                new EdgeLosses(database, policy, () -> snapshots.current().served())::of)));
         var endpoints = EndpointTable.of(all);
         served.complete(endpoints);
         var runner = new EndpointRunner(authenticator, policy, banned, errors, clocks);
@@ -381,11 +408,18 @@ final class Gateway {
         metrics.gauge("gatehouse.journal.damaged.segments", "Segments that cannot be read", drain::damagedSegments);
         metrics.gauge("gatehouse.journal.lost.segments", "Segments that are gone undrained", drain::lostSegments);
         metrics.gauge(
+                "gatehouse.access.groups.failures", "Readings of access groups that failed", liveGroups::failures);
+        metrics.gauge(
+                "gatehouse.access.groups.flat",
+                "1 where groups contain no groups because they could not be read",
+                () -> liveGroups.isFlat() ? 1 : 0);
+        metrics.gauge(
                 "gatehouse.feed.lag.seconds",
                 "Age of what this node believes",
                 () -> feed.lag().toMillis() / 1e3);
         database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
         schema.whenCurrent(() -> {
+            liveGroups.start();
             listen(feed, keyLoader, clocks);
             proveWhenPossible(vault, database);
             liveModels.start();
@@ -410,7 +444,7 @@ final class Gateway {
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
         return new Gateway(
-                settings, clocks, readiness, database, feed, drain, engine, schema, tokens, purses, resets, liveModels);
+                settings, clocks, readiness, database, feed, drain, engine, schema, tokens, purses, resets, liveModels, liveGroups);
     }
 
     /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */
@@ -530,6 +564,7 @@ final class Gateway {
         engine.close();
         schema.close();
         tokens.ifPresent(TokenCache::close);
+        liveGroups.close();
         feed.close();
         liveModels.close();
         database.close();

@@ -3,8 +3,6 @@ package dev.gatehouse.access;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.wire.json.InvalidJson;
 import dev.gatehouse.wire.json.JsonScan;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -18,13 +16,7 @@ public final class BannedMembers {
     /** None is: whoever runs the installation allows them. */
     public static final BannedMembers NONE = new BannedMembers(List.of());
 
-    /** With the quote before them, they are of one length. */
-    private static final byte[][] BYTES = NAMES.stream()
-            .map(name -> ("\"" + name).getBytes(StandardCharsets.US_ASCII))
-            .toArray(byte[][]::new);
-
-    private static final int LENGTH = BYTES[0].length;
-    private static final byte[] SKIPS = skips();
+    private static final Mention MENTION = new Mention(NAMES);
 
     private final List<String> names;
 
@@ -51,7 +43,7 @@ public final class BannedMembers {
      * @throws dev.gatehouse.error.ApiException 401
      */
     public void require(byte[] body) {
-        if (names.isEmpty() || !mentions(body)) {
+        if (names.isEmpty() || !MENTION.in(body)) {
             return;
         }
         try {
@@ -60,30 +52,5 @@ public final class BannedMembers {
         } catch (InvalidJson e) {
             // Whoever reads it for its own sake says so.
         }
-    }
-
-    /** Looks at every ninth byte of most bodies. */
-    private static boolean mentions(byte[] body) {
-        for (int end = LENGTH - 1; end < body.length; ) {
-            for (var name : BYTES) {
-                if (Arrays.equals(body, end - LENGTH + 1, end + 1, name, 0, LENGTH)) {
-                    return true;
-                }
-            }
-            end += SKIPS[body[end] & 0xff];
-        }
-        return false;
-    }
-
-    /** How far the window may move by its last byte: to where that byte stands in a name. */
-    private static byte[] skips() {
-        var skips = new byte[256];
-        Arrays.fill(skips, (byte) LENGTH);
-        for (var name : BYTES) {
-            for (int i = 0; i < LENGTH - 1; i++) {
-                skips[name[i] & 0xff] = (byte) Math.min(skips[name[i] & 0xff], LENGTH - 1 - i);
-            }
-        }
-        return skips;
     }
 }

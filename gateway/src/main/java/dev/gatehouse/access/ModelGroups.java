@@ -2,14 +2,17 @@ package dev.gatehouse.access;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which groups of models contain which: groups hold models, and other groups to any depth. Who may use a group may use everything
@@ -30,7 +33,9 @@ public final class ModelGroups {
     private final Map<String, List<String>> models;
     private final Map<String, List<String>> children;
     private final Map<String, List<String>> parents;
-    private final Map<String, Set<String>> above;
+    private final Map<String, Integer> numbers;
+    /** Tells one graph from another, without holding on to either. */
+    private final Object edition = new Object();
 
     /**
      * @param models what each group holds itself, in order
@@ -40,9 +45,18 @@ public final class ModelGroups {
         this.models = copy(models);
         this.children = copy(children);
         this.parents = reversed(children);
-        this.above = new HashMap<>();
-        // Only groups that hold a model are asked for when one is called.
-        models.keySet().forEach(group -> above.put(group, Set.copyOf(walk(List.of(group), parents))));
+        this.numbers = numbered(names());
+    }
+
+    private static Map<String, Integer> numbered(Set<String> names) {
+        var numbers = new HashMap<String, Integer>();
+        names.forEach(name -> numbers.put(name, numbers.size()));
+        return Map.copyOf(numbers);
+    }
+
+    /** The same edges between groups that hold something else. */
+    public ModelGroups holding(Map<String, List<String>> others) {
+        return new ModelGroups(others, children);
     }
 
     public boolean isGroup(String name) {
@@ -50,19 +64,44 @@ public final class ModelGroups {
     }
 
     /**
-     * Whether one of the names is a group that leads to one of these. No allocation: it is asked with every request.
-     *
-     * @param direct the groups that hold a model themselves
-     * @param names of models and groups, as a list of what somebody may use has them
+     * The groups that some names lead to. A bit for each: there is one of these for each list in use.
      */
-    public boolean grants(Collection<String> direct, Set<String> names) {
-        for (var group : direct) {
-            var leading = above.get(group);
-            if (leading == null ? names.contains(group) : meet(leading, names)) {
-                return true;
-            }
+    static final class Reach {
+        private final Object edition;
+        private final BitSet reached;
+
+        private Reach(Object edition, BitSet reached) {
+            this.edition = edition;
+            this.reached = reached;
         }
-        return false;
+
+        boolean isOf(ModelGroups groups) {
+            return edition == groups.edition;
+        }
+
+        /** No allocation: it is asked with every request. */
+        boolean holdsAny(List<String> some, ModelGroups groups) {
+            for (int i = 0; i < some.size(); i++) {
+                var number = groups.numbers.get(some.get(i));
+                if (number != null && reached.get(number)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** @param names of groups, and of whatever else a list has */
+    Reach reach(Collection<String> names) {
+        var reached = new BitSet();
+        walk(names.stream().filter(this::isGroup).toList(), children)
+                .forEach(group -> reached.set(numbers.getOrDefault(group, 0)));
+        return new Reach(edition, reached);
+    }
+
+    /** Whether one of these groups, which hold a model themselves, can be reached from one of the names. */
+    public boolean grants(List<String> direct, Collection<String> names) {
+        return reach(names).holdsAny(direct, this);
     }
 
     /** What may be called by who may use the group: its own models, then those of its groups in order; each once. */
@@ -70,6 +109,54 @@ public final class ModelGroups {
         var found = new LinkedHashSet<String>();
         walk(List.of(group), children).forEach(one -> found.addAll(models.getOrDefault(one, List.of())));
         return List.copyOf(found);
+    }
+
+    /**
+     * A list with the models of its groups in place of their names, at its end; what is no group stays where it is. A group that is
+     * listed twice comes twice, its models once each time.
+     *
+     * @param keep whether the names of groups stay as well
+     * @param cycle told of each edge that leads back to where a walk came from, by the group it leads to
+     */
+    public List<String> expand(List<String> list, boolean keep, Consumer<String> cycle) {
+        var expanded = new ArrayList<String>();
+        var found = new ArrayList<String>();
+        for (var entry : list) {
+            boolean group = isGroup(entry);
+            if (!group || keep) {
+                expanded.add(entry);
+            }
+            if (group) {
+                found.addAll(modelsOf(entry, cycle));
+            }
+        }
+        expanded.addAll(found);
+        return List.copyOf(expanded);
+    }
+
+    private List<String> modelsOf(String group, Consumer<String> cycle) {
+        cyclesFrom(group, cycle);
+        return modelsOf(group);
+    }
+
+    /** Depth first, each edge once; without recursion, which has a limit. */
+    private void cyclesFrom(String group, Consumer<String> cycle) {
+        var seen = new HashSet<String>(Set.of(group));
+        var path = new LinkedHashMap<String, Iterator<String>>();
+        path.put(group, childrenOf(group).iterator());
+        while (!path.isEmpty()) {
+            var here = path.lastEntry();
+            if (!here.getValue().hasNext()) {
+                path.pollLastEntry();
+                continue;
+            }
+            var child = here.getValue().next();
+            if (path.containsKey(child)) {
+                cycle.accept(child);
+            } else if (seen.add(child)) {
+                path.put(child, childrenOf(child).iterator());
+            }
+        }
     }
 
     /** Groups contained directly, in order. */
@@ -137,18 +224,6 @@ public final class ModelGroups {
                 return path;
             }
         }
-    }
-
-    private static boolean meet(Set<String> some, Set<String> others) {
-        boolean ordered = some.size() < others.size();
-        var fewer = ordered ? some : others;
-        var more = ordered ? others : some;
-        for (var one : fewer) {
-            if (more.contains(one)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** All that is reached, those it began with included, each once and in depth-first order: without recursion, which has a limit. */

@@ -1,15 +1,22 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.access.ModelWay.By;
+import dev.gatehouse.access.ModelWay.Found;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a caller may call a model: its key's list decides, then its team's and what a member of
- * it may call, or for a key without a team its user's. Each list may
- * name the model as clients ask for it or as answers show it.
+ * Whether a caller may call a model: its key's list decides, then its team's and what a member of it may call, or for a
+ * key without a team its user's. Whatever is asked about a model, this is asked.
+ *
+ * <pre>
+ *   each list in turn:  everything ─ name ─ pattern ─ a group that leads there ─ the team's own ─ an access group ─► or it refuses
+ * </pre>
  */
 final class ModelRights {
     /** Whose list is looked at. */
@@ -27,37 +34,98 @@ final class ModelRights {
 
     private ModelRights() {}
 
-    static boolean mayUse(Caller caller, String requested, String canonical) {
-        return refusing(caller, requested, canonical) == null && !(caller instanceof Caller.Anonymous);
+    static boolean mayUse(Caller caller, String model, ServedModels served) {
+        return !(caller instanceof Caller.Anonymous) && refusing(caller, model, served) == null;
     }
 
-    /** @return the refusal in the words of the caller's clients, or null */
-    static @Nullable ApiError refusal(Caller caller, String requested, String canonical) {
-        if (caller instanceof Caller.Anonymous) {
-            return new ApiError.Forbidden(
-                    "ANONYMOUS_MODEL_RESTRICTED", "The model " + requested + " needs an API key.");
+    /**
+     * @param model one, or several with commas between
+     * @return the refusal in the words of the caller's clients, or null
+     */
+    static @Nullable ApiError refusal(Caller caller, String model, ServedModels served) {
+        if (model.indexOf(',') < 0) {
+            return refusalOf(caller, model, served);
         }
-        var refusing = refusing(caller, requested, canonical);
-        return refusing == null ? null : refusal(refusing, caller, requested);
+        for (var one : model.split(",", -1)) {
+            var refusal = refusalOf(caller, one.strip(), served);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable ApiError refusalOf(Caller caller, String model, ServedModels served) {
+        if (caller instanceof Caller.Anonymous) {
+            return new ApiError.Forbidden("ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");
+        }
+        var refusing = refusing(caller, model, served);
+        return refusing == null ? null : refusal(refusing, caller, model);
     }
 
     /** The first whose list does not allow it. */
-    private static @Nullable Holder refusing(Caller caller, String requested, String canonical) {
+    private static @Nullable Holder refusing(Caller caller, String model, ServedModels served) {
         for (var holder : IN_ORDER) {
-            if (!allows(holder, caller, requested, canonical)) {
+            if (!allows(holder, caller, model, served)) {
                 return holder;
             }
         }
         return null;
     }
 
-    static boolean allows(Holder holder, Caller caller, String requested, String canonical) {
+    static boolean allows(Holder holder, Caller caller, String model, ServedModels served) {
         var list = list(holder, caller);
         if (list == null) {
             return true;
         }
-        boolean closed = holder == Holder.USER && list.isTeamsOnly();
-        return !closed && (list.allows(requested) || list.allows(canonical));
+        if (holder == Holder.USER && list.isTeamsOnly()) {
+            return false;
+        }
+        var named = served.named(model);
+        return list.permits(named, served) || isOfTeam(holder, caller.team(), model, served);
+    }
+
+    /** A name the team has for some model, or a model of its own: for its members too, but where one of them is confined to others. */
+    private static boolean isOfTeam(Holder holder, @Nullable TeamFacts team, String model, ServedModels served) {
+        return team != null
+                && holder != Holder.MEMBER
+                && (team.aliases().containsKey(model) || served.isOwn(team.id(), model));
+    }
+
+    /** How each list that counts comes to allow it, or does not. */
+    static List<ModelWay> ways(Caller caller, String model, ServedModels served) {
+        var ways = new ArrayList<ModelWay>();
+        for (var holder : IN_ORDER) {
+            var list = list(holder, caller);
+            if (list != null) {
+                var found = way(holder, caller, list, model, served);
+                ways.add(new ModelWay(model, holder.name().toLowerCase(Locale.ROOT), found.by(), found.path()));
+            }
+        }
+        return ways;
+    }
+
+    private static Found way(Holder holder, Caller caller, ModelList list, String model, ServedModels served) {
+        var named = served.named(model);
+        if (!allows(holder, caller, model, served)) {
+            return Found.NOTHING;
+        }
+        if (list.allows(named, served)) {
+            return list.way(named, served);
+        }
+        return isOfTeam(holder, caller.team(), model, served)
+                ? new Found(By.TEAM_NAME, List.of(model))
+                : served.way(list.accessGroups(), named);
+    }
+
+    /** The list a list of models begins with: the key's, or where that says nothing its team's. */
+    static ModelList shown(Caller caller) {
+        var ofKey = list(Holder.KEY, caller);
+        if (ofKey != null && !ofKey.names().isEmpty()) {
+            return ofKey;
+        }
+        var ofTeam = list(Holder.TEAM, caller);
+        return ofTeam == null ? ModelList.ALL : ofTeam;
     }
 
     /** The list that counts; null where this holder has no say. */

@@ -9,7 +9,7 @@ import dev.gatehouse.error.ApiError.Unauthenticated.Why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public final class Policy {
     private static final ApiError ADMIN_REQUIRED =
             new ApiError.Forbidden("ADMIN_REQUIRED", "Administrator privileges required");
 
-    private final UnaryOperator<String> canonical;
+    private final Supplier<ServedModels> served;
     private final List<Rule> optional;
     private final List<Rule> inference;
     private final List<Rule> account;
@@ -33,15 +33,15 @@ public final class Policy {
 
     /** Nothing is configured, and every model's name stands for itself. */
     public Policy() {
-        this(AccessConfig.NONE, UnaryOperator.identity());
+        this(AccessConfig.NONE, () -> ServedModels.NONE);
     }
 
-    /** @param canonical what a model's name stands for; itself where nobody knows it */
-    public Policy(AccessConfig access, UnaryOperator<String> canonical) {
+    /** @param served what is served at the moment */
+    public Policy(AccessConfig access, Supplier<ServedModels> served) {
         var groups = RouteGroups.load();
         var passThroughs = new PassThroughs(access.passThrough());
         var key = new Rule("key_given", "A key is needed.", (caller, _) -> keyGiven(caller));
-        var own = new Restrictions(groups, passThroughs, canonical);
+        var own = new Restrictions(groups, passThroughs, served);
         var restrictions = List.of(
                 own.modelOfKey,
                 own.routesOfKey,
@@ -50,7 +50,7 @@ public final class Policy {
                 own.modelOfMember,
                 own.modelOfUser,
                 own.guardrails);
-        this.canonical = canonical;
+        this.served = served;
         this.optional = List.of(own.routesOfKey, own.teamNotBlocked);
         // Its models are judged when the request is read: after what can be told without.
         this.inference = List.of(
@@ -104,21 +104,66 @@ public final class Policy {
     }
 
     public boolean mayUse(Caller caller, String model) {
-        return ModelRights.mayUse(caller, model, canonical.apply(model));
+        return ModelRights.mayUse(caller, model, served.get());
     }
 
     /**
-     * A list may name a model as clients ask for it or as answers show it.
-     *
-     * @param requested as the client sent it
-     * @param canonical what it stands for
+     * @param model as the client named it; several with commas between
      * @throws dev.gatehouse.error.ApiException 403 in the words of the key's clients
      */
-    public void requireModel(Caller caller, String requested, String canonical) {
-        var refusal = ModelRights.refusal(caller, requested, canonical);
+    public void requireModel(Caller caller, String model) {
+        var refusal = ModelRights.refusal(caller, model, served.get());
         if (refusal != null) {
             throw refusal.asException();
         }
+    }
+
+    /**
+     * As above, for the models a body names in case that its own fails. The reference asks the key's list alone.
+     *
+     * @param body not parsed
+     */
+    public void requireFallbacks(Caller caller, byte[] body) {
+        for (var model : Fallbacks.of(body)) {
+            if (!ModelRights.allows(ModelRights.Holder.KEY, caller, model, served.get())) {
+                throw ModelRights.refusal(ModelRights.Holder.KEY, caller, model).asException();
+            }
+        }
+    }
+
+    /**
+     * What a name stands for in the words of the caller's team and key. A key's own words open nothing that its holder may not use
+     * without them: whoever makes a key writes them.
+     *
+     * @param model which the caller may use
+     * @throws dev.gatehouse.error.ApiException 403
+     */
+    public String meant(Caller caller, String model) {
+        var team = caller.team();
+        var meant = team == null ? model : team.aliases().getOrDefault(model, model);
+        if (caller instanceof Caller.KeyHolder(var key)) {
+            var replaced = key.aliases().get(meant);
+            if (replaced != null) {
+                requireModel(caller, replaced);
+                return replaced;
+            }
+        }
+        return meant;
+    }
+
+    /** How each list that counts comes to allow the model, or does not. */
+    public List<ModelWay> ways(Caller caller, String model) {
+        return ModelRights.ways(caller, model, served.get());
+    }
+
+    /** Whether the caller may use it now and could not, were what is served something else. */
+    public boolean loses(Caller caller, String model, ServedModels other) {
+        return mayUse(caller, model) && !ModelRights.mayUse(caller, model, other);
+    }
+
+    /** The names a list of models is made of, for whoever asks for one; what it may use of them is asked one by one. */
+    public ModelList shown(Caller caller) {
+        return ModelRights.shown(caller);
     }
 
     private @Nullable ApiError refusal(Caller caller, Operation operation, RequestFacts facts, Trace trace) {

@@ -4,7 +4,7 @@ import dev.gatehouse.access.ModelRights.Holder;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ final class Restrictions {
 
     private final RouteGroups groups;
     private final PassThroughs passThroughs;
-    private final UnaryOperator<String> canonical;
+    private final Supplier<ServedModels> served;
 
     final Rule modelOfKey = model(
             Holder.KEY,
@@ -47,11 +47,11 @@ final class Restrictions {
             "A request names no guardrails where the team does not let its keys choose them.",
             Restrictions::guardrails);
 
-    /** @param canonical what a model's name stands for */
-    Restrictions(RouteGroups groups, PassThroughs passThroughs, UnaryOperator<String> canonical) {
+    /** @param served what is served at the moment */
+    Restrictions(RouteGroups groups, PassThroughs passThroughs, Supplier<ServedModels> served) {
         this.groups = groups;
         this.passThroughs = passThroughs;
-        this.canonical = canonical;
+        this.served = served;
     }
 
     private Rule model(Holder holder, String name, String text) {
@@ -80,7 +80,7 @@ final class Restrictions {
     }
 
     private boolean mayName(Holder holder, Caller caller, String model) {
-        return model.isEmpty() || ModelRights.allows(holder, caller, model, canonical.apply(model));
+        return model.isEmpty() || ModelRights.allows(holder, caller, model, served.get());
     }
 
     private Verdict routesOfKey(Caller caller, RequestFacts facts) {

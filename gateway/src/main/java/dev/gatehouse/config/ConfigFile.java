@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads a configuration in the structure of LiteLLM's {@code config.yaml}. */
 public final class ConfigFile {
@@ -58,12 +59,12 @@ public final class ConfigFile {
         var tenants = TenantReader.read(general, litellm);
         boolean storeModels = general.flag("store_model_in_db").orElse(true);
         general.finish(Settings.GENERAL);
-        litellm.finish(Settings.LITELLM);
-
         var router = root.section("router_settings");
+        var aliases = aliases(
+                router.flatMap(it -> it.section("model_group_alias")), litellm.section("model_alias_map"), models);
+        litellm.finish(Settings.LITELLM);
         var timeout = router.flatMap(it -> it.seconds("timeout")).or(() -> requestTimeout);
         var streamTimeout = router.flatMap(it -> it.seconds("stream_timeout"));
-        var aliases = router.map(it -> aliases(it, models)).orElse(Map.of());
         router.ifPresent(ConfigFile::strategy);
         router.ifPresent(it -> it.finish(Settings.ROUTER));
 
@@ -83,19 +84,31 @@ public final class ConfigFile {
                 findings.warnings());
     }
 
-    private Map<String, Config.Alias> aliases(Section router, List<ModelEntry> models) {
+    /** Of a name that both have the map's meaning holds; it alone lists nothing. */
+    private static Map<String, Config.Alias> aliases(
+            Optional<Section> router, Optional<Section> map, List<ModelEntry> models) {
         var aliases = new LinkedHashMap<String, Config.Alias>();
-        router.section("model_group_alias").ifPresent(section -> {
-            for (var name : section.names()) {
-                alias(section, name).ifPresent(alias -> aliases.put(name, alias));
-            }
-            aliases.forEach((name, alias) -> {
-                if (!models.isEmpty() && !isServed(alias.model(), aliases, models)) {
-                    section.wrong(name, "no entry of model_list has the name it stands for");
-                }
-            });
-        });
+        router.ifPresent(section ->
+                section.names().forEach(name -> alias(section, name).ifPresent(alias -> aliases.put(name, alias))));
+        map.ifPresent(section -> section.names()
+                .forEach(name -> section.text(name)
+                        .ifPresent(model -> aliases.merge(
+                                name,
+                                new Config.Alias(model, true),
+                                (listed, wins) -> new Config.Alias(wins.model(), listed.hidden())))));
+        if (!models.isEmpty()) {
+            Stream.of(router, map).flatMap(Optional::stream).forEach(section -> check(section, aliases, models));
+        }
         return aliases;
+    }
+
+    private static void check(Section section, Map<String, Config.Alias> aliases, List<ModelEntry> models) {
+        for (var name : section.names()) {
+            var alias = aliases.get(name);
+            if (alias != null && !isServed(alias.model(), aliases, models)) {
+                section.wrong(name, "no entry of model_list has the name it stands for");
+            }
+        }
     }
 
     private static Optional<Config.Alias> alias(Section section, String name) {

@@ -107,7 +107,6 @@ final class ModelReader {
         for (var kept : List.of("rpm", "tpm", "max_parallel_requests", "tags", "drop_params")) {
             params.unused(kept);
         }
-        info.unused("access_groups");
         var entry = new ModelEntry(
                 name,
                 target.map(Target::model).orElse("*"),

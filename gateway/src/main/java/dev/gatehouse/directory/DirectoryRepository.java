@@ -38,8 +38,8 @@ final class DirectoryRepository {
             """;
 
     static final String TEAM = """
-            select team_id, team_alias, organization_id, models, max_budget, tpm_limit, rpm_limit, object_permission_id,
-                   metadata
+            select team_id, team_alias, organization_id, models, access_group_ids, max_budget, tpm_limit, rpm_limit,
+                   object_permission_id, metadata
             from team where team_id = :team
             """;
 
@@ -197,6 +197,7 @@ final class DirectoryRepository {
                         row.getString("team_alias"),
                         row.getString("organization_id"),
                         texts(row.getArray("models")),
+                        texts(row.getArray("access_group_ids")),
                         row.getBigDecimal("max_budget"),
                         row.getObject("tpm_limit", Long.class),
                         row.getObject("rpm_limit", Long.class),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What other nouns ask of a team.
  *
  * @param models empty for all
+ * @param accessGroups ids of those assigned to it
  * @param maxBudget US dollars
  * @param tpmLimit tokens a minute
  * @param rpmLimit requests a minute
@@ -18,6 +19,7 @@ public record Team(
         @Nullable String alias,
         @Nullable String organization,
         List<String> models,
+        List<String> accessGroups,
         @Nullable BigDecimal maxBudget,
         @Nullable Long tpmLimit,
         @Nullable Long rpmLimit,
@@ -25,5 +27,6 @@ public record Team(
         ObjectNode metadata) {
     public Team {
         models = List.copyOf(models);
+        accessGroups = List.copyOf(accessGroups);
     }
 }

@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** What is sent back, whole. */
 public record Reply(int status, Map<String, String> headers, byte[] body) {
+    /** It was done, and there is nothing to show. */
+    public static final Reply NOTHING = new Reply(204, Map.of(), new byte[0]);
+
     public Reply {
         headers = Map.copyOf(headers);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.ModelWay;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.PolicyGroup;
 import dev.gatehouse.access.Presented;
@@ -22,8 +23,11 @@ import dev.gatehouse.error.ApiException;
 import dev.gatehouse.explain.Reasoning.Outcome;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks those who decide what they would decide, and has them tell how they come to it. Nothing is decided here. */
@@ -32,16 +36,36 @@ public final class Explanations {
     private final Policy policy;
     private final Supplier<EndpointTable> endpoints;
     private final Errors errors;
+    private final BiFunction<Question.Edge, List<String>, Losses> losses;
 
-    /** @param endpoints all of them, this room's included: so they cannot be there yet */
-    public Explanations(Authenticator authenticator, Policy policy, Supplier<EndpointTable> endpoints, Errors errors) {
+    /**
+     * @param endpoints all of them, this room's included: so they cannot be there yet
+     * @param losses who would lose which of these models, or of all, without an edge
+     */
+    public Explanations(
+            Authenticator authenticator,
+            Policy policy,
+            Supplier<EndpointTable> endpoints,
+            Errors errors,
+            BiFunction<Question.Edge, List<String>, Losses> losses) {
         this.authenticator = authenticator;
         this.policy = policy;
         this.endpoints = endpoints;
         this.errors = errors;
+        this.losses = losses;
     }
 
     public Reasoning explain(Grant grant, Question question) {
+        var edge = question.withoutEdge();
+        var reasoning = reason(grant, question);
+        return edge == null
+                ? reasoning
+                : reasoning.with(
+                        reasoning.models(),
+                        losses.apply(edge, question.model() == null ? List.of() : List.of(question.model())));
+    }
+
+    private Reasoning reason(Grant grant, Question question) {
         var requestId = grant.requestId();
         int mark = question.route().indexOf('?');
         var raw = mark < 0 ? question.route() : question.route().substring(0, mark);
@@ -63,13 +87,18 @@ public final class Explanations {
         var operation = found.endpoint().operation();
         var steps = new Steps();
         steps.endpoint(Outcome.PASSED);
+        var ways = new ArrayList<ModelWay>();
         try {
             var caller = caller(steps, question, found);
+            data.texts("model")
+                    .forEach(text -> Stream.of(text.split(","))
+                            .map(String::strip)
+                            .forEach(model -> ways.addAll(policy.ways(caller, model))));
             var refusal = policy.explain(caller, operation, data, steps);
             if (refusal.isPresent()) {
                 throw refusal.get().asException();
             }
-            return new Reasoning(true, 200, null, null, operation.name(), steps.decidedBy(), steps.all());
+            return new Reasoning(true, 200, null, null, operation.name(), steps.decidedBy(), steps.all(), ways, null);
         } catch (ApiException refused) {
             var dialect = found.endpoint().dialect().whileAuthenticating();
             var reply = errors.reply(dialect, refused.error(), requestId);
@@ -80,7 +109,9 @@ public final class Explanations {
                     body(reply),
                     operation.name(),
                     steps.decidedBy(),
-                    steps.all());
+                    steps.all(),
+                    ways,
+                    null);
         }
     }
 
@@ -123,7 +154,9 @@ public final class Explanations {
                 body(reply),
                 null,
                 steps.decidedBy(),
-                steps.all());
+                steps.all(),
+                List.of(),
+                null);
     }
 
     private static JsonNode body(Reply reply) {

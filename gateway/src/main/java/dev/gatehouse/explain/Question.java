@@ -18,4 +18,11 @@ public record Question(
         String model,
 
         @Description("The body; of an endpoint that takes none, further parameters of the query.") @Nullable
-        ObjectNode request) {}
+        ObjectNode request,
+
+        @Description("Also says who would lose which models, did this group not contain that one any more.") @Nullable
+        Edge withoutEdge) {
+
+    /** That one group contains another. */
+    public record Edge(String parent, String child) {}
+}

@@ -1,6 +1,7 @@
 package dev.gatehouse.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.access.ModelWay;
 import dev.gatehouse.endpoint.Description;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,12 @@ public record Reasoning(
         @Description("The rule that allowed or refused; nothing where no rule was against it.") @Nullable
         String decidedBy,
 
-        @Description("What was asked, in order.") List<Step> steps) {
+        @Description("What was asked, in order.") List<Step> steps,
+
+        @Description("How the lists of key, team and user come to allow the models that are named.")
+        List<ModelWay> models,
+
+        @Description("Where that was asked.") @Nullable Losses withoutEdge) {
     public enum Outcome {
         PASSED,
         NO_OPINION,
@@ -39,5 +45,10 @@ public record Reasoning(
 
     public Reasoning {
         steps = List.copyOf(steps);
+        models = List.copyOf(models);
+    }
+
+    Reasoning with(List<ModelWay> ways, @Nullable Losses losses) {
+        return new Reasoning(allowed, status, message, answer, operation, decidedBy, steps, ways, losses);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of every request to a model, from its head to its settlement:
  *
- * <pre>authenticate → read → resolve → authorize → guard → plan → admit → call → relay → settle</pre>
+ * <pre>authenticate → read → authorize → resolve → guard → plan → admit → call → relay → settle</pre>
  *
  * Every step but the call is synchronous and in memory, so the line stays a line on the event loop. What waits comes back to it:
  * a key that must be loaded, the body, money that must be lent, the provider, the journal.
@@ -83,18 +83,21 @@ public final class Pipeline {
 
     private Asked read(Serving serving, byte[] body) {
         banned.require(body);
+        policy.requireFallbacks(serving.caller(), body);
         return serving.surface().read(body, serving.exchange().pathVariable("model"));
     }
 
     private void decide(Serving serving, Asked read) {
         serving.asked(read);
         banned.require(name -> serving.exchange().queryParameter(name) != null);
-        var choice = resolver.resolve(read.model(), serving.surface().mode(), team(serving));
-        serving.chosen(choice);
         var exchange = serving.exchange();
         var grant = policy.authorizeInference(
                 serving.caller(), exchange.operation(), exchange.path(), exchange.requestId());
-        policy.requireModel(serving.caller(), choice.requested(), choice.model());
+        // Whether a model exists is nobody's business who may not use it.
+        policy.requireModel(serving.caller(), read.model());
+        var choice = resolver.resolve(
+                policy.meant(serving.caller(), read.model()), serving.surface().mode(), team(serving));
+        serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
         var quote = Quote.of(asked.bounds(), plan);

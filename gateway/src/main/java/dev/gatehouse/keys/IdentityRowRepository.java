@@ -34,7 +34,7 @@ final class IdentityRowRepository {
                 row.getString("user_id"),
                 row.getString("team_id"),
                 row.getString("organization_id"),
-                new ModelList(texts(row.getArray("models"))),
+                new ModelList(texts(row.getArray("models")), texts(row.getArray("access_group_ids"))),
                 strings(row.getString("aliases")),
                 texts(row.getArray("allowed_routes")),
                 passthroughRoutes(metadata),
@@ -80,11 +80,13 @@ final class IdentityRowRepository {
 
     static TeamFacts team(ResultSet row) throws SQLException {
         var metadata = Json.parse(row.getString("team_metadata"));
+        var aliases = row.getString("team_aliases");
         return new TeamFacts(
                 row.getString("own_team_id"),
                 row.getString("team_organization"),
                 row.getBoolean("team_blocked"),
-                new ModelList(texts(row.getArray("team_models"))),
+                new ModelList(texts(row.getArray("team_models")), texts(row.getArray("team_access_groups"))),
+                aliases == null ? Map.of() : strings(aliases),
                 new ModelList(texts(row.getArray("member_models"))),
                 passthroughRoutes(metadata),
                 !metadata.path("guardrails").path("modify_guardrails").asBoolean(true));

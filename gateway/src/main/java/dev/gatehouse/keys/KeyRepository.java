@@ -95,14 +95,15 @@ final class KeyRepository {
     /** The key itself, else the one that replaced it; with its user and its team. */
     static final String IDENTITY = """
             select key.token, key.format, key.key_alias, key.key_name, key.user_id, key.team_id, key.organization_id,
-                   key.models, key.aliases, key.allowed_routes, key.metadata, key.permissions,
+                   key.models, key.access_group_ids, key.aliases, key.allowed_routes, key.metadata, key.permissions,
                    coalesce(key.blocked, false) as blocked, key.expires, named.revoke_at,
                    owner.user_id as owner_id, owner.user_role, owner.models as owner_models,
                    owner.metadata as owner_metadata,
                    (select jsonb_object_agg(organization_id, coalesce(member.user_role, ''))
                     from organization_member member where member.user_id = owner.user_id) as organizations,
                    team.team_id as own_team_id, team.organization_id as team_organization, team.blocked as team_blocked,
-                   team.models as team_models, team.metadata as team_metadata,
+                   team.models as team_models, team.access_group_ids as team_access_groups,
+                   team.model_aliases as team_aliases, team.metadata as team_metadata,
                    coalesce(place_budget.allowed_models, '{}') as member_models,
                    coalesce(key.max_budget,
                        (select max_budget from budget where budget_id = key.budget_id)) is not null as key_limited,

@@ -23,7 +23,8 @@ final class TokenRepository {
 
     static final String TEAMS = """
             select team.team_id as own_team_id, team.organization_id as team_organization, team.blocked as team_blocked,
-                   team.models as team_models, team.metadata as team_metadata,
+                   team.models as team_models, team.access_group_ids as team_access_groups,
+                   team.model_aliases as team_aliases, team.metadata as team_metadata,
                    coalesce(place_budget.allowed_models, '{}') as member_models
             from team
             left join team_member place on place.team_id = team.team_id and place.user_id = :user

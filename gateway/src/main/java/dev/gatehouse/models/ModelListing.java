@@ -1,5 +1,6 @@
 package dev.gatehouse.models;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,20 @@ public sealed interface ModelListing {
             long created,
             String ownedBy,
             @Nullable Long contextLength,
-            @Nullable Long maxOutputTokens)
+            @Nullable Long maxOutputTokens,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Metadata metadata)
             implements ModelListing {}
+
+    /**
+     * What is shown where it is asked for.
+     *
+     * @param fallbacks models that are asked where this one fails: this version has none
+     */
+    record Metadata(List<String> fallbacks) {
+        static final Metadata NONE = new Metadata(List.of());
+    }
 
     /** Anthropic's list. */
     record Anthropic(

@@ -2,38 +2,64 @@ package dev.gatehouse.models;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.ModelList;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.access.Role;
+import dev.gatehouse.catalog.Catalog;
+import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.models.ModelListing.AnthropicModel;
+import dev.gatehouse.models.ModelListing.Metadata;
 import dev.gatehouse.models.ModelListing.OpenAiModel;
+import dev.gatehouse.platform.Database;
+import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.ListedModel;
+import dev.gatehouse.snapshot.Snapshot;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The models that are served: all of them to strangers, to the holder of a key those it may use. */
 public final class Models {
-    private final Supplier<List<ListedModel>> served;
+    private static final Logger log = LoggerFactory.getLogger(Models.class);
+    /** As LiteLLM says of what has no provider of its own. */
+    private static final String NOBODY = "openai";
+
+    /** When the facts about all of them were collected. */
+    private static final long CREATED = Catalog.DAY.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+
+    private final Supplier<Snapshot> snapshot;
     private final Policy policy;
+    private final Database database;
+    private final Directory directory;
 
-    public Models(Supplier<List<ListedModel>> served, Policy policy) {
-        this.served = served;
+    public Models(Supplier<Snapshot> snapshot, Policy policy, Database database, Directory directory) {
+        this.snapshot = snapshot;
         this.policy = policy;
+        this.database = database;
+        this.directory = directory;
     }
 
-    public ModelListing.OpenAi openAi(Grant grant) {
-        return new ModelListing.OpenAi(
-                visible(grant).stream().map(Models::openAiModel).toList());
+    public ModelListing.OpenAi openAi(Grant grant, ModelQuery asked) {
+        return new ModelListing.OpenAi(visible(grant, asked).stream()
+                .map(model -> openAiModel(model, asked.withMetadata()))
+                .toList());
     }
 
-    /**
-     * @param afterId the page begins behind it; null for the first
-     * @param beforeId the page ends before it; null where it is not asked for
-     */
-    public ModelListing.Anthropic anthropic(
-            Grant grant, int limit, @Nullable String afterId, @Nullable String beforeId) {
-        var all = visible(grant);
+    public ModelListing.Anthropic anthropic(Grant grant, ModelQuery asked) {
+        var all = visible(grant, asked);
+        var afterId = asked.afterId();
+        var beforeId = asked.beforeId();
+        int limit = asked.size();
         int from = afterId == null ? 0 : indexOf(all, afterId) + 1;
         int to = beforeId == null ? all.size() : Math.max(from, indexOf(all, beforeId));
         if (beforeId != null && afterId == null) {
@@ -48,30 +74,123 @@ public final class Models {
                 page.isEmpty() ? null : page.getLast().id());
     }
 
-    public ModelListing openAi(Grant grant, String id) {
-        return openAiModel(find(grant, id));
+    public ModelListing openAi(Grant grant, String id, ModelQuery.One asked) {
+        return openAiModel(find(grant, id), Boolean.TRUE.equals(asked.includeMetadata()));
     }
 
     public ModelListing anthropic(Grant grant, String id) {
         return anthropicModel(find(grant, id));
     }
 
+    /** By any name under which the caller may call it; strangers by those that are listed. */
     private ListedModel find(Grant grant, String id) {
-        return visible(grant).stream()
-                .filter(model -> model.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new ApiError.NotFound(
-                                "MODEL_NOT_FOUND", "The model does not exist or you do not have access to it.")
-                        .asException());
+        var current = snapshot.get();
+        var team = teamOf(grant);
+        boolean visible = grant.caller() instanceof Caller.Anonymous
+                ? current.models().stream().anyMatch(model -> model.id().equals(id))
+                : !current.routes().deployments(id, team).isEmpty() && policy.mayUse(grant.caller(), id);
+        if (!visible) {
+            throw new ApiError.NotFound("MODEL_NOT_FOUND", "The model does not exist or you do not have access to it.")
+                    .asException();
+        }
+        return shown(current, team, List.of(id)).getFirst();
     }
 
-    private List<ListedModel> visible(Grant grant) {
+    private List<ListedModel> visible(Grant grant, ModelQuery asked) {
+        asked.check();
+        var current = snapshot.get();
         var caller = grant.caller();
-        return caller instanceof Caller.Anonymous
-                ? served.get()
-                : served.get().stream()
-                        .filter(model -> policy.mayUse(caller, model.id()))
-                        .toList();
+        if (caller instanceof Caller.Anonymous) {
+            return current.models();
+        }
+        var team = asked.teamId() == null ? teamOf(grant) : asked.teamId();
+        var names = new Names(current, asked, team, Models::warn);
+        return shown(current, team, names(grant, asked, current, names));
+    }
+
+    private Set<String> names(Grant grant, ModelQuery asked, Snapshot current, Names names) {
+        var caller = grant.caller();
+        var team = asked.teamId();
+        if (asked.expands() && caller.role() == Role.PROXY_ADMIN) {
+            return names.of(ModelList.ALL, _ -> true);
+        }
+        if (team == null) {
+            return names.of(policy.shown(caller), model -> policy.mayUse(caller, model));
+        }
+        var list = listOf(grant, team);
+        return names.of(
+                list,
+                model -> list.permits(current.served().named(model), current.served())
+                        || current.routes().isOwn(team, model));
+    }
+
+    private static @Nullable String teamOf(Grant grant) {
+        var team = grant.caller().team();
+        return team == null ? null : team.id();
+    }
+
+    /** Once for each edge that leads back, and with each list: whoever made the circle should hear of it. */
+    private static void warn(String group) {
+        log.warn("cycle detected in access groups at '{}'", group);
+    }
+
+    /** A team's list, for those who belong to it. */
+    private ModelList listOf(Grant grant, String team) {
+        var own = grant.caller().team();
+        if (own != null && own.id().equals(team)) {
+            return own.models();
+        }
+        return database.read(tx -> {
+            var found = directory.team(tx, team);
+            if (found.isEmpty()) {
+                throw new ApiError.NotFound("RESOURCE_NOT_FOUND", "Team not found, passed team_id=" + team)
+                        .asException();
+            }
+            var standing = directory.standing(tx, grant, team);
+            if (standing.filter(one -> one.isMember() || one.hasAccess()).isEmpty()) {
+                throw new ApiError.Forbidden(
+                                "INSUFFICIENT_PERMISSIONS",
+                                "User=" + grant.user() + " not authorized to access this team=" + team)
+                        .asException();
+            }
+            return new ModelList(found.get().models(), found.get().accessGroups());
+        });
+    }
+
+    /** With what is known of each; nothing but their names of groups and patterns. */
+    private static List<ListedModel> shown(Snapshot current, @Nullable String team, Collection<String> names) {
+        var known = new HashMap<String, ListedModel>();
+        current.models().forEach(model -> known.put(model.id(), model));
+        if (team != null) {
+            current.routes().listedOf(team).forEach(model -> known.put(model.id(), model));
+        }
+        return names.stream()
+                .map(name -> known.containsKey(name)
+                        ? known.get(name)
+                        : named(name, current.routes().deployments(name, team), known))
+                .toList();
+    }
+
+    private static ListedModel named(String name, List<Deployment> deployments, Map<String, ListedModel> known) {
+        var same =
+                deployments.isEmpty() ? null : known.get(deployments.getFirst().model());
+        return same != null
+                ? new ListedModel(
+                        name,
+                        same.created(),
+                        same.ownedBy(),
+                        same.mode(),
+                        same.contextTokens(),
+                        same.maxOutputTokens(),
+                        same.price())
+                : new ListedModel(
+                        name,
+                        CREATED,
+                        deployments.isEmpty() ? NOBODY : deployments.getFirst().provider(),
+                        Deployment.Mode.CHAT,
+                        0,
+                        0,
+                        Optional.empty());
     }
 
     private static int indexOf(List<ListedModel> models, String id) {
@@ -83,14 +202,15 @@ public final class Models {
         throw new ApiError.BadRequest("INVALID_PARAMETER", "No such model to page from.", "after_id").asException();
     }
 
-    private static OpenAiModel openAiModel(ListedModel model) {
+    private static OpenAiModel openAiModel(ListedModel model, boolean metadata) {
         return new OpenAiModel(
                 model.id(),
                 "model",
                 model.created(),
                 model.ownedBy(),
                 known(model.contextTokens()),
-                known(model.maxOutputTokens()));
+                known(model.maxOutputTokens()),
+                metadata ? Metadata.NONE : null);
     }
 
     private static AnthropicModel anthropicModel(ListedModel model) {

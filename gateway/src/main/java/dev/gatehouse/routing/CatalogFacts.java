@@ -2,6 +2,7 @@ package dev.gatehouse.routing;
 
 import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.catalog.CatalogModel;
+import dev.gatehouse.catalog.Makers;
 import dev.gatehouse.catalog.Providers;
 import dev.gatehouse.config.Connection;
 import dev.gatehouse.config.ModelEntry;
@@ -34,5 +35,10 @@ public final class CatalogFacts {
                 : providers
                         .byPrefix(base.substring(0, slash))
                         .flatMap(provider -> catalog.find(provider.slug(), base.substring(slash + 1)));
+    }
+
+    /** Whose models are meant by names that name no provider. */
+    public Makers makers() {
+        return new Makers(catalog, providers);
     }
 }

@@ -138,7 +138,8 @@ final class ConfigDeployments {
                         : facts.map(CatalogModel::maxOutputTokens).orElse(0L),
                 mode(entry, facts),
                 weight,
-                entry.stored() ? STORED : ORIGIN);
+                entry.stored() ? STORED : ORIGIN,
+                entry.accessGroups());
     }
 
     static Protocol protocol(Connection connection) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param maxOutputTokens of the model; 0 where unknown
  * @param weight share among the deployments of one model; 0 is chosen only where all are 0
  * @param origin where it comes from: {@code environment}, {@code config}, {@code simulator}, {@code stored}
+ * @param accessGroups groups whose holders may use the model
  */
 public record Deployment(
         String id,
@@ -41,7 +42,8 @@ public record Deployment(
         long maxOutputTokens,
         Mode mode,
         int weight,
-        String origin) {
+        String origin,
+        List<String> accessGroups) {
 
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
@@ -53,6 +55,7 @@ public record Deployment(
 
     public Deployment {
         headers = Map.copyOf(headers);
+        accessGroups = List.copyOf(accessGroups);
     }
 
     /** What every call carries: the provider's credential in its protocol's own header, and the configured headers. */

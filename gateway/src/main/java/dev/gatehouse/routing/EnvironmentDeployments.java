@@ -112,6 +112,7 @@ final class EnvironmentDeployments {
                 model.map(CatalogModel::maxOutputTokens).orElse(0L),
                 mode,
                 1,
-                ORIGIN);
+                ORIGIN,
+                List.of());
     }
 }

@@ -3,10 +3,12 @@ package dev.gatehouse.routing;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class Routes {
     private final Map<String, Route> folded;
     private final List<RoutePattern> patterns;
     private final Map<String, List<Deployment>> models;
+    private final Map<String, String> aliases;
     private final List<ListedModel> listed;
     private final Suggestions suggestions;
     private final Map<String, Routes> ofTeams;
@@ -30,6 +33,7 @@ public final class Routes {
     Routes(Deployments deployments, Map<String, Routes> ofTeams) {
         this.ofTeams = Map.copyOf(ofTeams);
         models = Map.copyOf(deployments.models());
+        aliases = deployments.aliases();
         patterns = deployments.patterns().stream()
                 .sorted((a, b) -> Integer.compare(b.name().fixed(), a.name().fixed()))
                 .toList();
@@ -47,6 +51,49 @@ public final class Routes {
     /** In the order of the configuration, or of the catalogue; hidden ones left out. */
     public List<ListedModel> listed() {
         return listed;
+    }
+
+    /** Names found by one look-up: public ones, what else means them, aliases. */
+    public Set<String> names() {
+        return exact.keySet();
+    }
+
+    /** Whether it is the public name of a model, or of a pattern: not what else means one. */
+    public boolean serves(String name) {
+        return models.containsKey(name)
+                || patterns.stream()
+                        .anyMatch(pattern -> pattern.name().with("*").equals(name));
+    }
+
+    /** Who serves a name, patterns included; at least one, or nobody. */
+    public List<Deployment> deployments(String name) {
+        return find(name).map(Route::deployments).orElse(List.of());
+    }
+
+    /** As above, as a team's key finds it: its own first. */
+    public List<Deployment> deployments(String name, @Nullable String team) {
+        return find(name, team).map(Route::deployments).orElse(List.of());
+    }
+
+    /** Whether the team has a model of its own by this name. */
+    public boolean isOwn(String team, String name) {
+        var own = ofTeams.get(team);
+        return own != null && own.find(name).isPresent();
+    }
+
+    /** What an alias was said to stand for; nothing for other names. */
+    public Optional<String> aliased(String name) {
+        return Optional.ofNullable(aliases.get(name));
+    }
+
+    /** Names with a {@code *}, and who serves what they match: the one that fixes most first. */
+    public Map<String, List<Deployment>> patterns() {
+        var all = new LinkedHashMap<String, List<Deployment>>();
+        for (var pattern : patterns) {
+            var name = pattern.name().with("*");
+            all.putIfAbsent(name, pattern.serve().apply(name, "*"));
+        }
+        return all;
     }
 
     /** Models of the team's own: besides those everybody finds, or in place of them. */

@@ -62,7 +62,8 @@ final class SimulatorDeployments {
                         model.maxOutputTokens(),
                         Builder.mode(model).orElseThrow(),
                         1,
-                        ORIGIN),
+                        ORIGIN,
+                        List.of()),
                 model.contextTokens());
         builder.also(id, name);
     }

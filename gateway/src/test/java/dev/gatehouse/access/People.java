@@ -37,12 +37,21 @@ public final class People {
             false,
             false);
 
-    private static final Map<String, String> NAMES = Map.of("gpt-4o", "openai/gpt-4o", "short", "openai/short");
+    private static final ServedModels SERVED = new ServedModels(
+            Map.of("gpt-4o", named("gpt-4o", "openai/gpt-4o"), "short", named("short", "openai/short")),
+            ServedModels.Named::only,
+            (_, _) -> false,
+            ModelGroups.NONE,
+            Map.of());
+
+    private static ServedModels.Named named(String... names) {
+        return new ServedModels.Named(List.of(names), List.of(), List.of());
+    }
 
     private People() {}
 
     public static Policy policy() {
-        return new Policy(INSTALLATION, name -> NAMES.getOrDefault(name, name));
+        return new Policy(INSTALLATION, () -> SERVED);
     }
 
     /** @param target path and query as sent */
@@ -150,6 +159,7 @@ public final class People {
                         "org-1",
                         state.equals("blocked"),
                         new ModelList(list(extras, "teammodels")),
+                        Map.of(),
                         new ModelList(list(extras, "membermodels")),
                         list(extras, "teamgrants"),
                         state.equals("fixed"));

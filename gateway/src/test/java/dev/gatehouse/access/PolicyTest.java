@@ -181,7 +181,7 @@ class PolicyTest {
         assertThat(policy.mayUse(caller, "openai/o3")).isFalse();
         assertThat(policy.mayUse(new Caller.Master("m"), "openai/o3")).isTrue();
         assertThat(policy.mayUse(new Caller.Anonymous(), "openai/o3")).isFalse();
-        assertThatThrownBy(() -> policy.requireModel(new Caller.Anonymous(), "o3", "openai/o3"))
+        assertThatThrownBy(() -> policy.requireModel(new Caller.Anonymous(), "o3"))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> assertThat(e.error())
@@ -194,9 +194,9 @@ class PolicyTest {
         var sk = Identities.holder(Identities.with("sk-a", List.of("gpt-4o", "openai/*"), List.of(), false, null));
         var gw = Identities.holder(Identities.with("gw_live_a", List.of("gpt-4o"), List.of(), false, null));
 
-        policy.requireModel(sk, "o3", "openai/o3");
-        policy.requireModel(new Caller.Master("m"), "anything", "some/thing");
-        assertThatThrownBy(() -> policy.requireModel(sk, "claude", "anthropic/claude"))
+        policy.requireModel(sk, "openai/o3");
+        policy.requireModel(new Caller.Master("m"), "anything");
+        assertThatThrownBy(() -> policy.requireModel(sk, "claude"))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> assertThat(e.error())
@@ -206,11 +206,10 @@ class PolicyTest {
                                         "model",
                                         "key not allowed to access model. This key can only access models=['gpt-4o',"
                                                 + " 'openai/*']. Tried to access claude")));
-        assertThatThrownBy(() -> policy.requireModel(gw, "claude", "anthropic/claude"))
-                .isInstanceOfSatisfying(ApiException.class, e -> {
-                    assertThat(e.error().status()).isEqualTo(403);
-                    assertThat(e.error().code()).isEqualTo("MODEL_NOT_ALLOWED");
-                });
+        assertThatThrownBy(() -> policy.requireModel(gw, "claude")).isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e.error().status()).isEqualTo(403);
+            assertThat(e.error().code()).isEqualTo("MODEL_NOT_ALLOWED");
+        });
         assertThat(policy.mayUse(new Caller.Anonymous(), "gpt-4o")).isFalse();
     }
 

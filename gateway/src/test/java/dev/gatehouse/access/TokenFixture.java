@@ -132,7 +132,7 @@ abstract class TokenFixture {
     }
 
     static TeamFacts team(String id, boolean blocked) {
-        return new TeamFacts(id, null, blocked, ModelList.ALL, ModelList.ALL, List.of(), false);
+        return new TeamFacts(id, null, blocked, ModelList.ALL, Map.of(), ModelList.ALL, List.of(), false);
     }
 
     JWTClaimsSet.Builder claims() {

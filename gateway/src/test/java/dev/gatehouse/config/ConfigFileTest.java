@@ -118,7 +118,6 @@ class ConfigFileTest {
                 .containsExactlyInAnyOrder(
                         "15 model_list[1].litellm_params.tags: not used by this version",
                         "16 model_list[1].litellm_params.rpm: not used by this version",
-                        "21 model_list[1].model_info.access_groups: not used by this version",
                         "35 model_list[2].model_info.supports_vision: not used by this version",
                         "47 model_list[5].litellm_params.drop_params: not used by this version",
                         "54 general_settings.alerting: not used by this version",

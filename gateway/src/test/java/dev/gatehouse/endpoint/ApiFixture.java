@@ -31,12 +31,19 @@ public abstract class ApiFixture {
     public EndpointTable table = EndpointTable.of(List.of());
     private final EndpointRunner runner;
 
+    protected final Authenticator authenticator;
+
     /** @param masterUser whom the master key stands for */
     protected ApiFixture(String masterUser) {
+        this(masterUser, new Policy());
+    }
+
+    protected ApiFixture(String masterUser, Policy policy) {
+        authenticator = new Authenticator(Secret.of(MASTER), masterUser, cache, clocks, () -> false);
         database.onCommit(changes -> changes.forEach(this::forget));
         runner = new EndpointRunner(
-                new Authenticator(Secret.of(MASTER), masterUser, cache, clocks, () -> false),
-                new Policy(),
+                authenticator,
+                policy,
                 new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
                 clocks);
     }

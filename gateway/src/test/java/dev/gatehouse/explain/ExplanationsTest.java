@@ -152,7 +152,12 @@ class ExplanationsTest {
                 .costs(Cost.FREE)
                 .describe("Lists.")
                 .returns(Done.class, _ -> new Done(true)));
-        all.addAll(ExplanationEndpoints.of(new Explanations(authenticator, policy, this::table, errors)));
+        all.addAll(ExplanationEndpoints.of(new Explanations(
+                authenticator,
+                policy,
+                this::table,
+                errors,
+                (_, models) -> new Losses(models, List.of(), 0, List.of(), 0))));
         table = EndpointTable.of(all);
     }
 

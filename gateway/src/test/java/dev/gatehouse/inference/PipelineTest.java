@@ -463,7 +463,8 @@ class PipelineTest {
                 0,
                 Deployment.Mode.CHAT,
                 1,
-                "config");
+                "config",
+                List.of());
     }
 
     /** Stands still until it is moved. */

@@ -140,6 +140,7 @@ class QuoteTest {
                 maxOutput,
                 Deployment.Mode.CHAT,
                 1,
-                "config");
+                "config",
+                List.of());
     }
 }

@@ -133,7 +133,7 @@ final class ModelsFixture implements AutoCloseable {
         snapshots = new Snapshots(served.routes(List.of()));
         live = new LiveModels(database, vault, served, snapshots, learned::add);
         resolver = new Resolver(() -> snapshots.current().routes());
-        policy = new Policy(config.access(), resolver::canonical);
+        policy = new Policy(config.access(), () -> snapshots.current().served());
         var cache = new KeyCache(new KeyLoader(database), PATIENT, clocks);
         database.onCommit(changes -> changes.forEach(change -> {
             for (var kind : Subject.Kind.values()) {

@@ -51,7 +51,7 @@ public class AuthorizationBenchmark {
             "sk-confined-0123456789abcdef",
             List.of("llm_api_routes"),
             MODELS,
-            new TeamFacts("team-1", "org-1", false, MODELS, List.of(), false));
+            new TeamFacts("team-1", "org-1", false, MODELS, Map.of(), ModelList.ALL, List.of(), false));
     private final Authenticator authenticator = new Authenticator(
             Secret.of("sk-master-0123456789abcdef"),
             "admin",
@@ -98,7 +98,7 @@ public class AuthorizationBenchmark {
 
     private Grant authorize(Caller caller, String route) {
         var grant = policy.authorizeInference(caller, CHAT, route, "req_1");
-        policy.requireModel(caller, "gpt-4o", "openai/gpt-4o");
+        policy.requireModel(caller, "openai/gpt-4o");
         return grant;
     }
 
@@ -159,6 +159,7 @@ public class AuthorizationBenchmark {
                 null,
                 null,
                 owner,
-                team);
+                team,
+                List.of());
     }
 }
