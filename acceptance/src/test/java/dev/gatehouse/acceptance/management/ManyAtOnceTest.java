@@ -109,7 +109,9 @@ final class ManyAtOnceTest {
         var member = scratch.user("member", "internal_user");
         var team = scratch.team("team", List.of(), List.of(member));
         var key = scratch.key("key", member, team);
-        var all = models(key);
+        var all = models(key).stream()
+                .filter(name -> !name.contains("embedding"))
+                .toList();
         var model = all.getFirst();
         assertThat(all).hasSizeGreaterThan(1);
 
@@ -125,8 +127,9 @@ final class ManyAtOnceTest {
                         List.of(Api.json("role", "user", "content", "hello")));
         assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
         assertThat(refused.text()).contains("team_model_access_denied", "This team member can only access");
-        master.does("/team/member_update", "team_id", team, "user_id", member, "allowed_models", null);
-        assertThat(models(key)).hasSizeGreaterThan(1);
+        var unlimited = Api.json("team_id", team, "user_id", member, "allowed_models", null);
+        Api.done("the update", master.post("/team/member_update", unlimited));
+        assertThat(models(key)).containsAll(all);
     }
 
     private static List<String> models(Key key) {

@@ -23,7 +23,8 @@ final class MemberListRows {
         switch (row.params()) {
             case "membership with null budget while live default exists" -> {
                 budgeted(scene, team);
-                scene.master.does("/team/member_update", "team_id", team, "user_id", one, "max_budget_in_team", null);
+                var unlimited = Api.json("team_id", team, "user_id", one, "max_budget_in_team", null);
+                Api.done("the update", scene.master.post("/team/member_update", unlimited));
                 assertThat(sources(list(scene, path))).containsOnly("team_default");
             }
             case "default budget row deleted" -> {
