@@ -51,7 +51,8 @@ final class SpendRepository {
                 select team_id, user_id from team_member where (team_id, user_id) in (select owner, part from given)
                 order by team_id, user_id for no key update
             )
-            update team_member set spend = spend + nanos * 0.000000001
+            update team_member
+            set spend = spend + nanos * 0.000000001, total_spend = total_spend + nanos * 0.000000001
             from given join locked on locked.team_id = owner and locked.user_id = part
             where team_member.team_id = owner and team_member.user_id = part
             """;

@@ -57,6 +57,8 @@ class SpendTest {
             assertThat(number("select spend from " + spent)).as(spent).isEqualByComparingTo("0.0018");
         }
         assertThat(number("select spend from team_member where user_id = 'o'")).isZero();
+        assertThat(number("select total_spend from team_member where user_id = 'user-17'"))
+                .isEqualByComparingTo("0.0018");
     }
 
     @Test
