@@ -62,14 +62,25 @@ public sealed interface Caller {
      *
      * @param role as the token or the user's row says
      * @param user the id the token names
+     * @param purses budgets that limit what is spent
      */
     record TokenHolder(
             Role role,
             @Nullable String user,
             @Nullable UserFacts owner,
             @Nullable TeamFacts team,
-            @Nullable String organization)
+            @Nullable String organization,
+            List<PurseId> purses)
             implements Caller {
+        public TokenHolder {
+            purses = List.copyOf(purses);
+        }
+
+        /** To whose spending its requests count: the token's own, or its team's. */
+        public @Nullable String payingOrganization() {
+            return organization != null || team == null ? organization : team.organization();
+        }
+
         @Override
         public @Nullable KeyHash key() {
             return null;

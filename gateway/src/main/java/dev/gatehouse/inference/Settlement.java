@@ -109,7 +109,7 @@ public final class Settlement {
                             "",
                             orEmpty(token.user()),
                             token.team() == null ? "" : token.team().id(),
-                            orEmpty(token.organization()));
+                            orEmpty(token.payingOrganization()));
             };
         }
 
