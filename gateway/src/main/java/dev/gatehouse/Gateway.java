@@ -243,11 +243,14 @@ final class Gateway {
             feed.subscribe(kind.topic(), id -> keyCache.forget(kind, id));
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
-        database.onCommit(feed::deliver);
         var snapshots =
                 new Snapshots(deployments.routes(List.of()), deployments.facts().makers()::prefixed);
         var liveModels = new LiveModels(database, vault, deployments, snapshots, Redactor::learn);
         feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
+        database.onCommit(changes -> {
+            feed.deliver(changes);
+            liveModels.settle(changes);
+        });
         var liveGroups = new LiveGroups(database, snapshots, LiveGroups.BOUND);
         feed.subscribe(LiveGroups.TOPIC, liveGroups::changed);
 
@@ -318,7 +321,6 @@ final class Gateway {
                 teamRows,
                 directory,
                 vault,
-                liveModels,
                 deployments,
                 config.storeModels() && !isOff(settings, "STORE_MODEL_IN_DB"),
                 ids,
