@@ -83,6 +83,7 @@ public final class Pipeline {
 
     private Asked read(Serving serving, byte[] body) {
         banned.require(body);
+        policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
         return serving.surface().read(body, serving.exchange().pathVariable("model"));
     }
