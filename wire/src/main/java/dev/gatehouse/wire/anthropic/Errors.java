@@ -33,7 +33,7 @@ final class Errors {
         out.writeStartObject();
         out.writeStringField("type", "error");
         out.writeObjectFieldStart("error");
-        out.writeStringField("type", type(error.status()));
+        out.writeStringField("type", error.type() == null ? type(error.status()) : error.type());
         out.writeStringField("message", error.message());
         writeIfThere("code", error.code(), out);
         writeIfThere("param", error.param(), out);

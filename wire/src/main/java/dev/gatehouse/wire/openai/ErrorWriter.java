@@ -13,7 +13,7 @@ final class ErrorWriter {
         ObjectNode json = Json.object();
         json.putObject("error")
                 .put("message", error.message())
-                .put("type", type(error.kind()))
+                .put("type", error.type() == null ? type(error.kind()) : error.type())
                 .put("param", error.param())
                 .put("code", error.code());
         return Json.bytes(json);
