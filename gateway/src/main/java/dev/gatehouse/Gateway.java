@@ -446,7 +446,19 @@ final class Gateway {
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
         return new Gateway(
-                settings, clocks, readiness, database, feed, drain, engine, schema, tokens, purses, resets, liveModels, liveGroups);
+                settings,
+                clocks,
+                readiness,
+                database,
+                feed,
+                drain,
+                engine,
+                schema,
+                tokens,
+                purses,
+                resets,
+                liveModels,
+                liveGroups);
     }
 
     /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */

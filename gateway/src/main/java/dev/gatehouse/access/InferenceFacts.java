@@ -72,7 +72,8 @@ record InferenceFacts(String route, String requestId, byte[] body) implements Re
             case TRUE -> true;
             case NUMBER -> new BigDecimal(text(scan, member)).signum() != 0;
             case STRING -> scan.to(member) - scan.from(member) > 2;
-            case ARRAY, OBJECT -> text(scan, member).codePoints().anyMatch(c -> !Character.isWhitespace(c) && "[]{}".indexOf(c) < 0);
+            case ARRAY, OBJECT ->
+                text(scan, member).codePoints().anyMatch(c -> !Character.isWhitespace(c) && "[]{}".indexOf(c) < 0);
         };
     }
 

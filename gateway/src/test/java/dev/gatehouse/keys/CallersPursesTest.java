@@ -8,9 +8,9 @@ import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.TestDatabase;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Which budgets limit what a key or a token spends. */
 class CallersPursesTest {
@@ -116,8 +116,8 @@ class CallersPursesTest {
     }
 
     private Optional<List<PurseId>> ofToken(@Nullable String user, String team, @Nullable String organization) {
-        var purses = database.read(tx -> new TokenRepository()
-                .purses(tx, user, team.isEmpty() ? List.of() : List.of(team), organization));
+        var purses = database.read(
+                tx -> new TokenRepository().purses(tx, user, team.isEmpty() ? List.of() : List.of(team), organization));
         return Optional.ofNullable(purses.get(team));
     }
 
@@ -126,8 +126,8 @@ class CallersPursesTest {
     }
 
     private void key(@Nullable String user, @Nullable String team, @Nullable String organization) {
-        execute("insert into virtual_key (token, user_id, team_id, organization_id, created_at, updated_at) values ('" + KEY
-                + "', " + quoted(user) + ", " + quoted(team) + ", " + quoted(organization) + ", now(), now())");
+        execute("insert into virtual_key (token, user_id, team_id, organization_id, created_at, updated_at) values ('"
+                + KEY + "', " + quoted(user) + ", " + quoted(team) + ", " + quoted(organization) + ", now(), now())");
     }
 
     private void team(String budget, @Nullable String organization) {
