@@ -109,9 +109,17 @@ public final class Authenticator {
         return Optional.ofNullable(door.refusal(request)).map(Refused::error);
     }
 
-    /** Whether this installation asks nobody on this route who he is. Model calls are charged to somebody: for them it means nothing. */
-    public boolean isPublic(String route) {
-        return door.isPublic(route) && door.disabled(route) == null;
+    /** As above, wherever it comes from. */
+    public Optional<ApiError> closed(String route) {
+        return Optional.ofNullable(door.refusal(route)).map(Refused::error);
+    }
+
+    /**
+     * An operation as this installation has it: where the route is public nobody is asked who he is. Not for model calls, which are
+     * charged to somebody.
+     */
+    public Operation operation(Operation stated, String route) {
+        return door.isPublic(route) && door.disabled(route) == null ? stated.published() : stated;
     }
 
     private Authentication identify(@Nullable String token, Presented request) {

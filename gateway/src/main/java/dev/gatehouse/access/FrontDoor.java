@@ -81,10 +81,15 @@ final class FrontDoor {
                                 + client.map(InetAddress::getHostAddress).orElse("unknown") + " not allowed."));
             }
         }
-        if (served != null && !served.test(request.path())) {
-            return new Refused(Pinned.detail(403, "Access forbidden: Route " + request.path() + " not allowed"));
-        }
-        return null;
+        return refusal(request.path());
+    }
+
+    /** As above, wherever it comes from. */
+    @Nullable
+    Refused refusal(String route) {
+        return served == null || served.test(route)
+                ? null
+                : new Refused(Pinned.detail(403, "Access forbidden: Route " + route + " not allowed"));
     }
 
     private Optional<InetAddress> client(Presented request) {

@@ -136,8 +136,7 @@ public final class EndpointRunner {
     }
 
     private Operation operation(Endpoint endpoint, Match.Found match) {
-        var operation = endpoint.operation();
-        return authenticator.isPublic(match.route()) ? operation.published() : operation;
+        return authenticator.operation(endpoint.operation(), match.route());
     }
 
     private Caller authenticate(Endpoint endpoint, Operation operation, Match.Found match, Request request) {

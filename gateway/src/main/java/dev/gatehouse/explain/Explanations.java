@@ -6,8 +6,8 @@ import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.ModelWay;
+import dev.gatehouse.access.Operation;
 import dev.gatehouse.access.Policy;
-import dev.gatehouse.access.PolicyGroup;
 import dev.gatehouse.access.Presented;
 import dev.gatehouse.endpoint.CanonicalPath;
 import dev.gatehouse.endpoint.Endpoint;
@@ -84,12 +84,12 @@ public final class Explanations {
     }
 
     private Reasoning explain(String requestId, Question question, Match.Found found, RequestData data) {
-        var operation = found.endpoint().operation();
+        var operation = operation(found);
         var steps = new Steps();
         steps.endpoint(Outcome.PASSED);
         var ways = new ArrayList<ModelWay>();
         try {
-            var caller = caller(steps, question, found);
+            var caller = caller(steps, question, operation, found);
             data.texts("model")
                     .forEach(text -> Stream.of(text.split(","))
                             .map(String::strip)
@@ -115,18 +115,32 @@ public final class Explanations {
         }
     }
 
-    private Caller caller(Steps steps, Question question, Match.Found found) {
-        var operation = found.endpoint().operation();
-        if (operation.group() instanceof PolicyGroup.Open) {
+    private Operation operation(Match.Found found) {
+        var stated = found.endpoint().operation();
+        return found.endpoint() instanceof Endpoint.Inference ? stated : authenticator.operation(stated, found.route());
+    }
+
+    private Caller caller(Steps steps, Question question, Operation operation, Match.Found found) {
+        if (found.endpoint().operation().isOpen()) {
             return new Caller.Anonymous();
         }
-        var settled = authenticator.judge(question.key(), new Asked(found.route()));
+        var ip = question.ip();
+        var asked = new Asked(found.route(), ip == null ? "" : ip);
+        var closed = ip == null ? authenticator.closed(found.route()) : authenticator.closed(asked);
+        steps.installation(closed);
+        if (closed.isPresent()) {
+            throw closed.get().asException();
+        }
+        if (operation.isOpen()) {
+            return new Caller.Anonymous();
+        }
+        var settled = authenticator.judge(question.key(), asked);
         steps.authentication(settled, operation.isOpenToAnonymous());
         return operation.caller(settled);
     }
 
-    /** A request nobody sends: it comes from nowhere and carries nothing. */
-    private record Asked(String path) implements Presented {
+    /** A request nobody sends: it carries nothing. */
+    private record Asked(String path, String remoteAddress) implements Presented {
         @Override
         public @Nullable String requestHeader(String name) {
             return null;
@@ -135,11 +149,6 @@ public final class Explanations {
         @Override
         public @Nullable String queryParameter(String name) {
             return null;
-        }
-
-        @Override
-        public String remoteAddress() {
-            return "";
         }
     }
 

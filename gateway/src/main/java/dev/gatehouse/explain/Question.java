@@ -20,6 +20,9 @@ public record Question(
         @Description("The body; of an endpoint that takes none, further parameters of the query.") @Nullable
         ObjectNode request,
 
+        @Description("Where it comes from; not asked for where it is not given.") @Nullable
+        String ip,
+
         @Description("Also says who would lose which models, did this group not contain that one any more.") @Nullable
         Edge withoutEdge) {
 

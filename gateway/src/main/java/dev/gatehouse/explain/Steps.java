@@ -6,10 +6,12 @@ import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.access.Rule;
 import dev.gatehouse.access.Trace;
 import dev.gatehouse.access.Verdict;
+import dev.gatehouse.error.ApiError;
 import dev.gatehouse.explain.Reasoning.Outcome;
 import dev.gatehouse.explain.Reasoning.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what is asked of one request, and what is said to it. */
@@ -18,6 +20,15 @@ final class Steps implements Trace {
 
     void endpoint(Outcome outcome) {
         add("endpoint", "Path and method name an endpoint.", outcome, null);
+    }
+
+    /** Whoever sends it. */
+    void installation(Optional<ApiError> closed) {
+        add(
+                "installation",
+                "The installation serves the route, to the address the request comes from.",
+                closed.isPresent() ? Outcome.REFUSED : Outcome.PASSED,
+                closed.map(ApiError::message).orElse(null));
     }
 
     /** @param tolerant whether strangers are served too */

@@ -104,7 +104,9 @@ class FrontDoorTest {
     void public_routes_are_the_usual_ones_and_those_that_are_named(String route, boolean expected) {
         var config = new Config().publicRoutes("/spend/calculate", "/open/*", "LiteLLMRoutes.compliance_check_routes");
 
-        assertThat(authenticator(config, Set.of()).isPublic(route)).isEqualTo(expected);
+        var stated = new Operation("noun.verb", PolicyGroup.Keyed.ROUTE_GATE);
+        assertThat(authenticator(config, Set.of()).operation(stated, route).isOpen())
+                .isEqualTo(expected);
     }
 
     @Test

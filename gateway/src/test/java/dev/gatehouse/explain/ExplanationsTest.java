@@ -231,6 +231,7 @@ class ExplanationsTest {
         assertThat(steps(told))
                 .startsWith(
                         "endpoint passed",
+                        "installation passed",
                         "authentication passed",
                         "key_given passed",
                         "master_key_only_routes no_opinion",
@@ -275,7 +276,7 @@ class ExplanationsTest {
     @Test
     void what_authentication_says_is_part_of_it() {
         assertThat(steps(explain("sk-unknown-0123456789", "GET", "/key/info", null)))
-                .containsExactly("endpoint passed", "authentication refused");
+                .containsExactly("endpoint passed", "installation passed", "authentication refused");
         assertThat(explain(People.clear("admin blocked=yes"), "GET", "/key/info", null)
                         .path("message")
                         .asText())
@@ -290,7 +291,7 @@ class ExplanationsTest {
                 .isEqualTo(401);
         // Where no key is needed a bad one is none.
         assertThat(steps(explain("sk-unknown-0123456789", "GET", "/v1/models", null)))
-                .startsWith("endpoint passed", "authentication no_opinion");
+                .startsWith("endpoint passed", "installation passed", "authentication no_opinion");
         assertThat(steps(explain("sk-unknown-0123456789", "GET", "/health", null)))
                 .containsExactly("endpoint passed");
     }
