@@ -34,6 +34,11 @@ public record WireError(
         INTERNAL
     }
 
+    /** The word for a list that refuses a model, which LiteLLM's clients look for in whatever protocol; null for other errors. */
+    public @Nullable String refusedModel() {
+        return code != null && code.endsWith("_model_access_denied") ? code : null;
+    }
+
     public static WireError of(int status, Kind kind, String message) {
         return new WireError(status, kind, message, null, null, null);
     }
