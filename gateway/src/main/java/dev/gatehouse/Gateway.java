@@ -18,6 +18,7 @@ import dev.gatehouse.accessgroups.UnifiedGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
+import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.config.Config;
@@ -64,6 +65,10 @@ import dev.gatehouse.keys.KeyUpdateEndpoints;
 import dev.gatehouse.keys.KeyUpdates;
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.keys.TokenLoader;
+import dev.gatehouse.leases.LeaseBank;
+import dev.gatehouse.leases.LeaseTerms;
+import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Drain;
 import dev.gatehouse.ledger.DrainSettings;
 import dev.gatehouse.ledger.JournalAck;
@@ -166,6 +171,8 @@ final class Gateway {
     private final HttpEngine engine;
     private final Schema schema;
     private final Optional<TokenCache> tokens;
+    private final Purses purses;
+    private final BudgetResets resets;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
 
@@ -179,6 +186,8 @@ final class Gateway {
             HttpEngine engine,
             Schema schema,
             Optional<TokenCache> tokens,
+            Purses purses,
+            BudgetResets resets,
             LiveModels liveModels,
             LiveGroups liveGroups) {
         this.settings = settings;
@@ -190,6 +199,8 @@ final class Gateway {
         this.engine = engine;
         this.schema = schema;
         this.tokens = tokens;
+        this.purses = purses;
+        this.resets = resets;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
     }
@@ -232,11 +243,14 @@ final class Gateway {
             feed.subscribe(kind.topic(), id -> keyCache.forget(kind, id));
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));
         }
-        database.onCommit(feed::deliver);
         var snapshots =
                 new Snapshots(deployments.routes(List.of()), deployments.facts().makers()::prefixed);
         var liveModels = new LiveModels(database, vault, deployments, snapshots, Redactor::learn);
         feed.subscribe(StoredModelRows.TOPIC, liveModels::changed);
+        database.onCommit(changes -> {
+            feed.deliver(changes);
+            liveModels.settle(changes);
+        });
         var liveGroups = new LiveGroups(database, snapshots, LiveGroups.BOUND);
         feed.subscribe(LiveGroups.TOPIC, liveGroups::changed);
 
@@ -248,6 +262,14 @@ final class Gateway {
                 clocks,
                 ids);
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
+
+        // What may be spent, as far as it was lent to this node.
+        var purses = new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks), clocks);
+        feed.subscribe(Purses.TOPIC, purses::recall);
+        feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
+        feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
+        feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
+        feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
 
         // Who may do what.
         var authenticator = new Authenticator(
@@ -268,7 +290,7 @@ final class Gateway {
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
-                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(inFlight));
+                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(purses, inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -299,7 +321,6 @@ final class Gateway {
                 teamRows,
                 directory,
                 vault,
-                liveModels,
                 deployments,
                 config.storeModels() && !isOff(settings, "STORE_MODEL_IN_DB"),
                 ids,
@@ -405,6 +426,9 @@ final class Gateway {
             proveWhenPossible(vault, database);
             liveModels.start();
         });
+        var resets = new BudgetResets(database, clocks);
+        schema.whenCurrent(resets::start);
+        schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
@@ -422,7 +446,34 @@ final class Gateway {
         tokens.ifPresent(TokenCache::prepare);
         readiness.started();
         return new Gateway(
-                settings, clocks, readiness, database, feed, drain, engine, schema, tokens, liveModels, liveGroups);
+                settings,
+                clocks,
+                readiness,
+                database,
+                feed,
+                drain,
+                engine,
+                schema,
+                tokens,
+                purses,
+                resets,
+                liveModels,
+                liveGroups);
+    }
+
+    /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */
+    private static void releaseEarlier(Purses purses, Drain drain) {
+        while (!drain.await(JOURNAL_PATIENCE)) {
+            LOG.atDebug().log(
+                    "what earlier processes of this node were lent is released when their journal is drained");
+        }
+        try {
+            purses.releaseEarlier();
+        } catch (ApiException gone) {
+            LOG.atWarn()
+                    .addKeyValue("cause", gone.error().message())
+                    .log("what earlier processes were lent stays lent");
+        }
     }
 
     /** From now on this node hears of changes. */
@@ -522,6 +573,8 @@ final class Gateway {
         engine.drain(settings.drain().timeout());
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
+        resets.close();
+        purses.close(drained);
         engine.close();
         schema.close();
         tokens.ifPresent(TokenCache::close);

@@ -1,5 +1,7 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.leases.PurseId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who is calling. */
@@ -48,6 +50,11 @@ public sealed interface Caller {
         public KeyHash key() {
             return identity.hash();
         }
+
+        @Override
+        public List<PurseId> purses() {
+            return identity.purses();
+        }
     }
 
     /**
@@ -55,14 +62,25 @@ public sealed interface Caller {
      *
      * @param role as the token or the user's row says
      * @param user the id the token names
+     * @param purses budgets that limit what is spent
      */
     record TokenHolder(
             Role role,
             @Nullable String user,
             @Nullable UserFacts owner,
             @Nullable TeamFacts team,
-            @Nullable String organization)
+            @Nullable String organization,
+            List<PurseId> purses)
             implements Caller {
+        public TokenHolder {
+            purses = List.copyOf(purses);
+        }
+
+        /** To whose spending its requests count: the token's own, or its team's. */
+        public @Nullable String payingOrganization() {
+            return organization != null || team == null ? organization : team.organization();
+        }
+
         @Override
         public @Nullable KeyHash key() {
             return null;
@@ -100,6 +118,11 @@ public sealed interface Caller {
     /** The user's row, where there is one. */
     default @Nullable UserFacts owner() {
         return null;
+    }
+
+    /** Budgets that limit what the caller spends. */
+    default List<PurseId> purses() {
+        return List.of();
     }
 
     /** The team for which the caller acts. */

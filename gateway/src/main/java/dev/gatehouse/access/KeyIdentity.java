@@ -1,5 +1,6 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.leases.PurseId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param graceEnds of a clear text that was replaced: the moment from which it is unknown; null for the current one
  * @param owner null where the key has no user, or one without a row
  * @param ownTeam null where the key has no team, or one without a row
+ * @param purses budgets that limit what it spends, in the order in which they are asked
  */
 public record KeyIdentity(
         KeyHash hash,
@@ -42,7 +44,8 @@ public record KeyIdentity(
         @Nullable Instant expires,
         @Nullable Instant graceEnds,
         @Nullable UserFacts owner,
-        @Nullable TeamFacts ownTeam)
+        @Nullable TeamFacts ownTeam,
+        List<PurseId> purses)
         implements Identity {
 
     /** Whose clients hold it: refusals speak their words. */
@@ -55,6 +58,12 @@ public record KeyIdentity(
         aliases = Map.copyOf(aliases);
         allowedRoutes = List.copyOf(allowedRoutes);
         passthroughRoutes = List.copyOf(passthroughRoutes);
+        purses = List.copyOf(purses);
+    }
+
+    /** To whose spending its requests count: the key's own, or its team's. */
+    public @Nullable String payingOrganization() {
+        return organization != null || ownTeam == null ? organization : ownTeam.organization();
     }
 
     boolean hasExpired(Instant now) {

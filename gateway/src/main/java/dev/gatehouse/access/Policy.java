@@ -30,6 +30,7 @@ public final class Policy {
     private final List<Rule> account;
     private final List<Rule> admin;
     private final List<Rule> gate;
+    private final Rule guardrails;
 
     /** Nothing is configured, and every model's name stands for itself. */
     public Policy() {
@@ -51,6 +52,7 @@ public final class Policy {
                 own.modelOfUser,
                 own.guardrails);
         this.served = served;
+        this.guardrails = own.guardrails;
         this.optional = List.of(own.routesOfKey, own.teamNotBlocked);
         // Its models are judged when the request is read: after what can be told without.
         this.inference = List.of(
@@ -60,7 +62,8 @@ public final class Policy {
                 own.modelOfKey,
                 own.modelOfTeam,
                 own.modelOfMember,
-                own.modelOfUser);
+                own.modelOfUser,
+                own.guardrails);
         this.account = joined(List.of(key), restrictions);
         this.admin = joined(
                 account, List.of(new Rule("administrators", "Administrators only.", (caller, _) -> admin(caller))));
@@ -119,7 +122,23 @@ public final class Policy {
     }
 
     /**
-     * As above, for the models a body names in case that its own fails. The reference asks the key's list alone.
+     * What a body may not name beside its model.
+     *
+     * @param body not parsed, except where the caller's team is strict
+     * @throws dev.gatehouse.error.ApiException 403
+     */
+    public void requireGuardrails(Caller caller, byte[] body) {
+        var team = caller.team();
+        if (team == null || !team.guardrailsFixed()) {
+            return;
+        }
+        if (guardrails.judge(caller, new InferenceFacts("", "", body)) instanceof Verdict.Refused(var error)) {
+            throw error.asException();
+        }
+    }
+
+    /**
+     * As {@link #requireModel}, for the models a body names in case that its own fails. The reference asks the key's list alone.
      *
      * @param body not parsed
      */

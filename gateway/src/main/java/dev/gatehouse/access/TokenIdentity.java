@@ -43,7 +43,8 @@ record TokenIdentity(
         var role = claims.admin()
                 ? Role.PROXY_ADMIN
                 : facts.owner() == null ? Role.INTERNAL_USER : facts.owner().role();
-        return new Known(new Caller.TokenHolder(role, claims.user(), facts.owner(), team, facts.organization()));
+        return new Known(new Caller.TokenHolder(
+                role, claims.user(), facts.owner(), team, facts.organization(), facts.purses(team)));
     }
 
     @Override

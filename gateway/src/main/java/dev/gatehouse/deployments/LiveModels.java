@@ -99,6 +99,14 @@ public final class LiveModels implements AutoCloseable {
         }
     }
 
+    /** After a commit: whoever made such a change is answered when it is in force here. */
+    public void settle(List<Change> committed) {
+        if (thread.isAlive()
+                && committed.stream().anyMatch(change -> change.topic().equals(StoredModelRows.TOPIC))) {
+            settle();
+        }
+    }
+
     /** Returns when all that has been announced is in force here. */
     public void settle() {
         lock.lock();

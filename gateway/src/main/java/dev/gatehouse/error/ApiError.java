@@ -358,7 +358,10 @@ public sealed interface ApiError {
             case Unavailable _ -> Kind.OVERLOADED;
             case Internal _ -> Kind.INTERNAL;
         };
-        return new WireError(status(), kind, told(), code(), param(), requestId);
+        // LiteLLM's clients match on its types, wherever they stand.
+        return this instanceof Pinned(int status, var _, Pinned.Form.Typed(var type, var param))
+                ? new WireError(status, kind, told(), Integer.toString(status), param, requestId, type)
+                : new WireError(status(), kind, told(), code(), param(), requestId);
     }
 
     /** Client protocols have no place for suggestions but the message. */

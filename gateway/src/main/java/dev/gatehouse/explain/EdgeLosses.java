@@ -75,7 +75,8 @@ public final class EdgeLosses {
         }
         var ofTeams = new ArrayList<Loss>();
         for (var team : teams) {
-            var lost = lost(new Caller.TokenHolder(Role.INTERNAL_USER, null, null, team, null), models, without);
+            var lost = lost(
+                    new Caller.TokenHolder(Role.INTERNAL_USER, null, null, team, null, List.of()), models, without);
             if (!lost.isEmpty()) {
                 ofTeams.add(new Loss(team.id(), lost));
             }
@@ -119,6 +120,7 @@ public final class EdgeLosses {
                 null,
                 null,
                 owner,
-                some.team()));
+                some.team(),
+                List.of()));
     }
 }

@@ -20,8 +20,14 @@ public interface Asked {
     /** So large that writing it anew would hold up the loop. */
     boolean isLarge();
 
-    /** @throws dev.gatehouse.wire.MalformedRequest where the deployment's protocol cannot say it */
-    Outgoing to(Deployment deployment);
+    /**
+     * @param outputCap in tokens, to be sent where the client sent none; or null
+     * @throws dev.gatehouse.wire.MalformedRequest where the deployment's protocol cannot say it
+     */
+    Outgoing to(Deployment deployment, @Nullable Long outputCap);
+
+    /** How large it can become. */
+    Bounds bounds();
 
     /** @param model the canonical name the client sees */
     AnswerStream stream(Deployment deployment, String model);

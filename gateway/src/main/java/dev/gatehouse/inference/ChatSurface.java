@@ -85,11 +85,16 @@ public final class ChatSurface implements Surface {
         }
 
         @Override
-        public Outgoing to(Deployment deployment) {
+        public Outgoing to(Deployment deployment, @Nullable Long outputCap) {
             var provider = formats.of(deployment.protocol());
             return new Outgoing.Call(
                     Formats.chatPath(deployment.protocol()),
-                    Bridge.request(client, provider, head, body, deployment.upstreamModel(), null));
+                    Bridge.request(client, provider, head, body, deployment.upstreamModel(), outputCap));
+        }
+
+        @Override
+        public Bounds bounds() {
+            return new Bounds(Bounds.input(body, head.messages()), head.maxTokens(), head.choices());
         }
 
         @Override

@@ -78,12 +78,17 @@ public final class CountTokensSurface implements Surface {
         }
 
         @Override
-        public Outgoing to(Deployment deployment) {
+        public Outgoing to(Deployment deployment, @Nullable Long outputCap) {
             return deployment.protocol() == Protocol.ANTHROPIC
                     ? new Outgoing.Call(
                             "/v1/messages/count_tokens", head.passThrough().to(deployment.upstreamModel(), null))
                     : new Outgoing.Here(
                             Slices.of(("{\"input_tokens\":" + estimateInput() + "}").getBytes(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public Bounds bounds() {
+            return Bounds.NOTHING;
         }
 
         @Override

@@ -77,12 +77,18 @@ public final class EmbeddingsSurface implements Surface {
         }
 
         @Override
-        public Outgoing to(Deployment deployment) {
+        public Outgoing to(Deployment deployment, @Nullable Long outputCap) {
             if (deployment.protocol() != Protocol.OPENAI) {
                 throw new MalformedRequest(
                         MalformedRequest.Reason.UNTRANSLATABLE, "The model's provider has no embeddings.", "model");
             }
             return new Outgoing.Call("/embeddings", head.passThrough().to(deployment.upstreamModel()));
+        }
+
+        @Override
+        public Bounds bounds() {
+            // Every byte may be a token: there are inputs that no tokenizer knows better.
+            return new Bounds(head.inputBytes() + head.inputTokens(), 0L, 0);
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.gatehouse.provider.UpstreamRequest.Header;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Plan;
 import java.util.List;
+import java.util.Optional;
 
 /** Tries the deployments of a plan in order until one answers. Ends at the first content: a second answer would contradict it. */
 final class Failover {
@@ -16,25 +17,29 @@ final class Failover {
     private final Serving serving;
     private final Asked asked;
     private final Plan plan;
+    private final Optional<Long> outputCap;
     private int next;
 
-    Failover(Serving serving, Asked asked, Plan plan) {
+    /** @param outputCap in tokens, sent where the client sent none */
+    Failover(Serving serving, Asked asked, Plan plan, Optional<Long> outputCap) {
         this.serving = serving;
         this.asked = asked;
         this.plan = plan;
+        this.outputCap = outputCap;
     }
 
     void open() {
+        outputCap.ifPresent(cap -> serving.exchange().header("x-gateway-max-tokens", Long.toString(cap)));
         var deployment = plan.chain().get(next++);
         if (asked.isLarge()) {
             serving.exchange()
                     .loop()
                     .offload(
-                            () -> asked.to(deployment),
+                            () -> asked.to(deployment, outputCap.orElse(null)),
                             outgoing -> send(deployment, outgoing),
                             thrown -> serving.refuse(Refusals.of(thrown)));
         } else {
-            send(deployment, asked.to(deployment));
+            send(deployment, asked.to(deployment, outputCap.orElse(null)));
         }
     }
 

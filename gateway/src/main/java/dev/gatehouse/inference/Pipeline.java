@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>authenticate → read → authorize → resolve → guard → plan → admit → call → relay → settle</pre>
  *
  * Every step but the call is synchronous and in memory, so the line stays a line on the event loop. What waits comes back to it:
- * a key that must be loaded, the body, the provider, the journal.
+ * a key that must be loaded, the body, money that must be lent, the provider, the journal.
  */
 public final class Pipeline {
     /** Bodies beyond this are read off the loop: parsing them would hold up its other requests for a millisecond and more. */
@@ -83,6 +83,7 @@ public final class Pipeline {
 
     private Asked read(Serving serving, byte[] body) {
         banned.require(body);
+        policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
         return serving.surface().read(body, serving.exchange().pathVariable("model"));
     }
@@ -100,9 +101,17 @@ public final class Pipeline {
         serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
-        var admission = admissions.admit(grant, plan, serving.lane().journal());
-        serving.admitted(admission);
-        new Failover(serving, asked, plan).open();
+        var quote = Quote.of(asked.bounds(), plan);
+        admissions.admit(
+                grant.caller(),
+                quote.need(),
+                serving.lane().journal(),
+                exchange.loop(),
+                admission -> guarded(serving, () -> {
+                    serving.admitted(admission);
+                    new Failover(serving, asked, plan, quote.cap(admission.granted())).open();
+                }),
+                serving::refuse);
     }
 
     private static @Nullable String team(Serving serving) {

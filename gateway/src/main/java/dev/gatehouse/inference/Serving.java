@@ -2,6 +2,7 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.limits.Admission;
 import dev.gatehouse.routing.Choice;
@@ -44,6 +45,11 @@ final class Serving {
         this.admission = admission;
     }
 
+    /** Out of which loans it is paid. */
+    Lent lent() {
+        return admission == null ? Lent.NOTHING : admission.lent();
+    }
+
     void attempting(Deployment deployment) {
         this.deployment = deployment;
         attempts++;
@@ -77,9 +83,9 @@ final class Serving {
             return;
         }
         settled = true;
-        lane.settlement().settle(this, outcome, status, errorCode, meter, durable);
+        var cost = lane.settlement().settle(this, outcome, status, errorCode, meter, durable);
         if (admission != null) {
-            admission.close();
+            admission.close(cost);
         }
     }
 

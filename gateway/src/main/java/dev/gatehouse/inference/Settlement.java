@@ -31,7 +31,8 @@ public final class Settlement {
         this.observer = observer;
     }
 
-    void settle(Serving serving, Outcome outcome, int status, String errorCode, Meter meter, Runnable durable) {
+    /** @return what it cost */
+    Usd settle(Serving serving, Outcome outcome, int status, String errorCode, Meter meter, Runnable durable) {
         var record = record(serving, outcome, status, errorCode, meter);
         observer.accept(record);
         journal.append(record, new Journal.Ack() {
@@ -47,6 +48,7 @@ public final class Settlement {
                 serving.exchange().abort();
             }
         });
+        return record.cost();
     }
 
     private UsageRecord record(Serving serving, Outcome outcome, int status, String errorCode, Meter meter) {
@@ -84,7 +86,8 @@ public final class Settlement {
                 errorCode,
                 serving.attempts(),
                 (clocks.nanos() - arrived) / 1_000,
-                serving.firstByteNanos() < 0 ? -1 : (serving.firstByteNanos() - arrived) / 1_000);
+                serving.firstByteNanos() < 0 ? -1 : (serving.firstByteNanos() - arrived) / 1_000,
+                serving.lent());
     }
 
     /** For whom it was done; empty texts for what there is not. */
@@ -99,14 +102,14 @@ public final class Settlement {
                             key.hash().toString(),
                             orEmpty(key.user()),
                             orEmpty(key.team()),
-                            orEmpty(key.organization()));
+                            orEmpty(key.payingOrganization()));
                 case Caller.TokenHolder token ->
                     new Payer(
                             "token",
                             "",
                             orEmpty(token.user()),
                             token.team() == null ? "" : token.team().id(),
-                            orEmpty(token.organization()));
+                            orEmpty(token.payingOrganization()));
             };
         }
 

@@ -6,6 +6,7 @@ import dev.gatehouse.access.ModelList;
 import dev.gatehouse.access.TeamFacts;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.endpoint.Json;
+import dev.gatehouse.leases.PurseId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +43,29 @@ final class IdentityRowRepository {
                 instant(row.getTimestamp("expires")),
                 instant(row.getTimestamp("revoke_at")),
                 row.getString("owner_id") == null ? null : owner(row),
-                row.getString("own_team_id") == null ? null : team(row));
+                row.getString("own_team_id") == null ? null : team(row),
+                purses(row));
+    }
+
+    /** In the order in which the reference names the one that refuses. */
+    private static List<PurseId> purses(ResultSet row) throws SQLException {
+        var purses = new ArrayList<PurseId>();
+        if (row.getBoolean("key_limited")) {
+            purses.add(PurseId.of(PurseId.Kind.KEY, row.getString("token")));
+        }
+        if (row.getBoolean("team_limited")) {
+            purses.add(PurseId.of(PurseId.Kind.TEAM, row.getString("team_id")));
+        }
+        if (row.getBoolean("organization_limited")) {
+            purses.add(PurseId.of(PurseId.Kind.ORGANIZATION, row.getString("paying_organization")));
+        }
+        if (row.getBoolean("user_limited")) {
+            purses.add(PurseId.of(PurseId.Kind.USER, row.getString("user_id")));
+        }
+        if (row.getBoolean("member_limited")) {
+            purses.add(PurseId.ofMember(row.getString("team_id"), row.getString("user_id")));
+        }
+        return purses;
     }
 
     static UserFacts owner(ResultSet row) throws SQLException {

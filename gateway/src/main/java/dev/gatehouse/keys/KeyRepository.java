@@ -104,7 +104,19 @@ final class KeyRepository {
                    team.team_id as own_team_id, team.organization_id as team_organization, team.blocked as team_blocked,
                    team.models as team_models, team.access_group_ids as team_access_groups,
                    team.model_aliases as team_aliases, team.metadata as team_metadata,
-                   coalesce(place_budget.allowed_models, '{}') as member_models
+                   coalesce(place_budget.allowed_models, '{}') as member_models,
+                   coalesce(key.max_budget,
+                       (select max_budget from budget where budget_id = key.budget_id)) is not null as key_limited,
+                   team.max_budget is not null as team_limited,
+                   owner.max_budget is not null and key.team_id is null as user_limited,
+                   exists (select 1 from budget
+                           where budget_id = coalesce(place.budget_id, team.metadata ->> 'team_member_budget_id')
+                             and place.user_id is not null and max_budget is not null) as member_limited,
+                   coalesce(key.organization_id, team.organization_id) as paying_organization,
+                   exists (select 1 from organization
+                           join budget on budget.budget_id = organization.budget_id
+                           where organization.organization_id = coalesce(key.organization_id, team.organization_id)
+                             and budget.max_budget > 0) as organization_limited
             from (
                 select token as named, null::timestamptz as revoke_at from virtual_key where token = :token
                 union all

@@ -37,7 +37,8 @@ public final class TokenLoader implements TokenSource {
                 teams.isEmpty() ? List.of() : repository.teams(tx, user, teams),
                 Optional.ofNullable(organization)
                         .filter(id -> directory.organization(tx, id).isPresent())
-                        .orElse(null)));
+                        .orElse(null),
+                repository.purses(tx, user, teams, organization)));
     }
 
     @Override

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.access.TeamFacts;
 import dev.gatehouse.access.UserFacts;
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.platform.Tx;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +37,56 @@ final class TokenRepository {
             order by team.team_id
             """;
 
+    /** What limits spending for each of the teams, and without one, in the order in which they are asked. */
+    static final String PURSES = """
+            with place as (
+                select team_id as id, max_budget, metadata, coalesce(:organization, organization_id) as organization
+                from team where team_id = any(cast(:teams as text[]))
+                union all select '', null, '{}', :organization
+            )
+            select place.id, 'TEAM' as kind, place.id as owner, '' as part, 1 as turn from place
+            where place.max_budget is not null
+            union all
+            select place.id, 'ORGANIZATION', organization.organization_id, '', 2 from place
+            join organization on organization.organization_id = place.organization
+            join budget on budget.budget_id = organization.budget_id
+            where budget.max_budget > 0
+            union all
+            select '', 'USER', user_id, '', 3 from user_account where user_id = :user and max_budget is not null
+            union all
+            select place.id, 'TEAM_MEMBER', place.id, member.user_id, 4 from place
+            join team_member member on member.team_id = place.id and member.user_id = :user
+            join budget on budget.budget_id = coalesce(member.budget_id, place.metadata ->> 'team_member_budget_id')
+            where budget.max_budget is not null
+            order by turn
+            """;
+
     Optional<UserFacts> owner(Tx tx, String user) {
         return tx.handle()
                 .createQuery(OWNER)
                 .bind("user", user)
                 .map((row, context) -> requireNonNull(IdentityRowRepository.owner(row)))
                 .findOne();
+    }
+
+    /** By the team's id; what holds without a team under an empty one. */
+    Map<String, List<PurseId>> purses(
+            Tx tx, @Nullable String user, Collection<String> teams, @Nullable String organization) {
+        var purses = new HashMap<String, List<PurseId>>();
+        tx.handle()
+                .createQuery(PURSES)
+                .bindArray("teams", String.class, teams.toArray())
+                .bind("user", user)
+                .bind("organization", organization)
+                .map((row, _) -> Map.entry(
+                        row.getString("id"),
+                        new PurseId(
+                                PurseId.Kind.valueOf(row.getString("kind")),
+                                row.getString("owner"),
+                                row.getString("part"))))
+                .forEach(one -> purses.computeIfAbsent(one.getKey(), _ -> new ArrayList<>())
+                        .add(one.getValue()));
+        return purses;
     }
 
     /** @param user whose rights as a member are read; null for nobody's */

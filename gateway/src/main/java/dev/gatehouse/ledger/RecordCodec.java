@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 final class RecordCodec {
     static final int USAGE = 1;
-    private static final int USAGE_VERSION = 1;
+    private static final int USAGE_VERSION = 2;
 
     /** Longest text, in bytes of UTF-8; what is longer is cut, for a client names some of them. */
     static final int MAX_TEXT = 1024;
@@ -79,6 +79,8 @@ final class RecordCodec {
         text(to, r.provider());
         text(to, r.deployment());
         text(to, r.errorCode());
+        varint(to, r.lent().book());
+        varint(to, r.lent().bits());
     }
 
     /** @throws UnknownRecord of a kind or with values this version does not know */
@@ -127,6 +129,8 @@ final class RecordCodec {
         var provider = text(in);
         var deployment = text(in);
         var errorCode = text(in);
+        // Version 1 ends here.
+        var lent = in.hasRemaining() ? Lent.of(varint(in), varint(in)) : Lent.NOTHING;
         return new UsageRecord(
                 id,
                 at,
@@ -152,7 +156,8 @@ final class RecordCodec {
                 errorCode,
                 attempts,
                 duration,
-                firstByte);
+                firstByte,
+                lent);
     }
 
     private static long micros(Instant at) {

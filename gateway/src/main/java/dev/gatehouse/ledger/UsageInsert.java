@@ -2,6 +2,7 @@ package dev.gatehouse.ledger;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -47,15 +48,16 @@ final class UsageInsert {
             new Column("duration_micros", Long.class, UsageRecord::durationMicros),
             new Column("first_byte_micros", Long.class, UsageRecord::firstByteMicros));
 
-    static void execute(Handle handle, List<UsageRecord> records) {
-        var insert = handle.createUpdate(INSERT_USAGE);
+    /** @return the ids of those that were not there */
+    static Set<UUID> execute(Handle handle, List<UsageRecord> records) {
+        var insert = handle.createQuery(INSERT_USAGE);
         for (var column : COLUMNS) {
             insert.bindArray(
                     column.name(),
                     column.type(),
                     records.stream().map(column.value()).toArray());
         }
-        insert.execute();
+        return insert.mapTo(UUID.class).set();
     }
 
     private static String name(Enum<?> value) {
@@ -90,7 +92,8 @@ final class UsageInsert {
                     output_audio_tokens, accuracy, cost_nanos, priced, outcome, status, error_code, attempts,
                     duration_micros, first_byte_micros)
                 on conflict do nothing
-                returning *)
+                returning *),
+            sums as (
             insert into usage_daily as daily (
                 day, key_hash, user_id, team_id, organization_id, model, provider, requests, failures, input_tokens,
                 cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, input_audio_tokens, input_image_tokens,
@@ -116,6 +119,7 @@ final class UsageInsert {
                 output_tokens = daily.output_tokens + excluded.output_tokens,
                 reasoning_tokens = daily.reasoning_tokens + excluded.reasoning_tokens,
                 output_audio_tokens = daily.output_audio_tokens + excluded.output_audio_tokens,
-                cost_nanos = daily.cost_nanos + excluded.cost_nanos
+                cost_nanos = daily.cost_nanos + excluded.cost_nanos)
+            select id from fresh
             """;
 }

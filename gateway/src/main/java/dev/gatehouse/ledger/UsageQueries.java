@@ -121,7 +121,8 @@ public final class UsageQueries {
                 row.getString("error_code"),
                 row.getInt("attempts"),
                 row.getLong("duration_micros"),
-                row.getLong("first_byte_micros"));
+                row.getLong("first_byte_micros"),
+                Lent.NOTHING);
     }
 
     private static Usage usage(ResultSet row) throws SQLException {

@@ -1,8 +1,11 @@
 package dev.gatehouse.ledger;
 
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.wire.chat.Usage;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -27,6 +30,7 @@ import java.util.UUID;
  * @param attempts calls made to providers
  * @param durationMicros from arrival to the last byte
  * @param firstByteMicros from arrival to the first byte of the answer; -1 where there was none
+ * @param lent what the cost is taken off
  */
 public record UsageRecord(
         UUID id,
@@ -53,8 +57,29 @@ public record UsageRecord(
         String errorCode,
         int attempts,
         long durationMicros,
-        long firstByteMicros)
+        long firstByteMicros,
+        Lent lent)
         implements JournalRecord {
+
+    /** Whose spending it adds to. */
+    List<PurseId> purses() {
+        var purses = new ArrayList<PurseId>(6);
+        add(purses, PurseId.Kind.KEY, keyHash);
+        add(purses, PurseId.Kind.TEAM, teamId);
+        add(purses, PurseId.Kind.USER, userId);
+        add(purses, PurseId.Kind.ORGANIZATION, organizationId);
+        add(purses, PurseId.Kind.CUSTOMER, endUser);
+        if (!teamId.isEmpty() && !userId.isEmpty()) {
+            purses.add(PurseId.ofMember(teamId, userId));
+        }
+        return purses;
+    }
+
+    private static void add(List<PurseId> purses, PurseId.Kind kind, String owner) {
+        if (!owner.isEmpty()) {
+            purses.add(PurseId.of(kind, owner));
+        }
+    }
 
     /** Where the token counts come from. */
     public enum Accuracy {

@@ -5,12 +5,14 @@ import dev.gatehouse.ledger.Batch.Reject;
 import dev.gatehouse.ledger.SegmentSource.Position;
 import dev.gatehouse.ledger.SegmentSource.State;
 import dev.gatehouse.platform.Clocks;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +51,7 @@ final class UsageStore {
                 .registerArrayType(Boolean.class, "boolean")
                 .registerArrayType(Integer.class, "integer")
                 .registerArrayType(Long.class, "bigint")
+                .registerArrayType(BigDecimal.class, "numeric")
                 .registerArrayType(String.class, "text")
                 .registerArrayType(UUID.class, "uuid");
         // By default a failure repeats the arguments: thousands of records, in the log.
@@ -89,7 +92,8 @@ final class UsageStore {
                 // First, for it takes the lock: whoever comes second waits here, and then finds the position moved.
                 batch.advances().forEach(advance -> advance(handle, advance));
                 if (!batch.usage().isEmpty()) {
-                    UsageInsert.execute(handle, batch.usage());
+                    var fresh = UsageInsert.execute(handle, batch.usage());
+                    SpendRepository.book(handle, once(batch.usage(), fresh));
                 }
                 batch.rejects().forEach(reject -> insertReject(handle, reject));
                 return true;
@@ -98,6 +102,13 @@ final class UsageStore {
             partitions.forget();
             throw e;
         }
+    }
+
+    /** A record may stand in the journal twice. */
+    private static Collection<UsageRecord> once(List<UsageRecord> records, Set<UUID> fresh) {
+        var once = new LinkedHashMap<UUID, UsageRecord>();
+        records.stream().filter(record -> fresh.contains(record.id())).forEach(record -> once.put(record.id(), record));
+        return once.values();
     }
 
     private SortedSet<LocalDate> days(Batch batch) {

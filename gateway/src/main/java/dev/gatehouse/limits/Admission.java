@@ -1,21 +1,51 @@
 package dev.gatehouse.limits;
 
+import dev.gatehouse.leases.Hold;
+import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.ledger.Lent;
+import dev.gatehouse.money.Usd;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
 /** What a request holds while it is served. Closed exactly once on every path; used on one loop only. */
-public final class Admission implements AutoCloseable {
+public final class Admission {
+    private final List<Hold> holds;
     private final Runnable release;
     private boolean closed;
 
-    Admission(Runnable release) {
+    Admission(List<Hold> holds, Runnable release) {
+        this.holds = holds;
         this.release = release;
     }
 
-    /** @throws IllegalStateException the second time: then some path settles twice */
-    @Override
-    public void close() {
+    /** What it may cost; empty where nothing limits it. */
+    public Optional<Usd> granted() {
+        return holds.stream().map(Hold::amount).findFirst();
+    }
+
+    /** Out of which loans it is paid. */
+    public Lent lent() {
+        if (holds.isEmpty()) {
+            return Lent.NOTHING;
+        }
+        // Of an older book nothing is owed any more.
+        long book = holds.stream().mapToLong(Hold::book).max().orElseThrow();
+        var kinds = EnumSet.noneOf(PurseId.Kind.class);
+        holds.stream().filter(hold -> hold.book() == book).forEach(hold -> kinds.add(hold.kind()));
+        return new Lent(book, kinds);
+    }
+
+    /**
+     * @param spent what it cost
+     * @throws IllegalStateException the second time: then some path settles twice
+     */
+    public void close(Usd spent) {
         if (closed) {
             throw new IllegalStateException("admission closed twice");
         }
         closed = true;
+        holds.forEach(hold -> hold.settle(spent));
         release.run();
     }
 }

@@ -1,29 +1,52 @@
 package dev.gatehouse.limits;
 
-import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Journal;
-import dev.gatehouse.routing.Plan;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
-/** Lets requests in. The one place that may refuse an authorized request before a provider is called. Unlimited so far. */
+/** Lets requests in. The one place that may refuse an authorized request before a provider is called. */
 public final class Admissions {
     private static final Duration JOURNAL_RETRY = Duration.ofSeconds(5);
+    private static final ApiError NOT_RECORDED =
+            new ApiError.Unavailable("Usage cannot be recorded at the moment.", JOURNAL_RETRY);
 
+    private final Purses purses;
     private final InFlight inFlight;
 
-    public Admissions(InFlight inFlight) {
+    public Admissions(Purses purses, InFlight inFlight) {
+        this.purses = purses;
         this.inFlight = inFlight;
     }
 
     /**
+     * Holds what the request may cost in every budget it is paid from: at once where this node was lent enough, else when more was
+     * lent.
+     *
      * @param journal of the loop the request lives on
-     * @throws dev.gatehouse.error.ApiException where what the request costs could not be recorded
+     * @param loop on which it is told what became of it
+     * @param refused 429 where a budget does not pay for it, 503 where that or its cost could not be told or recorded
      */
-    public Admission admit(Grant grant, Plan plan, Journal journal) {
+    public void admit(
+            Caller caller,
+            Need need,
+            Journal journal,
+            Executor loop,
+            Consumer<Admission> admitted,
+            Consumer<ApiError> refused) {
         if (!journal.accepting()) {
-            throw new ApiError.Unavailable("Usage cannot be recorded at the moment.", JOURNAL_RETRY).asException();
+            refused.accept(NOT_RECORDED);
+            return;
         }
-        return inFlight.enter();
+        var limited = caller.purses();
+        if (limited.isEmpty() || need.isNothing()) {
+            admitted.accept(inFlight.enter(List.of()));
+            return;
+        }
+        new Holding(purses, limited, need, loop, holds -> admitted.accept(inFlight.enter(holds)), refused).begin();
     }
 }

@@ -1,14 +1,16 @@
 package dev.gatehouse.limits;
 
+import dev.gatehouse.leases.Hold;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts admissions that are open: none may ever be forgotten. */
 public final class InFlight {
     private final AtomicLong open = new AtomicLong();
 
-    Admission enter() {
+    Admission enter(List<Hold> holds) {
         open.incrementAndGet();
-        return new Admission(open::decrementAndGet);
+        return new Admission(holds, open::decrementAndGet);
     }
 
     /** Requests admitted and not yet settled. */

@@ -5,7 +5,6 @@ import static dev.gatehouse.models.DeploymentErrors.refused;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.deployments.SealedParams;
 import dev.gatehouse.deployments.ShownParams;
 import dev.gatehouse.deployments.StoredDefinitions;
@@ -26,7 +25,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which deployments are stored, and what becomes of them. What is stored is in force on this node when it is answered.
+ * Decides which deployments are stored, and what becomes of them.
  *
  * <p>Locks are taken in one order: the team, then the model.
  */
@@ -39,7 +38,6 @@ public final class ManagedModels {
     private final TeamRows teams;
     private final Directory directory;
     private final Vault vault;
-    private final LiveModels live;
     private final ServedDeployments served;
     private final DeploymentRules rules;
     private final boolean enabled;
@@ -53,7 +51,6 @@ public final class ManagedModels {
             TeamRows teams,
             Directory directory,
             Vault vault,
-            LiveModels live,
             ServedDeployments served,
             boolean enabled,
             Ids ids,
@@ -63,7 +60,6 @@ public final class ManagedModels {
         this.teams = teams;
         this.directory = directory;
         this.vault = vault;
-        this.live = live;
         this.served = served;
         this.rules = new DeploymentRules(new StoredDefinitions(served.environment()));
         this.enabled = enabled;
@@ -75,7 +71,7 @@ public final class ManagedModels {
         var team = member(asked.modelInfo(), StoredModel.TEAM);
         var id = Objects.requireNonNullElseGet(
                 member(asked.modelInfo(), StoredModel.ID), () -> ids.next().toString());
-        var made = database.transact(tx -> {
+        return database.transact(tx -> {
             requireRight(tx, grant, team);
             if (!enabled) {
                 throw DeploymentErrors.switchedOff();
@@ -104,8 +100,6 @@ public final class ManagedModels {
             }
             return ManagedDeployment.of(model, shown);
         });
-        live.settle();
-        return made;
     }
 
     private static ObjectNode info(NewDeployment asked, String id, @Nullable String team) {
@@ -134,7 +128,7 @@ public final class ManagedModels {
     }
 
     private ManagedDeployment change(Grant grant, String id, DeploymentChange asked, RuntimeException unknown) {
-        var changed = database.transact(tx -> {
+        return database.transact(tx -> {
             var before = hold(tx, grant, id, unknown);
             var keyring = vault.keyring();
             var clearBefore = SealedParams.open(before.litellmParams(), before.sealedBy(), vault)
@@ -161,8 +155,6 @@ public final class ManagedModels {
             rows.update(tx, grant, before, ShownParams.masked(clearBefore), after, shown);
             return ManagedDeployment.of(after, shown);
         });
-        live.settle();
-        return changed;
     }
 
     private static ObjectNode info(StoredModel before, DeploymentChange asked) {
@@ -196,7 +188,6 @@ public final class ManagedModels {
                 teams.removeOwnModel(tx, grant, team, model.publicName(), successor(tx, team, model));
             }
         });
-        live.settle();
         return new DeletedDeployment("Model: " + id + " deleted successfully");
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.access;
 
+import dev.gatehouse.leases.PurseId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ public final class Identities {
                 expires,
                 null,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     static UserFacts user(String id, boolean active) {
@@ -58,7 +60,32 @@ public final class Identities {
                 key.expires(),
                 key.graceEnds(),
                 owner,
-                key.ownTeam());
+                key.ownTeam(),
+                key.purses());
+    }
+
+    /** Somebody whose requests are paid from these budgets. */
+    public static KeyIdentity limitedBy(List<PurseId> purses) {
+        var key = of("sk-limited");
+        return new KeyIdentity(
+                key.hash(),
+                key.format(),
+                key.alias(),
+                key.name(),
+                key.user(),
+                key.team(),
+                key.organization(),
+                key.models(),
+                key.aliases(),
+                key.allowedRoutes(),
+                key.passthroughRoutes(),
+                key.spendRoutes(),
+                key.blocked(),
+                key.expires(),
+                key.graceEnds(),
+                key.owner(),
+                key.ownTeam(),
+                purses);
     }
 
     public static Caller.KeyHolder holder(KeyIdentity identity) {

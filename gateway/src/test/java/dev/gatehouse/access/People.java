@@ -80,7 +80,7 @@ public final class People {
     private static Caller token(Map<String, String> extras) {
         var owner = extras.containsKey("user") ? owner(extras.get("user"), extras) : null;
         var role = extras.containsKey("admin") ? Role.PROXY_ADMIN : owner == null ? Role.INTERNAL_USER : owner.role();
-        return new Caller.TokenHolder(role, "token-user", owner, team(extras), null);
+        return new Caller.TokenHolder(role, "token-user", owner, team(extras), null, List.of());
     }
 
     /** The clear text of the described key. */
@@ -112,7 +112,8 @@ public final class People {
                 extras.containsKey("expired") ? Instant.EPOCH : null,
                 null,
                 owner,
-                team);
+                team,
+                List.of());
     }
 
     /** {@code service} keys have no user, {@code ghost} is one without a row. */

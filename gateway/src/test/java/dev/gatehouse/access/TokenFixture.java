@@ -85,7 +85,8 @@ abstract class TokenFixture {
                             .filter(teams::containsKey)
                             .map(id -> Optional.ofNullable(teams.get(id)).orElseThrow())
                             .toList(),
-                    organization);
+                    organization,
+                    Map.of());
         }
 
         @Override

@@ -37,7 +37,7 @@ class TokenTest extends TokenFixture {
 
         assertThat(authenticator.authenticate(bearer(token))).isInstanceOf(Cold.class);
         assertThat(holder(settle(token)))
-                .isEqualTo(new TokenHolder(Role.INTERNAL_USER, "u-1", users.get("u-1"), null, null));
+                .isEqualTo(new TokenHolder(Role.INTERNAL_USER, "u-1", users.get("u-1"), null, null, List.of()));
         int before = reads.get();
         assertThat(authenticator.authenticate(bearer(token))).isInstanceOf(Known.class);
         assertThat(reads).hasValue(before);

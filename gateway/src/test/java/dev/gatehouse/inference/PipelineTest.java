@@ -7,6 +7,8 @@ import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.leases.Purses;
+import dev.gatehouse.leases.SimpleBank;
 import dev.gatehouse.ledger.UsageRecord;
 import dev.gatehouse.ledger.UsageRecord.Accuracy;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
@@ -56,6 +58,7 @@ class PipelineTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final FakeJournal journal = new FakeJournal();
     private final InFlight inFlight = new InFlight();
+    private final Purses purses = new Purses(new SimpleBank(), clocks);
     private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
     private final Lane lane =
@@ -73,7 +76,7 @@ class PipelineTest {
                 BannedMembers.ALL,
                 Guards.NONE,
                 new Router(),
-                new Admissions(inFlight));
+                new Admissions(purses, inFlight));
     }
 
     private FakeExchange serve(String body) {

@@ -402,6 +402,7 @@ final class DrainTest {
                 r.errorCode(),
                 r.attempts(),
                 r.durationMicros(),
-                r.firstByteMicros());
+                r.firstByteMicros(),
+                r.lent());
     }
 }

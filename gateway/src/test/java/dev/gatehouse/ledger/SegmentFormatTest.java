@@ -2,6 +2,7 @@ package dev.gatehouse.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.ledger.SegmentBytes.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -135,7 +137,8 @@ final class SegmentFormatTest {
                 text,
                 1,
                 1,
-                1);
+                1,
+                new Lent(Long.MAX_VALUE, EnumSet.allOf(PurseId.Kind.class)));
         var buffer = ByteBuffer.allocate(RecordCodec.MAX_BYTES);
 
         new RecordCodec().encode(all, buffer);
@@ -154,7 +157,15 @@ final class SegmentFormatTest {
         assertThat(hex).isEqualTo(PUBLISHED);
     }
 
-    private static final String PUBLISHED = """
+    @Test
+    void what_an_earlier_release_wrote_is_still_read() throws IOException {
+        var expected = UsageRecords.plain(
+                new UUID(0x0190_0000_0000_7001L, 0x8000_0000_0000_0002L), Instant.ofEpochSecond(1_800_000_001), "k");
+
+        assertThat(read(HexFormat.of().parseHex(VERSION_1)).records()).containsExactly(expected);
+    }
+
+    private static final String VERSION_1 = """
             47484a524e4c0d0a000000010000004401900000000070008000000000000001000000000000002a000000000000002a
             000000000000000700066517289880004f1c7de8000000c20101019000000000700180000000000000020006651728a7
             c24003010100000000000dbba0000000c800000001000000000012d687000000000005464eb0090000000000ac020000
@@ -162,6 +173,16 @@ final class SegmentFormatTest {
             65722d313700067465616d2d3400056f72672d310000000a6770742d352d6d696e6900116f70656e61692f6770742d35
             2d6d696e6900066f70656e6169000b6f70656e61692d65752d310000795b1b3600000010ff0100000000000001100000
             000000000001a33a69c4
+            """.replace("\n", "");
+
+    private static final String PUBLISHED = """
+            47484a524e4c0d0a000000010000004401900000000070008000000000000001000000000000002a000000000000002a
+            000000000000000700066517289880004f1c7de8000000c40102019000000000700180000000000000020006651728a7
+            c24003010100000000000dbba0000000c800000001000000000012d687000000000005464eb0090000000000ac020000
+            00107265715f3031323334353637383961620010636861742e636f6d706c6574696f6e7300036b657900016b00077573
+            65722d313700067465616d2d3400056f72672d310000000a6770742d352d6d696e6900116f70656e61692f6770742d35
+            2d6d696e6900066f70656e6169000b6f70656e61692d65752d3100000000b3335c2300000010ff010000000000000112
+            00000000000000014eabb3a5
             """.replace("\n", "");
 
     private Reading read(byte[] content) throws IOException {
@@ -203,6 +224,7 @@ final class SegmentFormatTest {
                 r.errorCode(),
                 r.attempts(),
                 r.durationMicros(),
-                r.firstByteMicros());
+                r.firstByteMicros(),
+                r.lent());
     }
 }

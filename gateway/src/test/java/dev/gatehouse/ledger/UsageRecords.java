@@ -53,7 +53,8 @@ final class UsageRecords {
                 "",
                 1,
                 1_234_567,
-                345_678);
+                345_678,
+                Lent.NOTHING);
     }
 
     static List<UsageRecord> plain(int count) {
@@ -96,7 +97,8 @@ final class UsageRecords {
                 text(random),
                 random.nextInt(),
                 random.nextLong(),
-                random.nextLong());
+                random.nextLong(),
+                Lent.of(random.nextLong() >>> 1, random.nextInt(128)));
     }
 
     private static <T> T any(List<T> of, Random random) {

@@ -135,16 +135,19 @@ final class ModelsFixture implements AutoCloseable {
         resolver = new Resolver(() -> snapshots.current().routes());
         policy = new Policy(config.access(), () -> snapshots.current().served());
         var cache = new KeyCache(new KeyLoader(database), PATIENT, clocks);
-        database.onCommit(changes -> changes.forEach(change -> {
-            for (var kind : Subject.Kind.values()) {
-                if (kind.topic().equals(change.topic())) {
-                    cache.forget(kind, change.key());
+        database.onCommit(changes -> {
+            changes.forEach(change -> {
+                for (var kind : Subject.Kind.values()) {
+                    if (kind.topic().equals(change.topic())) {
+                        cache.forget(kind, change.key());
+                    }
                 }
-            }
-            if (change.topic().equals(StoredModelRows.TOPIC)) {
-                live.changed(change.key());
-            }
-        }));
+                if (change.topic().equals(StoredModelRows.TOPIC)) {
+                    live.changed(change.key());
+                }
+            });
+            live.settle(changes);
+        });
         var ids = new Ids(clocks);
         var audit = new AuditLog(ids, clocks);
         var keyRows = new KeyRows(audit, ids, clocks);
@@ -162,7 +165,6 @@ final class ModelsFixture implements AutoCloseable {
                 teamRows,
                 directory,
                 vault,
-                live,
                 served,
                 config.storeModels(),
                 ids,

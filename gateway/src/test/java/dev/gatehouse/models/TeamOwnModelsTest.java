@@ -108,7 +108,6 @@ class TeamOwnModelsTest {
                         .status())
                 .isEqualTo(200);
 
-        world.live.settle();
         assertThat(world.query("select model_id from stored_model")).isEmpty();
         assertThat(world.finds("ours", "alpha")).isFalse();
         assertThat(world.query(

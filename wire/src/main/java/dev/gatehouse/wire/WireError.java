@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param message for people; never a secret, never JSON
  * @param code the gateway's own code in UPPER_SNAKE or a format's well-known one in lower_snake, where it has one
  * @param param the request member at fault
+ * @param type in place of the format's own word for the kind, where clients match on another
  */
 public record WireError(
         int status,
@@ -16,7 +17,18 @@ public record WireError(
         String message,
         @Nullable String code,
         @Nullable String param,
-        @Nullable String requestId) {
+        @Nullable String requestId,
+        @Nullable String type) {
+
+    public WireError(
+            int status,
+            Kind kind,
+            String message,
+            @Nullable String code,
+            @Nullable String param,
+            @Nullable String requestId) {
+        this(status, kind, message, code, param, requestId, null);
+    }
 
     /** What went wrong, in terms every format has a word for. */
     public enum Kind {
@@ -34,16 +46,11 @@ public record WireError(
         INTERNAL
     }
 
-    /** The word for a list that refuses a model, which LiteLLM's clients look for in whatever protocol; null for other errors. */
-    public @Nullable String refusedModel() {
-        return code != null && code.endsWith("_model_access_denied") ? code : null;
-    }
-
     public static WireError of(int status, Kind kind, String message) {
         return new WireError(status, kind, message, null, null, null);
     }
 
     public WireError withRequestId(String id) {
-        return new WireError(status, kind, message, code, param, id);
+        return new WireError(status, kind, message, code, param, id, type);
     }
 }

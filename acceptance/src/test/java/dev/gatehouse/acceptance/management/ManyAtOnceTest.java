@@ -109,9 +109,8 @@ final class ManyAtOnceTest {
         var member = scratch.user("member", "internal_user");
         var team = scratch.team("team", List.of(), List.of(member));
         var key = scratch.key("key", member, team);
-        var all = models(key).stream()
-                .filter(name -> !name.contains("embedding"))
-                .toList();
+        var all =
+                models(key).stream().filter(name -> !name.contains("embedding")).toList();
         var model = all.getFirst();
         assertThat(all).hasSizeGreaterThan(1);
 

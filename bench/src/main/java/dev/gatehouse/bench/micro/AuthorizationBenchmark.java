@@ -159,6 +159,7 @@ public class AuthorizationBenchmark {
                 null,
                 null,
                 owner,
-                team);
+                team,
+                List.of());
     }
 }

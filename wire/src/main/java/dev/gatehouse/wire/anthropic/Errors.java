@@ -9,7 +9,6 @@ import dev.gatehouse.wire.WireError.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Errors both ways: {@code {"type":"error","error":{"type":…,"message":…},"request_id":…}}. */
@@ -34,7 +33,7 @@ final class Errors {
         out.writeStartObject();
         out.writeStringField("type", "error");
         out.writeObjectFieldStart("error");
-        out.writeStringField("type", Objects.requireNonNullElseGet(error.refusedModel(), () -> type(error.status())));
+        out.writeStringField("type", error.type() == null ? type(error.status()) : error.type());
         out.writeStringField("message", error.message());
         writeIfThere("code", error.code(), out);
         writeIfThere("param", error.param(), out);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.wire.WireError;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /** Errors as OpenAI's clients read them. */
 final class ErrorWriter {
@@ -14,7 +13,7 @@ final class ErrorWriter {
         ObjectNode json = Json.object();
         json.putObject("error")
                 .put("message", error.message())
-                .put("type", Objects.requireNonNullElseGet(error.refusedModel(), () -> type(error.kind())))
+                .put("type", error.type() == null ? type(error.kind()) : error.type())
                 .put("param", error.param())
                 .put("code", error.code());
         return Json.bytes(json);

@@ -1,0 +1,206 @@
+package dev.gatehouse.ledger;
+
+import dev.gatehouse.leases.PurseId;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The SQL that adds what requests cost to what their key, team, user and so on have spent, and takes it off what was lent for them.
+ * Rows are locked from the top down and in the order of their ids: so do all who write several.
+ */
+final class SpendRepository {
+    static final String ORGANIZATION = """
+            with given as (
+                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
+            ),
+            locked as (
+                select organization_id from organization where organization_id in (select owner from given)
+                order by organization_id for no key update
+            )
+            update organization set spend = spend + nanos * 0.000000001
+            from given join locked on locked.organization_id = owner
+            where organization.organization_id = owner
+            """;
+
+    static final String TEAM = """
+            with given as (
+                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
+            ),
+            locked as (
+                select team_id from team where team_id in (select owner from given) order by team_id for no key update
+            )
+            update team set spend = spend + nanos * 0.000000001
+            from given join locked on locked.team_id = owner
+            where team.team_id = owner
+            """;
+
+    static final String TEAM_MEMBER = """
+            with given as (
+                select * from unnest(cast(:owners as text[]), cast(:parts as text[]), cast(:nanos as numeric[]))
+                given (owner, part, nanos)
+            ),
+            locked as (
+                select team_id, user_id from team_member where (team_id, user_id) in (select owner, part from given)
+                order by team_id, user_id for no key update
+            )
+            update team_member
+            set spend = spend + nanos * 0.000000001, total_spend = total_spend + nanos * 0.000000001
+            from given join locked on locked.team_id = owner and locked.user_id = part
+            where team_member.team_id = owner and team_member.user_id = part
+            """;
+
+    static final String USER = """
+            with given as (
+                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
+            ),
+            locked as (
+                select user_id from user_account where user_id in (select owner from given)
+                order by user_id for no key update
+            )
+            update user_account set spend = spend + nanos * 0.000000001
+            from given join locked on locked.user_id = owner
+            where user_account.user_id = owner
+            """;
+
+    static final String KEY = """
+            with given as (
+                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
+            ),
+            locked as (
+                select token from virtual_key where token in (select owner from given) order by token for no key update
+            )
+            update virtual_key set spend = spend + nanos * 0.000000001
+            from given join locked on locked.token = owner
+            where virtual_key.token = owner
+            """;
+
+    static final String CUSTOMER = """
+            with given as (
+                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
+            ),
+            locked as (
+                select user_id from end_user where user_id in (select owner from given) order by user_id for no key update
+            )
+            update end_user set spend = spend + nanos * 0.000000001
+            from given join locked on locked.user_id = owner
+            where end_user.user_id = owner
+            """;
+
+    static final String LEASES = """
+            with given as (
+                select * from unnest(cast(:kinds as smallint[]), cast(:owners as text[]), cast(:parts as text[]),
+                    cast(:books as bigint[]), cast(:nanos as numeric[])) given (kind, owner, part, book, nanos)
+            ),
+            locked as (
+                select kind, owner, part, book from lease
+                where (kind, owner, part, book) in (select kind, owner, part, book from given)
+                order by kind, owner, part, book for no key update
+            )
+            update lease set outstanding = outstanding - cast(nanos as bigint)
+            from given join locked using (kind, owner, part, book)
+            where lease.kind = given.kind and lease.owner = given.owner and lease.part = given.part
+              and lease.book = given.book
+            """;
+
+    /** From the top down. */
+    private static final List<PurseId.Kind> ORDER = List.of(
+            PurseId.Kind.ORGANIZATION,
+            PurseId.Kind.TEAM,
+            PurseId.Kind.TEAM_MEMBER,
+            PurseId.Kind.USER,
+            PurseId.Kind.KEY,
+            PurseId.Kind.CUSTOMER);
+
+    private record Loan(PurseId purse, long book) {
+        private static final Comparator<Loan> IN_ORDER = Comparator.<Loan, PurseId.Kind>comparing(
+                        loan -> loan.purse().kind())
+                .thenComparing(loan -> loan.purse().owner())
+                .thenComparing(loan -> loan.purse().part())
+                .thenComparing(Loan::book);
+    }
+
+    private SpendRepository() {}
+
+    /** @param records each of which was not booked before */
+    static void book(Handle handle, Collection<UsageRecord> records) {
+        var spent = new EnumMap<PurseId.Kind, Map<PurseId, BigDecimal>>(PurseId.Kind.class);
+        var lent = new TreeMap<Loan, BigDecimal>(Loan.IN_ORDER);
+        for (var record : records) {
+            // Sums of what providers report must not overflow and stop the drain.
+            var nanos = BigDecimal.valueOf(record.cost().nanos());
+            if (nanos.signum() == 0) {
+                continue;
+            }
+            for (var purse : record.purses()) {
+                spent.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>()).merge(purse, nanos, BigDecimal::add);
+                if (record.lent().purses().contains(purse.kind())) {
+                    lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
+                }
+            }
+        }
+        for (var kind : ORDER) {
+            var ofKind = spent.get(kind);
+            if (ofKind != null) {
+                add(handle, kind, ofKind);
+            }
+        }
+        if (!lent.isEmpty()) {
+            takeOff(handle, lent);
+        }
+    }
+
+    private static void add(Handle handle, PurseId.Kind kind, Map<PurseId, BigDecimal> spent) {
+        var update = handle.createUpdate(statement(kind))
+                .bindArray(
+                        "owners",
+                        String.class,
+                        spent.keySet().stream().map(PurseId::owner).toArray())
+                .bindArray("nanos", BigDecimal.class, spent.values().toArray());
+        if (kind == PurseId.Kind.TEAM_MEMBER) {
+            update.bindArray(
+                    "parts",
+                    String.class,
+                    spent.keySet().stream().map(PurseId::part).toArray());
+        }
+        update.execute();
+    }
+
+    private static String statement(PurseId.Kind kind) {
+        return switch (kind) {
+            case KEY -> KEY;
+            case TEAM -> TEAM;
+            case TEAM_MEMBER -> TEAM_MEMBER;
+            case USER -> USER;
+            case ORGANIZATION -> ORGANIZATION;
+            case CUSTOMER -> CUSTOMER;
+        };
+    }
+
+    private static void takeOff(Handle handle, Map<Loan, BigDecimal> lent) {
+        var loans = new ArrayList<>(lent.keySet());
+        handle.createUpdate(LEASES)
+                .bindArray(
+                        "kinds",
+                        Integer.class,
+                        loans.stream().map(loan -> loan.purse().kind().code()).toArray())
+                .bindArray(
+                        "owners",
+                        String.class,
+                        loans.stream().map(loan -> loan.purse().owner()).toArray())
+                .bindArray(
+                        "parts",
+                        String.class,
+                        loans.stream().map(loan -> loan.purse().part()).toArray())
+                .bindArray("books", Long.class, loans.stream().map(Loan::book).toArray())
+                .bindArray("nanos", BigDecimal.class, lent.values().toArray())
+                .execute();
+    }
+}

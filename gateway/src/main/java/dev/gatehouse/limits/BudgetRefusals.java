@@ -1,0 +1,53 @@
+package dev.gatehouse.limits;
+
+import dev.gatehouse.error.ApiError;
+import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.leases.Shortage;
+import java.time.Duration;
+
+/** What is said to those whose budget does not pay for a request: in the reference's words where it has some. */
+final class BudgetRefusals {
+    private static final Duration SOON = Duration.ofSeconds(1);
+    static final ApiError UNKNOWN = new ApiError.Unavailable("The budget cannot be checked at the moment.", SOON);
+
+    private BudgetRefusals() {}
+
+    static ApiError of(PurseId purse, Shortage shortage) {
+        return shortage.isExhausted()
+                ? Pinned.typed(429, "budget_exceeded", null, exceeded(purse, shortage))
+                : new ApiError.RateLimited(
+                        "budget_reserved",
+                        "The budget of this " + name(purse.kind()) + " has less left than the request may cost, or the"
+                                + " rest is held by requests under way. Try again, or lower the output limit.",
+                        SOON);
+    }
+
+    private static String exceeded(PurseId purse, Shortage shortage) {
+        var cost = "Current cost: " + shortage.spent() + ", Max budget: " + shortage.limit();
+        return switch (purse.kind()) {
+            case KEY -> "Budget has been exceeded! " + cost;
+            case TEAM -> "Budget has been exceeded! Team=" + purse.owner() + " " + cost;
+            case TEAM_MEMBER ->
+                "Budget has been exceeded! User=" + purse.part() + " in Team=" + purse.owner() + " " + cost;
+            case ORGANIZATION -> "Budget has been exceeded! Organization=" + purse.owner() + " " + cost;
+            case USER ->
+                "ExceededBudget: User=" + purse.owner() + " over budget. Spend=" + shortage.spent() + ", Budget="
+                        + shortage.limit();
+            case CUSTOMER ->
+                "ExceededBudget: End User=" + purse.owner() + " over budget. Spend=" + shortage.spent() + ", Budget="
+                        + shortage.limit();
+        };
+    }
+
+    private static String name(PurseId.Kind kind) {
+        return switch (kind) {
+            case KEY -> "key";
+            case TEAM -> "team";
+            case TEAM_MEMBER -> "team member";
+            case USER -> "user";
+            case ORGANIZATION -> "organization";
+            case CUSTOMER -> "customer";
+        };
+    }
+}
