@@ -44,6 +44,13 @@ final class AccessGroupsTest {
         done(master.send("PUT", "/access_group/" + mid + "/update", Api.json("model_names", List.of(model("else")))));
 
         assertRefused(chat(Product.shared(), key), top);
+        var messages = Http.post(
+                Product.shared().url() + "/v1/messages",
+                Http.bearer(key),
+                "{\"model\":\"%s\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+                        .formatted(model));
+        assertThat(messages.status()).isEqualTo(403);
+        assertThat(messages.json().at("/error/type").asText()).isEqualTo("key_model_access_denied");
         Await.until("the other node to refuse it", () -> chat(other, key).status() == 403);
         assertThat(System.nanoTime() - removed).isLessThan(TimeUnit.SECONDS.toNanos(1));
         assertRefused(chat(other, key), top);
