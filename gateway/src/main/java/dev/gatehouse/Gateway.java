@@ -6,24 +6,13 @@ import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.EndpointClass;
 import dev.gatehouse.access.Epochs;
 import dev.gatehouse.access.KeyCache;
-import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
-import dev.gatehouse.accessgroups.AccessGroupEndpoints;
-import dev.gatehouse.accessgroups.AccessGroups;
 import dev.gatehouse.accessgroups.LiveGroups;
-import dev.gatehouse.accessgroups.UnifiedGroupEndpoints;
-import dev.gatehouse.accessgroups.UnifiedGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
-import dev.gatehouse.auditlog.AuditLog;
-import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetResets;
-import dev.gatehouse.budgets.BudgetRows;
-import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.config.Config;
-import dev.gatehouse.customers.CustomerEndpoints;
-import dev.gatehouse.customers.Customers;
 import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
@@ -47,23 +36,7 @@ import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
-import dev.gatehouse.keys.BulkKeyUpdates;
-import dev.gatehouse.keys.KeyCheckEndpoints;
-import dev.gatehouse.keys.KeyChecks;
-import dev.gatehouse.keys.KeyEndpoints;
-import dev.gatehouse.keys.KeyListEndpoints;
-import dev.gatehouse.keys.KeyLists;
 import dev.gatehouse.keys.KeyLoader;
-import dev.gatehouse.keys.KeyReadEndpoints;
-import dev.gatehouse.keys.KeyReads;
-import dev.gatehouse.keys.KeyRotationEndpoints;
-import dev.gatehouse.keys.KeyRotations;
-import dev.gatehouse.keys.KeyRows;
-import dev.gatehouse.keys.KeyStateEndpoints;
-import dev.gatehouse.keys.KeyStates;
-import dev.gatehouse.keys.KeyUpdateEndpoints;
-import dev.gatehouse.keys.KeyUpdates;
-import dev.gatehouse.keys.Keys;
 import dev.gatehouse.keys.TokenLoader;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
@@ -76,19 +49,6 @@ import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
-import dev.gatehouse.models.ManagedModelEndpoints;
-import dev.gatehouse.models.ManagedModels;
-import dev.gatehouse.models.ModelEndpoints;
-import dev.gatehouse.models.ModelInfoEndpoints;
-import dev.gatehouse.models.ModelInfos;
-import dev.gatehouse.models.Models;
-import dev.gatehouse.objectpermissions.ObjectPermissionRows;
-import dev.gatehouse.organizations.MemberEndpoints;
-import dev.gatehouse.organizations.Members;
-import dev.gatehouse.organizations.OrganizationActivity;
-import dev.gatehouse.organizations.OrganizationActivityEndpoints;
-import dev.gatehouse.organizations.OrganizationEndpoints;
-import dev.gatehouse.organizations.Organizations;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -108,34 +68,9 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
-import dev.gatehouse.teams.MemberBatches;
-import dev.gatehouse.teams.MemberLists;
-import dev.gatehouse.teams.MemberResets;
-import dev.gatehouse.teams.TeamActivity;
-import dev.gatehouse.teams.TeamActivityEndpoints;
-import dev.gatehouse.teams.TeamEndpoints;
-import dev.gatehouse.teams.TeamListEndpoints;
-import dev.gatehouse.teams.TeamLists;
-import dev.gatehouse.teams.TeamMemberEndpoints;
-import dev.gatehouse.teams.TeamMembers;
-import dev.gatehouse.teams.TeamModels;
-import dev.gatehouse.teams.TeamPermissions;
-import dev.gatehouse.teams.TeamReadEndpoints;
-import dev.gatehouse.teams.TeamReads;
-import dev.gatehouse.teams.TeamRightEndpoints;
-import dev.gatehouse.teams.TeamRosterEndpoints;
-import dev.gatehouse.teams.TeamRows;
-import dev.gatehouse.teams.Teams;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
-import dev.gatehouse.usage.DailyReports;
-import dev.gatehouse.users.UserActivity;
-import dev.gatehouse.users.UserActivityEndpoints;
-import dev.gatehouse.users.UserDeletion;
-import dev.gatehouse.users.UserEndpoints;
-import dev.gatehouse.users.UserViews;
-import dev.gatehouse.users.Users;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
@@ -304,85 +239,22 @@ final class Gateway {
                 .require("database", () -> feed.hasHeard() && feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
         var metrics = new GatewayMetrics();
-        var audit = new AuditLog(ids, clocks);
-        var keyRows = new KeyRows(audit, ids, clocks);
-        var keys = new Keys(database, keyRows, directory, config.keys(), clocks);
-        var keyUpdates = new KeyUpdates(database, keyRows, directory, config.keys(), clocks);
-        var bulkKeyUpdates = new BulkKeyUpdates(database, keyUpdates, directory, clocks);
-        var tenants = config.tenants();
-        var budgets = new BudgetRows(ids, clocks);
-        var permissions = new ObjectPermissionRows(ids);
-        var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>(inference.all());
-        all.addAll(ModelEndpoints.of(new Models(snapshots::current, policy, database, directory)));
-        all.addAll(ManagedModelEndpoints.of(new ManagedModels(
-                database,
-                new StoredModelRows(audit),
-                teamRows,
-                directory,
-                vault,
-                deployments,
-                config.storeModels() && !isOff(settings, "STORE_MODEL_IN_DB"),
-                ids,
-                clocks)));
-        all.addAll(
-                ModelInfoEndpoints.of(new ModelInfos(deployments, snapshots, liveModels, database, directory, policy)));
-        all.addAll(KeyEndpoints.of(keys));
-        all.addAll(KeyUpdateEndpoints.of(keyUpdates, bulkKeyUpdates));
-        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
-        all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
-        all.addAll(KeyRotationEndpoints.of(new KeyRotations(
-                database,
-                keyRows,
-                directory,
-                config.keys(),
-                new KeyRotations.Settings(KeyHash.of(masterKey.reveal()), settings.keyRotationGrace()),
-                ids,
-                clocks)));
-        all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
-        all.addAll(TeamEndpoints.of(
-                new Teams(database, teamRows, directory, keyRows, budgets, permissions, tenants, ids)));
-        all.addAll(
-                TeamMemberEndpoints.of(new TeamMembers(database, teamRows, directory, keyRows, budgets, tenants, ids)));
-        var teamReads = new TeamReads(database, teamRows, directory, keyRows, budgets, tenants);
-        all.addAll(TeamReadEndpoints.of(teamReads));
-        all.addAll(TeamRosterEndpoints.of(
-                new MemberLists(database, teamRows, teamReads),
-                new MemberBatches(database, teamRows, directory, keyRows, budgets, ids),
-                new MemberResets(database, teamRows, directory, budgets)));
-        all.addAll(TeamListEndpoints.of(new TeamLists(database, teamRows, teamReads, directory, tenants)));
-        all.addAll(TeamRightEndpoints.of(
-                new TeamModels(database, teamRows), new TeamPermissions(database, teamRows, tenants)));
-        var reports = new DailyReports();
-        all.addAll(TeamActivityEndpoints.of(new TeamActivity(database, directory, reports)));
-        all.addAll(UserActivityEndpoints.of(new UserActivity(database, reports)));
-        all.addAll(OrganizationActivityEndpoints.of(new OrganizationActivity(database, directory, reports)));
-        var users = new Users(database, directory, keyRows, budgets, permissions, audit, tenants.users(), ids, clocks);
-        all.addAll(UserEndpoints.of(
-                users,
-                new UserDeletion(database, directory, keyRows, permissions, audit),
-                new UserViews(database, directory, keyRows)));
-        all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
-        all.addAll(CustomerEndpoints.of(new Customers(
-                database,
-                budgets,
-                audit,
-                name -> snapshots.current().models().stream()
-                        .anyMatch(model -> model.id().equals(name)))));
-        all.addAll(OrganizationEndpoints.of(
-                new Organizations(database, directory, budgets, permissions, teamRows, keyRows, audit, ids, clocks)));
-        all.addAll(MemberEndpoints.of(new Members(database, directory, budgets, audit, ids, clocks)));
-        all.addAll(AccessGroupEndpoints.of(new AccessGroups(
-                database,
-                deployments.entries(),
-                name -> snapshots.current().routes().serves(name),
-                liveGroups,
-                liveModels::settle,
-                audit,
-                ids,
-                clocks)));
-        all.addAll(UnifiedGroupEndpoints.of(new UnifiedGroups(database, liveGroups, audit, ids, clocks)));
+        all.addAll(new Nouns(
+                        settings,
+                        config,
+                        masterKey,
+                        vault,
+                        deployments,
+                        database,
+                        directory,
+                        snapshots,
+                        liveModels,
+                        liveGroups,
+                        policy,
+                        ids,
+                        clocks)
+                .endpoints());
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
@@ -521,13 +393,6 @@ final class Gateway {
     /** A node that hears nothing of changes serves what it knows for so long; zero still allows for a slow poll. */
     private static Duration staleLimit(Settings settings) {
         return settings.staleMax().compareTo(LEAST_STALE) < 0 ? LEAST_STALE : settings.staleMax();
-    }
-
-    private static boolean isOff(Settings settings, String variable) {
-        return settings.environment()
-                .get(variable)
-                .filter("false"::equalsIgnoreCase)
-                .isPresent();
     }
 
     private static Set<EndpointClass> disabled(Settings settings) {

@@ -54,9 +54,9 @@ public final class ModelList {
                 || leads(model.groups(), served.groups());
     }
 
-    /** Whether it allows a model that stands for nothing but its name, by one of its names: groups are not looked at. */
-    public boolean allows(String model) {
-        return everything || exact.contains(model) || matches(model);
+    /** As above, of what somebody calls a model. */
+    public boolean allows(String model, ServedModels served) {
+        return allows(served.named(model), served);
     }
 
     private boolean names(List<String> models) {

@@ -2,6 +2,7 @@ package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyHash;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Json;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,19 +44,21 @@ public final class KeyRotations {
      */
     public record Settings(KeyHash masterKey, Duration grace) {}
 
+    /** @param served what is served at the moment */
     public KeyRotations(
             Database database,
             KeyRows rows,
             Directory directory,
             KeyConfig config,
             Settings settings,
+            Supplier<ServedModels> served,
             Ids ids,
             Clocks clocks) {
         this.database = database;
         this.rows = rows;
         this.judge = new KeyJudge(directory);
         this.updateRights = new KeyUpdateRights(judge);
-        this.updateRules = new KeyUpdateRules(directory, rows, config);
+        this.updateRules = new KeyUpdateRules(directory, rows, config, served);
         this.config = config;
         this.settings = settings;
         this.ids = ids;

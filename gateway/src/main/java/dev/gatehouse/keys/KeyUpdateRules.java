@@ -1,6 +1,7 @@
 package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.Team;
@@ -9,6 +10,7 @@ import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What refuses a change of a key by somebody who may change it, in the pinned order. */
 final class KeyUpdateRules {
@@ -18,11 +20,12 @@ final class KeyUpdateRules {
     private final TeamMoves moves;
     private final KeyBounds bounds;
 
-    KeyUpdateRules(Directory directory, KeyRows rows, KeyConfig config) {
+    /** @param served what is served at the moment */
+    KeyUpdateRules(Directory directory, KeyRows rows, KeyConfig config, Supplier<ServedModels> served) {
         this.directory = directory;
         this.rows = rows;
         this.allocations = new Allocations(directory);
-        this.moves = new TeamMoves(directory);
+        this.moves = new TeamMoves(directory, served);
         this.bounds = new KeyBounds(config);
     }
 

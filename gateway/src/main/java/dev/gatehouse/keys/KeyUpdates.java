@@ -2,6 +2,7 @@ package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyHash;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.config.KeyConfig;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
@@ -10,6 +11,7 @@ import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Tx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Decides what keys become. The row is locked before it is judged: who changes something else at the same time loses nothing. */
 public final class KeyUpdates {
@@ -21,11 +23,18 @@ public final class KeyUpdates {
     private final KeyUpdateRules rules;
     private final Clocks clocks;
 
-    public KeyUpdates(Database database, KeyRows rows, Directory directory, KeyConfig config, Clocks clocks) {
+    /** @param served what is served at the moment */
+    public KeyUpdates(
+            Database database,
+            KeyRows rows,
+            Directory directory,
+            KeyConfig config,
+            Supplier<ServedModels> served,
+            Clocks clocks) {
         this.database = database;
         this.rows = rows;
         this.rights = new KeyUpdateRights(new KeyJudge(directory));
-        this.rules = new KeyUpdateRules(directory, rows, config);
+        this.rules = new KeyUpdateRules(directory, rows, config, served);
         this.clocks = clocks;
     }
 

@@ -3,11 +3,13 @@ package dev.gatehouse.keys;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.access.ModelList;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.directory.Team;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
 import dev.gatehouse.platform.Tx;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What refuses to let a key go to another team: it must fit there, and so must who sends it. */
@@ -15,9 +17,11 @@ final class TeamMoves {
     private static final String DEFERS_TO_TEAM = "all-team-models";
 
     private final Directory directory;
+    private final Supplier<ServedModels> served;
 
-    TeamMoves(Directory directory) {
+    TeamMoves(Directory directory, Supplier<ServedModels> served) {
         this.directory = directory;
+        this.served = served;
     }
 
     /**
@@ -40,10 +44,10 @@ final class TeamMoves {
         checkInitiator(tx, grant, to);
     }
 
-    private static void checkModels(KeyFields key, Team to) {
+    private void checkModels(KeyFields key, Team to) {
         var allowed = new ModelList(to.models());
         for (var model : key.models()) {
-            if (!model.equals(DEFERS_TO_TEAM) && !allowed.allows(model)) {
+            if (!model.equals(DEFERS_TO_TEAM) && !allowed.allows(model, served.get())) {
                 throw Pinned.typed(
                                 403,
                                 "team_model_access_denied",

@@ -55,7 +55,7 @@ public interface Bank {
 
     Loan exchange(Request request);
 
-    /** Opens a book for this node. */
+    /** Opens a book for this node, with a greater number than any before. */
     long open();
 
     /** Releases what earlier processes of this node were lent. Only when what they spent is booked. */

@@ -276,9 +276,10 @@ public final class Purse {
         return retired;
     }
 
-    /** What was lent in an earlier book is spent by nobody any more. */
+    /** What was lent in an earlier book is spent by nobody any more. Books are numbered in the order in which they are opened. */
     synchronized void turnTo(long current) {
-        if (current != book) {
+        // Whoever looked up the node's book before it opened this one comes late.
+        if (current > book) {
             book = current;
             lease = new Lease(clocks);
             held = 0;

@@ -80,7 +80,7 @@ final class RecordCodec {
         text(to, r.deployment());
         text(to, r.errorCode());
         varint(to, r.lent().book());
-        varint(to, r.lent().bits());
+        varint(to, r.lent().kinds());
     }
 
     /** @throws UnknownRecord of a kind or with values this version does not know */
@@ -130,7 +130,7 @@ final class RecordCodec {
         var deployment = text(in);
         var errorCode = text(in);
         // Version 1 ends here.
-        var lent = in.hasRemaining() ? Lent.of(varint(in), varint(in)) : Lent.NOTHING;
+        var lent = in.hasRemaining() ? new Lent(varint(in), varint(in)) : Lent.NOTHING;
         return new UsageRecord(
                 id,
                 at,

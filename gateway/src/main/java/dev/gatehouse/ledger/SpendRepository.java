@@ -141,7 +141,7 @@ final class SpendRepository {
             }
             for (var purse : record.purses()) {
                 spent.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>()).merge(purse, nanos, BigDecimal::add);
-                if (record.lent().purses().contains(purse.kind())) {
+                if (record.lent().isOf(purse.kind())) {
                     lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
                 }
             }

@@ -1,10 +1,8 @@
 package dev.gatehouse.limits;
 
 import dev.gatehouse.leases.Hold;
-import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.money.Usd;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,9 +29,11 @@ public final class Admission {
         }
         // Of an older book nothing is owed any more.
         long book = holds.stream().mapToLong(Hold::book).max().orElseThrow();
-        var kinds = EnumSet.noneOf(PurseId.Kind.class);
-        holds.stream().filter(hold -> hold.book() == book).forEach(hold -> kinds.add(hold.kind()));
-        return new Lent(book, kinds);
+        var lent = new Lent(book, 0);
+        for (var hold : holds) {
+            lent = hold.book() == book ? lent.and(hold.kind()) : lent;
+        }
+        return lent;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.gatehouse.organizations;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Role;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
@@ -51,7 +52,7 @@ final class OrganizationAccess {
     }
 
     /** Who uses a key that is confined to models cannot give access to others. */
-    static void requireModels(Grant grant, List<String> models) {
+    static void requireModels(Grant grant, List<String> models, ServedModels served) {
         if (!(grant.caller() instanceof Caller.KeyHolder(var key))
                 || key.models().names().isEmpty()) {
             return;
@@ -63,7 +64,7 @@ final class OrganizationAccess {
                     .asException();
         }
         for (var model : models) {
-            if (!key.models().allows(model)) {
+            if (!key.models().allows(model, served)) {
                 throw Pinned.detailObject(400, "User not allowed to give access to model=" + model)
                         .asException();
             }

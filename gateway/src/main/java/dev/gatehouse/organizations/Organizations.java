@@ -2,6 +2,7 @@ package dev.gatehouse.organizations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +43,12 @@ public final class Organizations {
     private final ObjectPermissionRows permissions;
     private final TeamRows teams;
     private final KeyRows keys;
+    private final Supplier<ServedModels> served;
     private final AuditLog audit;
     private final Ids ids;
     private final Clocks clocks;
 
+    /** @param served what is served at the moment */
     public Organizations(
             Database database,
             Directory directory,
@@ -52,6 +56,7 @@ public final class Organizations {
             ObjectPermissionRows permissions,
             TeamRows teams,
             KeyRows keys,
+            Supplier<ServedModels> served,
             AuditLog audit,
             Ids ids,
             Clocks clocks) {
@@ -62,6 +67,7 @@ public final class Organizations {
         this.permissions = permissions;
         this.teams = teams;
         this.keys = keys;
+        this.served = served;
         this.audit = audit;
         this.ids = ids;
         this.clocks = clocks;
@@ -73,7 +79,7 @@ public final class Organizations {
                 "Only proxy admins can create new organizations. You are "
                         + grant.caller().role().wireName());
         BudgetRules.require(BudgetRules.fault(asked.limits()));
-        OrganizationAccess.requireModels(grant, asked.models());
+        OrganizationAccess.requireModels(grant, asked.models(), served.get());
         var id = Optional.ofNullable(asked.organizationId())
                 .filter(given -> !given.isBlank())
                 .orElseGet(() -> ids.next().toString());
@@ -99,7 +105,7 @@ public final class Organizations {
         }
         BudgetRules.require(BudgetRules.fault(asked.budget()));
         if (asked.models() != null) {
-            OrganizationAccess.requireModels(grant, asked.models());
+            OrganizationAccess.requireModels(grant, asked.models(), served.get());
         }
         return database.transact(tx -> {
             access.requireChange(tx, grant, id);

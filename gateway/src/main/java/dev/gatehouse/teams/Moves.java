@@ -4,12 +4,14 @@ import static dev.gatehouse.teams.TeamErrors.plain;
 import static dev.gatehouse.teams.TeamErrors.require;
 
 import dev.gatehouse.access.ModelList;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.directory.Organization;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
 import dev.gatehouse.platform.Tx;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a team fits into another organization. */
@@ -21,10 +23,12 @@ final class Moves {
 
     private final TeamRepository repository;
     private final BudgetRows budgets;
+    private final Supplier<ServedModels> served;
 
-    Moves(TeamRepository repository, BudgetRows budgets) {
+    Moves(TeamRepository repository, BudgetRows budgets, Supplier<ServedModels> served) {
         this.repository = repository;
         this.budgets = budgets;
+        this.served = served;
     }
 
     /** @param team as it is to be */
@@ -45,7 +49,7 @@ final class Moves {
         checkLimits(team, budget);
     }
 
-    private static void checkModels(Team team, Organization destination) {
+    private void checkModels(Team team, Organization destination) {
         var allowed = destination.models();
         if (allowed.isEmpty() || allowed.contains(ALL_MODELS)) {
             return;
@@ -56,7 +60,7 @@ final class Moves {
                 CANNOT + "Team has access to all models, organization only to " + PythonLiteral.list(allowed) + ".");
         var list = new ModelList(allowed);
         for (var model : team.models()) {
-            if (!list.allows(model)) {
+            if (!list.allows(model, served.get())) {
                 throw Pinned.typed(
                                 403,
                                 "org_model_access_denied",

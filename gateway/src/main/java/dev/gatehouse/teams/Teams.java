@@ -10,6 +10,7 @@ import static dev.gatehouse.teams.TeamErrors.require;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.Grant;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.access.TeamRole;
 import dev.gatehouse.budgets.BudgetPeriod;
 import dev.gatehouse.budgets.BudgetRows;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of teams. Every change is one transaction with its audit entry and its change event. */
@@ -48,6 +50,7 @@ public final class Teams {
     private final TenantConfig config;
     private final Ids ids;
 
+    /** @param served what is served at the moment */
     public Teams(
             Database database,
             TeamRows rows,
@@ -56,6 +59,7 @@ public final class Teams {
             BudgetRows budgetRows,
             ObjectPermissionRows permissions,
             TenantConfig config,
+            Supplier<ServedModels> served,
             Ids ids) {
         this.database = database;
         this.rows = rows;
@@ -68,7 +72,7 @@ public final class Teams {
         this.organizationLimits = new OrganizationLimits(repository);
         this.creatorLimits = new CreatorLimits(repository, keys);
         this.changes = new TeamChanges(
-                rows, directory, permissions, budgets, organizationLimits, new Moves(repository, budgetRows));
+                rows, directory, permissions, budgets, organizationLimits, new Moves(repository, budgetRows, served));
     }
 
     /** @param changedBy on whose behalf, as the caller says */

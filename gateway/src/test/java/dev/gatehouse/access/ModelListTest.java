@@ -33,12 +33,13 @@ class ModelListTest {
         "gpt.4o, gpt-4o, false"
     })
     void a_list_says_which_models_it_allows(String list, String model, boolean allowed) {
-        assertThat(new ModelList(Arrays.asList(list.split(" "))).allows(model)).isEqualTo(allowed);
+        assertThat(new ModelList(Arrays.asList(list.split(" "))).allows(model, ServedModels.NONE))
+                .isEqualTo(allowed);
     }
 
     @Test
     void an_empty_list_allows_everything() {
-        assertThat(new ModelList(List.of()).allows("gpt-4o")).isTrue();
-        assertThat(ModelList.ALL.allows("gpt-4o")).isTrue();
+        assertThat(new ModelList(List.of()).allows("gpt-4o", ServedModels.NONE)).isTrue();
+        assertThat(ModelList.ALL.allows("gpt-4o", ServedModels.NONE)).isTrue();
     }
 }

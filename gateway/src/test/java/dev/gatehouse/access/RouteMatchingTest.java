@@ -118,7 +118,7 @@ class RouteMatchingTest {
             var pattern = pick(random, pieces, 8);
             var model = pick(random, pieces, 3);
 
-            assertThat(new ModelList(List.of(pattern, "other")).allows(model))
+            assertThat(new ModelList(List.of(pattern, "other")).allows(model, ServedModels.NONE))
                     .as(pattern + " on " + model)
                     .isEqualTo(Pattern.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E", model)
                             || model.equals("other"));

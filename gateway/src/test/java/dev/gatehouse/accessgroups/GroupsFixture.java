@@ -81,7 +81,13 @@ public final class GroupsFixture extends ApiFixture {
         var audit = new AuditLog(ids, clocks);
         var rows = new KeyRows(audit, ids, clocks);
         var directory = new Directory();
-        var updates = new KeyUpdates(database, rows, directory, KeyConfig.NONE, clocks);
+        var updates = new KeyUpdates(
+                database,
+                rows,
+                directory,
+                KeyConfig.NONE,
+                () -> snapshots.current().served(),
+                clocks);
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, rows, directory, KeyConfig.NONE, clocks)));
         all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));

@@ -205,6 +205,18 @@ class ModelRightsTest {
     }
 
     @Test
+    void a_key_may_go_to_a_team_whose_list_leads_to_its_models() {
+        world.teamOf("wide", "top");
+        world.teamOf("narrow", "side");
+        var key = world.key("{\"models\":[\"gpt-4o\"]}");
+
+        var refused = world.post("/key/update", "{\"key\":\"" + key + "\",\"team_id\":\"narrow\"}");
+        assertThat(refused.status()).isEqualTo(403);
+        GroupsFixture.done(world.post("/key/update", "{\"key\":\"" + key + "\",\"team_id\":\"wide\"}"));
+        assertThat(world.mayCall(key, "gpt-4o")).isTrue();
+    }
+
+    @Test
     void the_master_key_may_call_everything() {
         assertThat(world.mayCall(MASTER, "plain")).isTrue();
         assertThat(world.mayCall(MASTER, "no-such-model")).isTrue();

@@ -171,8 +171,8 @@ class ErrorsTest {
     void clients_are_answered_in_their_protocol() {
         var refused = Pinned.typed(403, "key_model_access_denied", "model", "no");
 
-        assertThat(text(errors.reply(Dialect.openai(), refused, "req_1")))
-                .isEqualTo("openai PERMISSION key_model_access_denied no");
+        assertThat(text(errors.reply(Dialect.openai(), refused, "req_1"))).isEqualTo("openai PERMISSION 403 no");
+        assertThat(refused.wire("req_1").type()).isEqualTo("key_model_access_denied");
         assertThat(text(errors.reply(Dialect.anthropic(), refused, "req_1"))).startsWith("anthropic PERMISSION");
     }
 

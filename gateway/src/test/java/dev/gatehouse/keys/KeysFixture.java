@@ -1,6 +1,7 @@
 package dev.gatehouse.keys;
 
 import dev.gatehouse.access.KeyHash;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.KeyConfig;
@@ -27,7 +28,7 @@ final class KeysFixture extends ApiFixture {
         var ids = new Ids(clocks);
         var rows = new KeyRows(new AuditLog(ids, clocks), ids, clocks);
         var directory = new Directory();
-        var updates = new KeyUpdates(database, rows, directory, config, clocks);
+        var updates = new KeyUpdates(database, rows, directory, config, () -> ServedModels.NONE, clocks);
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, rows, directory, config, clocks)));
         all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
@@ -35,7 +36,14 @@ final class KeysFixture extends ApiFixture {
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, new BudgetRows(ids, clocks), directory, clocks)));
         all.addAll(KeyRotationEndpoints.of(new KeyRotations(
-                database, rows, directory, config, new KeyRotations.Settings(KeyHash.of(MASTER), grace), ids, clocks)));
+                database,
+                rows,
+                directory,
+                config,
+                new KeyRotations.Settings(KeyHash.of(MASTER), grace),
+                () -> ServedModels.NONE,
+                ids,
+                clocks)));
         all.addAll(KeyCheckEndpoints.of(new KeyChecks(database, directory)));
         serve(all);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes on one database. */
@@ -79,7 +80,7 @@ class LeaseBankTest {
         database.close();
     }
 
-    @Test
+    @RepeatedTest(5)
     void a_thousand_requests_on_three_nodes_hold_exactly_37_of_37_cents() throws Exception {
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
 final class SegmentBytes {
     static final UUID NODE = new UUID(0x0190_0000_0000_7000L, 0x8000_0000_0000_0001L);
 
-    private static final ByteBuffer WINDOW = SegmentCursor.newWindow();
+    /** Of each thread that tests: classes run side by side. */
+    private static final ThreadLocal<ByteBuffer> WINDOW = ThreadLocal.withInitial(SegmentCursor::newWindow);
 
     private final List<UsageRecord> records;
     private final List<Integer> ends = new ArrayList<>();
@@ -83,7 +84,7 @@ final class SegmentBytes {
 
     static Reading read(Path file, byte[] content) throws IOException {
         Files.write(file, content);
-        try (var cursor = SegmentCursor.open(file, WINDOW)) {
+        try (var cursor = SegmentCursor.open(file, WINDOW.get())) {
             if (cursor.header().isEmpty()) {
                 return new Reading(List.of(), false, false, false, false);
             }

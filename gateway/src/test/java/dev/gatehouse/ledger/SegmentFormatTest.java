@@ -2,7 +2,6 @@ package dev.gatehouse.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.ledger.SegmentBytes.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -138,7 +136,7 @@ final class SegmentFormatTest {
                 1,
                 1,
                 1,
-                new Lent(Long.MAX_VALUE, EnumSet.allOf(PurseId.Kind.class)));
+                new Lent(Long.MAX_VALUE, Long.MAX_VALUE));
         var buffer = ByteBuffer.allocate(RecordCodec.MAX_BYTES);
 
         new RecordCodec().encode(all, buffer);

@@ -9,9 +9,7 @@ import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.TestDatabase;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +74,7 @@ class SpendTest {
         lend(2, 7);
         lend(1, 8);
 
-        book(record(new Lent(7, Set.of(PurseId.Kind.KEY))));
+        book(record(new Lent(7, 0).and(PurseId.Kind.KEY)));
 
         assertThat(outstanding(1, 7)).isEqualTo(10_000_000 - COST.nanos());
         assertThat(outstanding(2, 7)).as("its team's budget was not asked").isEqualTo(10_000_000);
@@ -98,7 +96,7 @@ class SpendTest {
     void whoever_is_gone_is_passed_over() {
         booked.execute("delete from team", "delete from virtual_key");
 
-        book(record(new Lent(7, EnumSet.allOf(PurseId.Kind.class))));
+        book(record(new Lent(7, -1)));
 
         assertThat(number("select spend from user_account")).isEqualByComparingTo("0.0009");
     }

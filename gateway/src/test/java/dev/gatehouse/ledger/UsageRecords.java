@@ -98,7 +98,7 @@ final class UsageRecords {
                 random.nextInt(),
                 random.nextLong(),
                 random.nextLong(),
-                Lent.of(random.nextLong() >>> 1, random.nextInt(128)));
+                new Lent(random.nextLong() >>> 1, random.nextInt(128)));
     }
 
     private static <T> T any(List<T> of, Random random) {

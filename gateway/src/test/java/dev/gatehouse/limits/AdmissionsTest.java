@@ -11,6 +11,7 @@ import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
 import dev.gatehouse.ledger.Journal;
 import dev.gatehouse.ledger.JournalRecord;
+import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.MovableClocks;
 import java.util.List;
@@ -33,7 +34,7 @@ class AdmissionsTest {
         var admission = admitted(admit(need(5, 10)));
 
         assertThat(admission.granted()).isEmpty();
-        assertThat(admission.lent().purses()).isEmpty();
+        assertThat(admission.lent()).isEqualTo(Lent.NOTHING);
         assertThat(inFlight.count()).isOne();
         admission.close(new Usd(7));
         assertThat(inFlight.count()).isZero();
@@ -46,7 +47,8 @@ class AdmissionsTest {
         var admission = admitted(admit(need(10, 10), KEY, TEAM));
 
         assertThat(admission.granted()).contains(new Usd(10));
-        assertThat(admission.lent().purses()).containsExactlyInAnyOrder(PurseId.Kind.KEY, PurseId.Kind.TEAM);
+        assertThat(admission.lent())
+                .isEqualTo(new Lent(1, 0).and(PurseId.Kind.KEY).and(PurseId.Kind.TEAM));
         admission.close(new Usd(4));
         assertThat(left(KEY)).isEqualTo(96);
         assertThat(left(TEAM)).isEqualTo(996);
@@ -95,7 +97,7 @@ class AdmissionsTest {
     void a_budget_that_is_no_longer_one_holds_nothing() {
         bank.with(KEY, 100);
 
-        assertThat(admitted(admit(need(10, 10), KEY, TEAM)).lent().purses()).containsExactly(PurseId.Kind.KEY);
+        assertThat(admitted(admit(need(10, 10), KEY, TEAM)).lent()).isEqualTo(new Lent(1, 0).and(PurseId.Kind.KEY));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
@@ -157,8 +158,16 @@ final class ModelsFixture implements AutoCloseable {
         var teamRows = new TeamRows(directory, keyRows, permissions, audit, ids, clocks);
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, keyRows, directory, KeyConfig.NONE, clocks)));
-        all.addAll(TeamEndpoints.of(
-                new Teams(database, teamRows, directory, keyRows, budgets, permissions, TenantConfig.NONE, ids)));
+        all.addAll(TeamEndpoints.of(new Teams(
+                database,
+                teamRows,
+                directory,
+                keyRows,
+                budgets,
+                permissions,
+                TenantConfig.NONE,
+                () -> ServedModels.NONE,
+                ids)));
         all.addAll(ManagedModelEndpoints.of(new ManagedModels(
                 database,
                 new StoredModelRows(audit),

@@ -1,6 +1,7 @@
 package dev.gatehouse.organizations;
 
 import dev.gatehouse.access.KeyHash;
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
@@ -39,6 +40,7 @@ public final class TenantsFixture extends ApiFixture {
                 permissions,
                 new TeamRows(directory, keys, permissions, audit, ids, clocks),
                 keys,
+                () -> ServedModels.NONE,
                 audit,
                 ids,
                 clocks)));

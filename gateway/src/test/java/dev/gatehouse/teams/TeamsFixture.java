@@ -1,5 +1,6 @@
 package dev.gatehouse.teams;
 
+import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.KeyConfig;
@@ -44,7 +45,8 @@ final class TeamsFixture extends ApiFixture {
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, keyRows, directory, KeyConfig.NONE, clocks)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
-        all.addAll(TeamEndpoints.of(new Teams(database, rows, directory, keyRows, budgets, permissions, config, ids)));
+        all.addAll(TeamEndpoints.of(new Teams(
+                database, rows, directory, keyRows, budgets, permissions, config, () -> ServedModels.NONE, ids)));
         all.addAll(TeamMemberEndpoints.of(new TeamMembers(database, rows, directory, keyRows, budgets, config, ids)));
         var reads = new TeamReads(database, rows, directory, keyRows, budgets, config);
         all.addAll(TeamReadEndpoints.of(reads));
