@@ -47,6 +47,7 @@ public final class Purse {
     private @Nullable Sent sent;
     private boolean inFlight;
     private long pausedUntil;
+    private long contentUntil;
     private boolean recalled;
     private boolean unlimited;
     private boolean retired;
@@ -86,6 +87,7 @@ public final class Purse {
         this.lease = new Lease(clocks);
         this.usedNanos = clocks.nanos();
         this.pausedUntil = clocks.nanos();
+        this.contentUntil = clocks.nanos();
     }
 
     PurseId id() {
@@ -115,7 +117,8 @@ public final class Purse {
             }
         }
         if (exhausted != null && clocks.nanos() - exhaustedUntil < 0) {
-            return new Outcome.Refused(exhausted);
+            var rest = waiting.isEmpty() ? taken(least.nanos(), most.nanos()) : null;
+            return rest == null ? new Outcome.Refused(exhausted) : rest;
         }
         waiting.add(new Waiter(least.nanos(), most.nanos(), clocks.nanos(), waiter));
         return new Outcome.Waiting();
@@ -134,9 +137,9 @@ public final class Purse {
         return tell;
     }
 
-    /** Whether the bank should be asked although nobody waits for it. */
+    /** Whether the bank should be asked. */
     synchronized boolean isRestless() {
-        return !inFlight && (recalled || isSpare() || isHungry());
+        return !inFlight && (!waiting.isEmpty() || recalled || isSpare() || isHungry());
     }
 
     /** What to ask the bank now, or null. Whoever gets a request must bring its answer, or say that there is none. */
@@ -203,6 +206,10 @@ public final class Purse {
             }
             case Loan.Recalling _ -> pausedUntil = clocks.nanos() + PAUSE.toNanos();
             case Loan.Closed _ -> {}
+        }
+        if (request.wanted().nanos() == 0) {
+            // However little there was: it is not asked for again and again.
+            contentUntil = clocks.nanos() + MEMORY.toNanos();
         }
         boolean scarce = loan instanceof Loan.Refused
                 || loan instanceof Loan.Lent(var amount, var _) && amount.compareTo(request.wanted()) < 0;
@@ -296,6 +303,11 @@ public final class Purse {
     }
 
     private boolean isHungry() {
-        return lease.isLow() && !isIdle() && !unlimited && exhausted == null && spending.lastMinute() > lease.free();
+        return lease.isLow()
+                && !isIdle()
+                && !unlimited
+                && exhausted == null
+                && clocks.nanos() - contentUntil >= 0
+                && spending.lastMinute() > lease.free();
     }
 }

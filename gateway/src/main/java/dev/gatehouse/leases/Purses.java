@@ -55,7 +55,7 @@ public final class Purses {
                 purses.remove(id, purse);
                 continue;
             }
-            if (outcome instanceof Purse.Outcome.Waiting || purse.isRestless()) {
+            if (purse.isRestless()) {
                 talk(purse);
             }
             return outcome;
@@ -118,7 +118,8 @@ public final class Purses {
                     purse.turnTo(book());
                 }
                 if (loan instanceof Loan.Recalling) {
-                    Thread.sleep(Purse.PAUSE);
+                    // A moment longer, for it must be over.
+                    Thread.sleep(Purse.PAUSE.plusMillis(1));
                 }
             }
         } catch (InterruptedException e) {
