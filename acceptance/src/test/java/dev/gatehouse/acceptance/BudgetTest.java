@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -53,7 +54,7 @@ final class BudgetTest {
 
     private static Product another() throws IOException {
         return Product.with(Sim.shared())
-                .env("DATABASE_URL", first.usage().databaseUrl())
+                .beside(first)
                 .arguments("--config", config())
                 .start();
     }
@@ -187,10 +188,10 @@ final class BudgetTest {
         }
     }
 
-    private static Product on(java.nio.file.Path data) throws IOException {
+    private static Product on(Path data) throws IOException {
         return Product.with(Sim.shared())
                 .on(data)
-                .env("DATABASE_URL", first.usage().databaseUrl())
+                .beside(first)
                 .arguments("--config", config())
                 .start();
     }

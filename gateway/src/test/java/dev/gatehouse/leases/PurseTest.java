@@ -19,8 +19,7 @@ class PurseTest {
 
     private final MovableClocks clocks = new MovableClocks();
     private final AtomicLong numbers = new AtomicLong();
-    private final Purse purse =
-            new Purse(PurseId.of(PurseId.Kind.TEAM, "team"), 1, numbers::incrementAndGet, clocks);
+    private final Purse purse = new Purse(PurseId.of(PurseId.Kind.TEAM, "team"), 1, numbers::incrementAndGet, clocks);
     private final List<Outcome> told = new ArrayList<>();
 
     @Test
