@@ -11,6 +11,7 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.accessgroups.LiveGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
+import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.deployments.LiveModels;
@@ -173,7 +174,7 @@ final class Gateway {
         var directory = new Directory(config.tenants().users());
         var tokens = config.access()
                 .jwt()
-                .map(jwt -> new TokenCache(jwt, new TokenLoader(database, directory, clocks), epochs, clocks));
+                .map(jwt -> new TokenCache(jwt, new TokenLoader(database, directory, new AuditLog(ids, clocks), clocks), epochs, clocks));
         for (var kind : Subject.Kind.values()) {
             feed.subscribe(kind.topic(), id -> keyCache.forget(kind, id));
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));

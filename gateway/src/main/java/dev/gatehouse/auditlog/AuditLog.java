@@ -53,6 +53,28 @@ public final class AuditLog {
                 changes.stream().map(change -> entry(grant, change, changedBy)).toList());
     }
 
+    /**
+     * What nobody was granted: what the installation does by itself.
+     *
+     * @param actor on whose word
+     */
+    public void append(Tx tx, String operation, String actor, Target target, Object after) {
+        repository.insert(
+                tx,
+                List.of(new AuditEntry(
+                        ids.next(),
+                        clocks.now(),
+                        operation,
+                        actor,
+                        null,
+                        "",
+                        target.kind(),
+                        target.id(),
+                        null,
+                        json(after),
+                        null)));
+    }
+
     private AuditEntry entry(Grant grant, Changed change, @Nullable String changedBy) {
         var actorKey = grant.key();
         return new AuditEntry(
