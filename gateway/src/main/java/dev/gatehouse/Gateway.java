@@ -174,7 +174,8 @@ final class Gateway {
         var directory = new Directory(config.tenants().users());
         var tokens = config.access()
                 .jwt()
-                .map(jwt -> new TokenCache(jwt, new TokenLoader(database, directory, new AuditLog(ids, clocks), clocks), epochs, clocks));
+                .map(jwt -> new TokenCache(
+                        jwt, new TokenLoader(database, directory, new AuditLog(ids, clocks), clocks), epochs, clocks));
         for (var kind : Subject.Kind.values()) {
             feed.subscribe(kind.topic(), id -> keyCache.forget(kind, id));
             tokens.ifPresent(cache -> feed.subscribe(kind.topic(), id -> cache.forget(kind, id)));

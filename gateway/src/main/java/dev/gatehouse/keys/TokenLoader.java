@@ -47,8 +47,7 @@ public final class TokenLoader implements TokenSource {
                 repository.purses(tx, user, teams, organization)));
     }
 
-    private record MadeUser(
-            String userId, @Nullable String userEmail) {}
+    private record MadeUser(String userId, @Nullable String userEmail) {}
 
     @Override
     public void ensureUser(String user, @Nullable String email) {

@@ -28,7 +28,9 @@ class TokenLoaderTest {
         loader.ensureUser("u-1", "u@example.com");
 
         assertThat(text("select user_email from user_account")).isEqualTo("u@example.com");
-        assertThat(text("select operation || ' by ' || actor || ' of ' || target_id || ' ' || (after_value ->> 'user_email') from audit_log"))
+        assertThat(
+                        text(
+                                "select operation || ' by ' || actor || ' of ' || target_id || ' ' || (after_value ->> 'user_email') from audit_log"))
                 .isEqualTo("user.ensure by identity-provider of u-1 u@example.com");
     }
 
