@@ -10,6 +10,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,15 +102,16 @@ public final class Pipeline {
         serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
-        var quote = Quote.of(asked.bounds(), plan);
+        Supplier<Quote> quote = () -> Quote.of(asked.bounds(), plan);
         admissions.admit(
                 grant.caller(),
-                quote.need(),
+                () -> quote.get().need(),
                 serving.lane().journal(),
                 exchange.loop(),
                 admission -> guarded(serving, () -> {
                     serving.admitted(admission);
-                    new Failover(serving, asked, plan, quote.cap(admission.granted())).open();
+                    var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));
+                    new Failover(serving, asked, plan, cap).open();
                 }),
                 serving::refuse);
     }

@@ -55,12 +55,12 @@ final class Quote {
     }
 
     /**
-     * The output cap to send: none where nothing limits the request, or where the client sent its own.
+     * The output cap to send: none where the client sent its own.
      *
      * @param granted what was held
      */
-    Optional<Long> cap(Optional<Usd> granted) {
-        return bounds.output() == null ? granted.map(this::affordable) : Optional.empty();
+    Optional<Long> cap(Usd granted) {
+        return bounds.output() == null ? Optional.of(affordable(granted)) : Optional.empty();
     }
 
     /** The longest answer that costs no more. */

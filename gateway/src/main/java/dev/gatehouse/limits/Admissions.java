@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Lets requests in. The one place that may refuse an authorized request before a provider is called. */
 public final class Admissions {
@@ -27,13 +28,14 @@ public final class Admissions {
      * Holds what the request may cost in every budget it is paid from: at once where this node was lent enough, else when more was
      * lent.
      *
+     * @param need asked only where something limits the caller
      * @param journal of the loop the request lives on
      * @param loop on which it is told what became of it
      * @param refused 429 where a budget does not pay for it, 503 where that or its cost could not be told or recorded
      */
     public void admit(
             Caller caller,
-            Need need,
+            Supplier<Need> need,
             Journal journal,
             Executor loop,
             Consumer<Admission> admitted,
@@ -43,10 +45,11 @@ public final class Admissions {
             return;
         }
         var limited = caller.purses();
-        if (limited.isEmpty() || need.isNothing()) {
+        var most = limited.isEmpty() ? Need.NOTHING : need.get();
+        if (most.isNothing()) {
             admitted.accept(inFlight.enter(List.of()));
             return;
         }
-        new Holding(purses, limited, need, loop, holds -> admitted.accept(inFlight.enter(holds)), refused).begin();
+        new Holding(purses, limited, most, loop, holds -> admitted.accept(inFlight.enter(holds)), refused).begin();
     }
 }

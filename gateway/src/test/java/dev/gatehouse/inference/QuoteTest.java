@@ -31,7 +31,7 @@ class QuoteTest {
         var quote = Quote.of(new Bounds(1_000, 500L, 1), plan(deployment(CHEAP, 0)));
 
         assertThat(quote.need().least()).isEqualTo(quote.need().most()).isEqualTo(new Usd(6_000_000));
-        assertThat(quote.cap(Optional.of(new Usd(6_000_000)))).isEmpty();
+        assertThat(quote.cap(new Usd(6_000_000))).isEmpty();
     }
 
     @Test
@@ -76,7 +76,7 @@ class QuoteTest {
             long least = quote.need().least().nanos();
             var granted = new Usd(least + random.nextLong(0, quote.need().most().nanos() - least + 1));
 
-            long cap = quote.cap(Optional.of(granted)).orElseThrow();
+            long cap = quote.cap(granted).orElseThrow();
 
             assertThat(price.worstCase(bounds.input(), cap * bounds.choices())).isLessThanOrEqualTo(granted);
             if (granted.compareTo(quote.need().most()) < 0) {
@@ -84,12 +84,6 @@ class QuoteTest {
                         .isGreaterThan(granted);
             }
         });
-    }
-
-    @Test
-    void who_is_not_limited_is_sent_no_cap() {
-        assertThat(Quote.of(new Bounds(10, null, 1), plan(deployment(CHEAP, 0))).cap(Optional.empty()))
-                .isEmpty();
     }
 
     @Test
