@@ -61,7 +61,7 @@ class TeamRaceTest {
                 ? world.post("/team/delete", MASTER, "{\"team_ids\":[\"alpha\",\"beta\"]}")
                 : add(i % 2 == 0 ? "alpha" : "beta", "{\"user_id\":\"u" + i + "\",\"role\":\"user\"}"));
 
-        assertThat(statuses).containsOnly(200, 404);
+        assertThat(statuses).isSubsetOf(200, 404);
         assertThat(world.query("select 1 from team")).isEmpty();
         assertThat(world.query("select 1 from team_member")).isEmpty();
         int kept = Integer.parseInt(world.query("select sum(jsonb_array_length(members_with_roles)) from deleted_team")
@@ -113,7 +113,7 @@ class TeamRaceTest {
                 i % 2 == 0 ? "{\"team_ids\":[\"alpha\",\"beta\"]}" : "{\"team_ids\":[\"beta\",\"alpha\"]}"));
 
         assertThat(statuses).containsOnlyOnce(200);
-        assertThat(statuses).containsOnly(200, 404);
+        assertThat(statuses).isSubsetOf(200, 404);
         assertThat(world.query("select 1 from deleted_team")).hasSize(2);
     }
 
