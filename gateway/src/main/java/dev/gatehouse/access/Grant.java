@@ -36,6 +36,11 @@ public final class Grant {
         return caller.role() == Role.PROXY_ADMIN;
     }
 
+    /** Whether the caller sees what proxy admins see. */
+    public boolean hasAdminView() {
+        return isProxyAdmin() || caller.role() == Role.PROXY_ADMIN_VIEWER;
+    }
+
     /** The caller's user id. */
     public @Nullable String user() {
         return caller.user();

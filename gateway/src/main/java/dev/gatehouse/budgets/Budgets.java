@@ -1,7 +1,6 @@
 package dev.gatehouse.budgets;
 
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.Role;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
@@ -96,7 +95,7 @@ public final class Budgets {
     }
 
     private static void requireAdminView(Grant grant) {
-        requireAdmin(grant, grant.isProxyAdmin() || grant.caller().role() == Role.PROXY_ADMIN_VIEWER);
+        requireAdmin(grant, grant.hasAdminView());
     }
 
     /** A 400, as in the reference. */

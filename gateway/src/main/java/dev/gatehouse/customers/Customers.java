@@ -1,7 +1,6 @@
 package dev.gatehouse.customers;
 
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.Role;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.auditlog.AuditLog.Changed;
@@ -123,7 +122,7 @@ public final class Customers {
     }
 
     public List<Customer> list(Grant grant) {
-        if (!grant.isProxyAdmin() && grant.caller().role() != Role.PROXY_ADMIN_VIEWER) {
+        if (!grant.hasAdminView()) {
             throw Pinned.detailObject(
                             401,
                             "Admin-only endpoint. Your user role="

@@ -2,7 +2,6 @@ package dev.gatehouse.keys;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.KeyRights;
-import dev.gatehouse.access.Role;
 import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
@@ -22,12 +21,6 @@ final class KeyJudge {
         var team = key.fields().teamId();
         var standing = team == null ? null : directory.standing(tx, grant, team).orElse(null);
         return new KeyRights(grant, key.fields().userId(), standing);
-    }
-
-    /** Whether the caller may look at every key. */
-    static boolean seesAll(Grant grant) {
-        var role = grant.caller().role();
-        return role == Role.PROXY_ADMIN || role == Role.PROXY_ADMIN_VIEWER;
     }
 
     /** Which of many keys the caller may look at. */

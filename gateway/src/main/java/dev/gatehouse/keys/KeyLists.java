@@ -38,7 +38,7 @@ public final class KeyLists {
         asked.checkStatus();
         var order = asked.order();
         return database.read(tx -> {
-            if (!KeyJudge.seesAll(grant)) {
+            if (!grant.hasAdminView()) {
                 checkOwn(tx, grant, asked);
             }
             var filter = filter(tx, grant, asked);
@@ -51,7 +51,7 @@ public final class KeyLists {
 
     /** Wider than the list: of the caller's teams, all. */
     KeyPage.Aliases aliases(Grant grant, AliasQuery asked) {
-        boolean all = KeyJudge.seesAll(grant);
+        boolean all = grant.hasAdminView();
         var user = grant.user();
         return database.read(tx -> {
             var teams = all || user == null ? List.<String>of() : directory.teamsOf(tx, user);
@@ -96,7 +96,7 @@ public final class KeyLists {
     }
 
     private KeyFilter filter(Tx tx, Grant grant, KeyListQuery asked) {
-        boolean parts = KeyJudge.seesAll(grant) && asked.bySubstring();
+        boolean parts = grant.hasAdminView() && asked.bySubstring();
         var alias = asked.keyAlias();
         return new KeyFilter(
                 asked.keyHash() == null ? null : hash(asked.keyHash()),
@@ -111,7 +111,7 @@ public final class KeyLists {
     }
 
     private KeyFilter.Scope scope(Tx tx, Grant grant, KeyListQuery asked, boolean parts) {
-        var user = asked.userId() == null && !KeyJudge.seesAll(grant) ? grant.user() : asked.userId();
+        var user = asked.userId() == null && !grant.hasAdminView() ? grant.user() : asked.userId();
         return new KeyFilter.Scope(
                 new KeyFilter.Owners(
                         user == null, parts ? null : user, parts && user != null ? LikePattern.containing(user) : null),

@@ -2,7 +2,6 @@ package dev.gatehouse.models;
 
 import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Policy;
-import dev.gatehouse.access.Role;
 import dev.gatehouse.access.TeamStanding;
 import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.directory.Directory;
@@ -116,7 +115,7 @@ public final class ModelInfos {
         if (own != null) {
             teams.add(own.id());
         }
-        if (!seesEverything(grant) && grant.user() != null) {
+        if (!grant.hasAdminView() && grant.user() != null) {
             database.read(tx -> directory.standings(tx, grant)).stream()
                     .map(TeamStanding::team)
                     .forEach(teams::add);
@@ -125,17 +124,12 @@ public final class ModelInfos {
     }
 
     private boolean mayUse(Grant grant, Set<String> teams, KnownDeployment deployment) {
-        boolean reached = deployment.team() == null || seesEverything(grant) || teams.contains(deployment.team());
+        boolean reached = deployment.team() == null || grant.hasAdminView() || teams.contains(deployment.team());
         return reached && policy.mayUse(grant.caller(), deployment.publicName());
     }
 
     private static DeploymentInfo shown(Grant grant, KnownDeployment deployment) {
-        return deployment.shown(seesEverything(grant) || deployment.team() != null);
-    }
-
-    private static boolean seesEverything(Grant grant) {
-        var role = grant.caller().role();
-        return role == Role.PROXY_ADMIN || role == Role.PROXY_ADMIN_VIEWER;
+        return deployment.shown(grant.hasAdminView() || deployment.team() != null);
     }
 
     private static ModelGroupInfo group(String name, List<KnownDeployment> all) {

@@ -2,7 +2,6 @@ package dev.gatehouse.organizations;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.Role;
 import dev.gatehouse.access.ServedModels;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.directory.Directory;
@@ -19,10 +18,6 @@ final class OrganizationAccess {
         this.directory = directory;
     }
 
-    static boolean hasAdminView(Grant grant) {
-        return grant.isProxyAdmin() || grant.caller().role() == Role.PROXY_ADMIN_VIEWER;
-    }
-
     /** Proxy admins and those who administer the organization. */
     void requireChange(Tx tx, Grant grant, String organization) {
         if (!grant.isProxyAdmin()) {
@@ -32,7 +27,7 @@ final class OrganizationAccess {
 
     /** Those, and whoever may see everything. */
     void requireRead(Tx tx, Grant grant, Collection<String> organizations) {
-        if (!hasAdminView(grant)) {
+        if (!grant.hasAdminView()) {
             requireAdministered(tx, grant, organizations);
         }
     }

@@ -32,7 +32,7 @@ public final class OrganizationActivity {
     }
 
     private UsageScope scope(Tx tx, Grant grant, List<String> asked, List<String> excluded, ActivityQuery query) {
-        boolean all = OrganizationAccess.hasAdminView(grant);
+        boolean all = grant.hasAdminView();
         var own = all ? List.<String>of() : directory.organizationsAdministeredBy(tx, grant.user());
         if (!all) {
             asked.stream().filter(id -> !own.contains(id)).findFirst().ifPresent(id -> {

@@ -142,7 +142,7 @@ public final class Organizations {
      * @param alias a part of it, in any case; null for any
      */
     public List<OrganizationInfo> list(Grant grant, @Nullable String id, @Nullable String alias) {
-        boolean all = OrganizationAccess.hasAdminView(grant);
+        boolean all = grant.hasAdminView();
         var user = grant.user();
         if (!all && user == null) {
             return List.of();

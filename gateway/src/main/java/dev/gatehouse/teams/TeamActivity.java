@@ -79,7 +79,7 @@ public final class TeamActivity {
     }
 
     private static UsageScope scope(Grant grant, Asked asked, ActivityQuery query, List<TeamStanding> teams) {
-        if (!TeamReads.seesAll(grant)) {
+        if (!grant.hasAdminView()) {
             return UsageScope.of(UsageScope.By.TEAM, query, ids(teams, true), asked.excluded(), asked.search())
                     .withOwn(ids(teams, false), grant.user());
         }
@@ -90,7 +90,7 @@ public final class TeamActivity {
 
     /** What the caller is to the teams asked for, or to all of his; nothing for one who sees all. */
     private List<TeamStanding> teams(Tx tx, Grant grant, List<String> asked) {
-        if (TeamReads.seesAll(grant)) {
+        if (grant.hasAdminView()) {
             return List.of();
         }
         var user = grant.user();

@@ -4,7 +4,6 @@ import static dev.gatehouse.teams.TeamErrors.refused;
 import static dev.gatehouse.teams.TeamErrors.require;
 
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.Role;
 import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.TenantConfig;
@@ -87,13 +86,9 @@ public final class TeamReads {
     }
 
     private boolean mayRead(Tx tx, Grant grant, Team team) {
-        return seesAll(grant)
+        return grant.hasAdminView()
                 || (grant.caller().team() != null && grant.caller().team().id().equals(team.teamId()))
                 || (grant.user() != null && isInside(tx, grant, team));
-    }
-
-    static boolean seesAll(Grant grant) {
-        return grant.caller().role() == Role.PROXY_ADMIN || grant.caller().role() == Role.PROXY_ADMIN_VIEWER;
     }
 
     private boolean isInside(Tx tx, Grant grant, Team team) {

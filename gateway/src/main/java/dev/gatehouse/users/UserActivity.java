@@ -1,7 +1,6 @@
 package dev.gatehouse.users;
 
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.Role;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.usage.ActivityQuery;
@@ -36,8 +35,7 @@ public final class UserActivity {
     }
 
     private static UsageScope scope(Grant grant, @Nullable String user, ActivityQuery query) {
-        var role = grant.caller().role();
-        boolean all = role == Role.PROXY_ADMIN || role == Role.PROXY_ADMIN_VIEWER;
+        boolean all = grant.hasAdminView();
         var own = grant.user();
         if (!all && user != null && !user.equals(own)) {
             throw Pinned.detailObject(403, "Non-admin users can only view their own spend data.")

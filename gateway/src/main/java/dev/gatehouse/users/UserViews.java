@@ -1,7 +1,6 @@
 package dev.gatehouse.users;
 
 import dev.gatehouse.access.Grant;
-import dev.gatehouse.access.Role;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.keys.KeyRows;
@@ -93,7 +92,7 @@ public final class UserViews {
 
     private boolean maySee(Tx tx, Grant grant, String user) {
         var caller = grant.user();
-        return seesAll(grant)
+        return grant.hasAdminView()
                 || user.equals(caller)
                 || (caller != null
                         && repository.isInOneOf(
@@ -121,8 +120,8 @@ public final class UserViews {
         boolean descending = asked.sortBy() == null || descends(asked.sortOrder());
         return database.read(tx -> {
             var organizations =
-                    seesAll(grant) ? List.<String>of() : directory.organizationsAdministeredBy(tx, grant.user());
-            if (!seesAll(grant) && organizations.isEmpty()) {
+                    grant.hasAdminView() ? List.<String>of() : directory.organizationsAdministeredBy(tx, grant.user());
+            if (!grant.hasAdminView() && organizations.isEmpty()) {
                 throw Pinned.detailObject(403, "Only proxy admins and organization admins can list users.")
                         .asException();
             }
@@ -180,9 +179,5 @@ public final class UserViews {
 
     private static @Nullable String sent(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
-    }
-
-    private static boolean seesAll(Grant grant) {
-        return grant.isProxyAdmin() || grant.caller().role() == Role.PROXY_ADMIN_VIEWER;
     }
 }
