@@ -17,30 +17,11 @@ import org.jdbi.v3.core.Handle;
  * Rows are locked from the top down and in the order of their ids: so do all who write several.
  */
 final class SpendRepository {
-    static final String ORGANIZATION = """
-            with given as (
-                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
-            ),
-            locked as (
-                select organization_id from organization where organization_id in (select owner from given)
-                order by organization_id for no key update
-            )
-            update organization set spend = spend + nanos * 0.000000001
-            from given join locked on locked.organization_id = owner
-            where organization.organization_id = owner
-            """;
-
-    static final String TEAM = """
-            with given as (
-                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
-            ),
-            locked as (
-                select team_id from team where team_id in (select owner from given) order by team_id for no key update
-            )
-            update team set spend = spend + nanos * 0.000000001
-            from given join locked on locked.team_id = owner
-            where team.team_id = owner
-            """;
+    static final String ORGANIZATION = adding("organization", "organization_id");
+    static final String TEAM = adding("team", "team_id");
+    static final String USER = adding("user_account", "user_id");
+    static final String KEY = adding("virtual_key", "token");
+    static final String CUSTOMER = adding("end_user", "user_id");
 
     static final String TEAM_MEMBER = """
             with given as (
@@ -57,42 +38,20 @@ final class SpendRepository {
             where team_member.team_id = owner and team_member.user_id = part
             """;
 
-    static final String USER = """
-            with given as (
-                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
-            ),
-            locked as (
-                select user_id from user_account where user_id in (select owner from given)
-                order by user_id for no key update
-            )
-            update user_account set spend = spend + nanos * 0.000000001
-            from given join locked on locked.user_id = owner
-            where user_account.user_id = owner
-            """;
-
-    static final String KEY = """
-            with given as (
-                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
-            ),
-            locked as (
-                select token from virtual_key where token in (select owner from given) order by token for no key update
-            )
-            update virtual_key set spend = spend + nanos * 0.000000001
-            from given join locked on locked.token = owner
-            where virtual_key.token = owner
-            """;
-
-    static final String CUSTOMER = """
-            with given as (
-                select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
-            ),
-            locked as (
-                select user_id from end_user where user_id in (select owner from given) order by user_id for no key update
-            )
-            update end_user set spend = spend + nanos * 0.000000001
-            from given join locked on locked.user_id = owner
-            where end_user.user_id = owner
-            """;
+    /** To the rows of a table, by its one key. */
+    private static String adding(String table, String key) {
+        return """
+                with given as (
+                    select * from unnest(cast(:owners as text[]), cast(:nanos as numeric[])) given (owner, nanos)
+                ),
+                locked as (
+                    select %2$s from %1$s where %2$s in (select owner from given) order by %2$s for no key update
+                )
+                update %1$s set spend = spend + nanos * 0.000000001
+                from given join locked on locked.%2$s = owner
+                where %1$s.%2$s = owner
+                """.formatted(table, key);
+    }
 
     static final String LEASES = """
             with given as (
