@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,6 @@ public final class LiveModels implements AutoCloseable {
     private final ServedDeployments served;
     private final Snapshots snapshots;
     private final Consumer<Secret> secrets;
-    private final Set<String> configuredIds;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -72,7 +70,6 @@ public final class LiveModels implements AutoCloseable {
         this.definitions = new StoredDefinitions(served.environment());
         this.served = served;
         this.snapshots = snapshots;
-        this.configuredIds = served.entries().stream().map(entry -> entry.id()).collect(Collectors.toUnmodifiableSet());
         this.thread = Thread.ofPlatform().daemon().name("models").unstarted(this::run);
     }
 
@@ -210,7 +207,7 @@ public final class LiveModels implements AutoCloseable {
 
     private LoadedModel loaded(StoredModel row) {
         var loaded = LoadedModel.of(row, vault, definitions);
-        return loaded.entry() != null && configuredIds.contains(loaded.id())
+        return loaded.entry() != null && served.isConfigured(loaded.id())
                 ? loaded.unusableBecause("model_info.id: the configuration has another model of this id")
                 : loaded;
     }

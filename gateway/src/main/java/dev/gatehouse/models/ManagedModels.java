@@ -95,7 +95,7 @@ public final class ManagedModels {
             if (team != null) {
                 teams.addOwnModel(tx, grant, team, model.publicName(), model.modelName());
             }
-            if (isConfigured(id) || !rows.insert(tx, grant, model, shown)) {
+            if (served.isConfigured(id) || !rows.insert(tx, grant, model, shown)) {
                 throw refused(400, "Model id=" + id + " already exists");
             }
             return ManagedDeployment.of(model, shown);
@@ -203,7 +203,7 @@ public final class ManagedModels {
 
     /** Held with its team, once the caller is seen to have a right to it. */
     private StoredModel hold(Tx tx, Grant grant, String id, RuntimeException unknown) {
-        var found = rows.find(tx, id).orElseThrow(() -> isConfigured(id) ? DeploymentErrors.configured() : unknown);
+        var found = rows.find(tx, id).orElseThrow(() -> served.isConfigured(id) ? DeploymentErrors.configured() : unknown);
         var team = found.team();
         requireRight(tx, grant, team);
         if (team != null) {
@@ -223,10 +223,6 @@ public final class ManagedModels {
         if (!grant.isProxyAdmin() && !standing.isTeamAdmin()) {
             throw DeploymentErrors.notTeamAdmin(grant, team);
         }
-    }
-
-    private boolean isConfigured(String id) {
-        return served.entries().stream().anyMatch(entry -> entry.id().equals(id));
     }
 
     /** A null takes the member away. */

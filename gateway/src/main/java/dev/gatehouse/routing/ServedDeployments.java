@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public final class ServedDeployments {
     private final Config config;
     private final Deployments configured;
     private final boolean byEntries;
+    private final Set<String> ids;
     private final Map<String, String> environment;
 
     /**
@@ -40,6 +43,7 @@ public final class ServedDeployments {
         this.config = config;
         this.configured = configured;
         this.byEntries = !simulated && !config.models().isEmpty();
+        this.ids = entries().stream().map(ModelEntry::id).collect(Collectors.toUnmodifiableSet());
         this.environment = Map.copyOf(environment);
     }
 
@@ -68,6 +72,11 @@ public final class ServedDeployments {
     /** Entries of the configuration; none where it names none, or where the simulator serves in their place. */
     public List<ModelEntry> entries() {
         return byEntries ? config.models() : List.of();
+    }
+
+    /** Whether the configuration has one of this id: then no other may. */
+    public boolean isConfigured(String id) {
+        return ids.contains(id);
     }
 
     public Routes routes(List<Managed> stored) {
