@@ -52,6 +52,11 @@ public sealed interface Caller {
         }
 
         @Override
+        public @Nullable String organization() {
+            return identity.organization();
+        }
+
+        @Override
         public List<PurseId> purses() {
             return identity.purses();
         }
@@ -74,11 +79,6 @@ public sealed interface Caller {
             implements Caller {
         public TokenHolder {
             purses = List.copyOf(purses);
-        }
-
-        /** To whose spending its requests count: the token's own, or its team's. */
-        public @Nullable String payingOrganization() {
-            return organization != null || team == null ? organization : team.organization();
         }
 
         @Override
@@ -118,6 +118,17 @@ public sealed interface Caller {
     /** The user's row, where there is one. */
     default @Nullable UserFacts owner() {
         return null;
+    }
+
+    /** The organization that the credential names. */
+    default @Nullable String organization() {
+        return null;
+    }
+
+    /** To whose spending requests count: that one, or the team's. */
+    default @Nullable String payingOrganization() {
+        var team = team();
+        return organization() != null || team == null ? organization() : team.organization();
     }
 
     /** Budgets that limit what the caller spends. */

@@ -61,11 +61,6 @@ public record KeyIdentity(
         purses = List.copyOf(purses);
     }
 
-    /** To whose spending its requests count: the key's own, or its team's. */
-    public @Nullable String payingOrganization() {
-        return organization != null || ownTeam == null ? organization : ownTeam.organization();
-    }
-
     boolean hasExpired(Instant now) {
         return expires != null && expires.isBefore(now);
     }

@@ -102,14 +102,14 @@ public final class Settlement {
                             key.hash().toString(),
                             orEmpty(key.user()),
                             orEmpty(key.team()),
-                            orEmpty(key.payingOrganization()));
+                            orEmpty(caller.payingOrganization()));
                 case Caller.TokenHolder token ->
                     new Payer(
                             "token",
                             "",
                             orEmpty(token.user()),
                             token.team() == null ? "" : token.team().id(),
-                            orEmpty(token.payingOrganization()));
+                            orEmpty(caller.payingOrganization()));
             };
         }
 

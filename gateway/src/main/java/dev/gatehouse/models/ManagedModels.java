@@ -203,7 +203,8 @@ public final class ManagedModels {
 
     /** Held with its team, once the caller is seen to have a right to it. */
     private StoredModel hold(Tx tx, Grant grant, String id, RuntimeException unknown) {
-        var found = rows.find(tx, id).orElseThrow(() -> served.isConfigured(id) ? DeploymentErrors.configured() : unknown);
+        var found =
+                rows.find(tx, id).orElseThrow(() -> served.isConfigured(id) ? DeploymentErrors.configured() : unknown);
         var team = found.team();
         requireRight(tx, grant, team);
         if (team != null) {
