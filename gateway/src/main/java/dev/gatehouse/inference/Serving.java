@@ -2,9 +2,11 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.ledger.HoldRecord;
 import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.limits.Admission;
+import dev.gatehouse.money.Usd;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class Serving {
     private @Nullable Asked asked;
     private @Nullable Choice choice;
     private @Nullable Admission admission;
+    private @Nullable HoldRecord hold;
     private @Nullable Deployment deployment;
     private int attempts;
     private long firstByteNanos = -1;
@@ -41,8 +44,10 @@ final class Serving {
         this.choice = choice;
     }
 
+    /** From now on it may cost something, and somebody is called for it: the journal knows before. */
     void admitted(Admission admission) {
         this.admission = admission;
+        this.hold = lane.settlement().hold(this, admission.granted().orElse(Usd.ZERO));
     }
 
     /** Out of which loans it is paid. */
@@ -120,6 +125,12 @@ final class Serving {
     @Nullable
     Choice choice() {
         return choice;
+    }
+
+    /** Null before it was admitted. */
+    @Nullable
+    HoldRecord hold() {
+        return hold;
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Caller;
+import dev.gatehouse.ledger.HoldRecord;
 import dev.gatehouse.ledger.Journal;
 import dev.gatehouse.ledger.UsageRecord;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
@@ -32,6 +33,17 @@ public final class Settlement {
         this.observer = observer;
     }
 
+    /**
+     * Writes what it may cost, for the case that this process does not live to see its end.
+     *
+     * @return what its usage record says too
+     */
+    HoldRecord hold(Serving serving, Usd held) {
+        var hold = describe(serving, held);
+        journal.hold(hold);
+        return hold;
+    }
+
     /** @return what it cost */
     Usd settle(Serving serving, Outcome outcome, int status, String errorCode, Meter meter, Runnable durable) {
         var record = record(serving, outcome, status, errorCode, meter);
@@ -56,24 +68,22 @@ public final class Settlement {
         var exchange = serving.exchange();
         var deployment = Optional.ofNullable(serving.deployment());
         var price = deployment.flatMap(Deployment::price);
-        var asked = serving.asked();
-        var choice = serving.choice();
         long arrived = exchange.arrivedNanos();
-        var payer = Payer.of(serving.caller());
+        var hold = serving.hold() == null ? describe(serving, Usd.ZERO) : serving.hold();
         return new UsageRecord(
-                ids.next(),
-                exchange.arrivedAt(),
-                exchange.requestId(),
-                serving.surface().operation(),
-                asked != null && asked.stream(),
-                payer.kind(),
-                payer.key(),
-                payer.user(),
-                payer.team(),
-                payer.organization(),
-                asked == null ? "" : cut(asked.endUser()),
-                asked == null ? "" : cut(asked.model()),
-                choice == null ? "" : choice.model(),
+                hold.id(),
+                hold.at(),
+                hold.requestId(),
+                hold.operation(),
+                hold.stream(),
+                hold.caller(),
+                hold.keyHash(),
+                hold.userId(),
+                hold.teamId(),
+                hold.organizationId(),
+                hold.endUser(),
+                hold.requestedModel(),
+                hold.model(),
                 deployment.map(Deployment::provider).orElse(""),
                 deployment.map(Deployment::id).orElse(""),
                 meter.usage(),
@@ -89,32 +99,52 @@ public final class Settlement {
                 (clocks.nanos() - arrived) / 1_000,
                 serving.firstByteNanos() < 0 ? -1 : (serving.firstByteNanos() - arrived) / 1_000,
                 serving.lent(),
-                payer.wallet(),
+                serving.caller().wallet(),
                 List.of());
     }
 
+    private HoldRecord describe(Serving serving, Usd held) {
+        var exchange = serving.exchange();
+        var asked = serving.asked();
+        var choice = serving.choice();
+        var payer = Payer.of(serving.caller());
+        return new HoldRecord(
+                ids.next(),
+                exchange.arrivedAt(),
+                exchange.requestId(),
+                serving.surface().operation(),
+                asked != null && asked.stream(),
+                payer.kind(),
+                payer.key(),
+                payer.user(),
+                payer.team(),
+                payer.organization(),
+                asked == null ? "" : cut(asked.endUser()),
+                asked == null ? "" : cut(asked.model()),
+                choice == null ? "" : choice.model(),
+                held);
+    }
+
     /** For whom it was done; empty texts for what there is not. */
-    private record Payer(String kind, String key, String user, String team, String organization, long wallet) {
+    private record Payer(String kind, String key, String user, String team, String organization) {
         static Payer of(Caller caller) {
             return switch (caller) {
-                case Caller.Master _ -> new Payer("master", "", "", "", "", 0);
-                case Caller.Anonymous _ -> new Payer("anonymous", "", "", "", "", 0);
+                case Caller.Master _ -> new Payer("master", "", "", "", "");
+                case Caller.Anonymous _ -> new Payer("anonymous", "", "", "", "");
                 case Caller.KeyHolder(var key) ->
                     new Payer(
                             "key",
                             key.hash().toString(),
                             orEmpty(key.user()),
                             orEmpty(key.team()),
-                            orEmpty(caller.payingOrganization()),
-                            caller.wallet());
+                            orEmpty(caller.payingOrganization()));
                 case Caller.TokenHolder token ->
                     new Payer(
                             "token",
                             "",
                             orEmpty(token.user()),
                             token.team() == null ? "" : token.team().id(),
-                            orEmpty(caller.payingOrganization()),
-                            caller.wallet());
+                            orEmpty(caller.payingOrganization()));
             };
         }
 

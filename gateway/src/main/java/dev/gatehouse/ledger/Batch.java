@@ -27,6 +27,9 @@ final class Batch {
     void add(JournalRecord record) {
         switch (record) {
             case UsageRecord one -> usage.add(one);
+            case HoldRecord _ -> {
+                // Of interest only where its process died: see DeadHolds.
+            }
         }
     }
 
@@ -80,13 +83,15 @@ final class Batch {
         var codec = new RecordCodec();
         var frame = ByteBuffer.allocate(RecordCodec.MAX_BYTES);
         var last = advances.getLast();
+        // One record, or with it those of requests that ended with their process: behind the end there is nothing else.
+        long offset = last.to().offset();
         for (var record : usage) {
             frame.clear();
             codec.encode(record, frame);
             frame.flip();
             var payload = new byte[frame.remaining() - Frame.OVERHEAD];
             frame.get(Frame.HEAD, payload);
-            batch.add(new Reject(last.source(), last.to().offset(), frame.get(4), frame.get(5), payload, reason));
+            batch.add(new Reject(last.source(), offset++, frame.get(4), frame.get(5), payload, reason));
         }
         return batch;
     }

@@ -21,6 +21,7 @@ final class BatchReader {
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private final ByteBuffer window = SegmentCursor.newWindow();
+    private final DeadHolds deadHolds = new DeadHolds(window);
 
     ByteBuffer window() {
         return window;
@@ -34,7 +35,7 @@ final class BatchReader {
                 break;
             }
             if (!source.position().state().over() && hasNews(source)) {
-                readIfThere(source, limit, batch);
+                readIfThere(source, sources, limit, batch);
             }
         }
         return batch;
@@ -44,15 +45,32 @@ final class BatchReader {
         return source.isComplete() || source.backlogBytes() > 0;
     }
 
-    private void readIfThere(SegmentSource source, int limit, Batch batch) throws IOException {
+    private void readIfThere(SegmentSource source, Collection<SegmentSource> all, int limit, Batch batch)
+            throws IOException {
         try {
-            read(source, limit, batch);
+            if (read(source, limit, batch) == State.DRAINED && source.mayBeTorn()) {
+                endHolds(source, all, batch);
+            }
         } catch (NoSuchFileException e) {
             batch.gone(source);
         }
     }
 
-    private void read(SegmentSource source, int limit, Batch batch) throws IOException {
+    /** With the last advance of its segment, so that they are booked as often as it is made: once. */
+    private void endHolds(SegmentSource dead, Collection<SegmentSource> all, Batch batch) throws IOException {
+        var holds = deadHolds.in(dead, batch.advances().getLast().to().offset(), all);
+        if (!holds.isEmpty()) {
+            log.atInfo()
+                    .addKeyValue("node", dead.header().node())
+                    .addKeyValue("segment", dead.header().number())
+                    .addKeyValue("requests", holds.size())
+                    .log("requests that ended with their process are recorded as partial");
+        }
+        holds.forEach(hold -> batch.add(hold.voided()));
+    }
+
+    /** How far that brings the segment. */
+    private State read(SegmentSource source, int limit, Batch batch) throws IOException {
         try (var cursor = SegmentCursor.open(source.path(), window)) {
             boolean complete = source.isComplete();
             var extent = source.extent(cursor);
@@ -70,6 +88,7 @@ final class BatchReader {
             if (!to.equals(from)) {
                 batch.add(new Advance(source, from, to));
             }
+            return to.state();
         }
     }
 
@@ -90,13 +109,9 @@ final class BatchReader {
     }
 
     /** A day that no clock shows would need a partition that no database has. */
-    private static JournalRecord bookable(JournalRecord record) {
-        switch (record) {
-            case UsageRecord usage -> {
-                if (usage.at().isBefore(EARLIEST) || usage.at().isAfter(LATEST)) {
-                    throw new UnknownRecord("time " + usage.at());
-                }
-            }
+    static JournalRecord bookable(JournalRecord record) {
+        if (record.at().isBefore(EARLIEST) || record.at().isAfter(LATEST)) {
+            throw new UnknownRecord("time " + record.at());
         }
         return record;
     }

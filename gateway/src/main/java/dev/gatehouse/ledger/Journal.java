@@ -3,8 +3,14 @@ package dev.gatehouse.ledger;
 /** The journal as one event loop sees it. Called on that loop only; never blocks it for longer than a write to the page cache. */
 public interface Journal {
 
+    /**
+     * Appends what a request may cost, before anybody is called for it. Written with what else this turn of the loop brings, and so
+     * before the first byte of an answer. There is no ack: a hold that cannot be written is carried into the next segment.
+     */
+    void hold(HoldRecord record);
+
     /** Appends; groups what arrives in one turn of the loop into one write. {@code ack} is called later, on the same loop. */
-    void append(JournalRecord record, Ack ack);
+    void append(UsageRecord record, Ack ack);
 
     /** False while records cannot be written: new work that costs money must be refused. */
     boolean accepting();

@@ -21,6 +21,13 @@ import org.slf4j.LoggerFactory;
 final class JournalLane implements Journal {
     private static final Logger log = LoggerFactory.getLogger(JournalLane.class);
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final Ack UNHEARD = new Ack() {
+        @Override
+        public void durable() {}
+
+        @Override
+        public void failed() {}
+    };
 
     private final JournalSettings settings;
     private final Clocks clocks;
@@ -29,12 +36,17 @@ final class JournalLane implements Journal {
     private final Publisher publisher;
 
     private final RecordCodec codec = new RecordCodec();
+    private final OpenHolds holds = new OpenHolds();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ArrayDeque<Ack> acks = new ArrayDeque<>();
     private final ArrayDeque<Group> groups = new ArrayDeque<>();
     private final Runnable flush = this::flush;
     private @Nullable SegmentWriter segment;
-    private int buffered;
+    /** With which the segment began; they make it neither full nor old. */
+    private long carriedBytes;
+
+    private long carriedRecords;
+    private int acksBuffered;
     private boolean scheduled;
     private boolean settling;
     private boolean closed;
@@ -63,13 +75,23 @@ final class JournalLane implements Journal {
     }
 
     @Override
-    public void append(JournalRecord record, Ack ack) {
+    public void hold(HoldRecord record) {
+        buffer(record);
+    }
+
+    @Override
+    public void append(UsageRecord record, Ack ack) {
+        buffer(record);
+        acks.add(ack);
+        acksBuffered++;
+    }
+
+    private void buffer(JournalRecord record) {
         if (buffer.remaining() < RecordCodec.MAX_BYTES) {
             write();
         }
         codec.encode(record, buffer);
-        acks.add(ack);
-        buffered++;
+        holds.buffer(record);
         if (!scheduled) {
             scheduled = true;
             endOfTurn.execute(flush);
@@ -89,52 +111,98 @@ final class JournalLane implements Journal {
 
     /** Tries even where the last write failed: what is in flight has cost money, and refusing new work is up to the caller. */
     private void write() {
-        if (buffered == 0) {
+        if (buffer.position() == 0) {
             return;
         }
-        int count = buffered;
-        buffered = 0;
+        int count = acksBuffered;
+        acksBuffered = 0;
         buffer.flip();
         try {
-            groups.add(closed ? Group.failed(count) : write(count));
+            if (closed) {
+                failed(count);
+            } else {
+                write(count);
+            }
             failing = false;
         } catch (IOException e) {
-            groups.add(Group.failed(count));
+            failed(count);
             fail(e);
         } finally {
             buffer.clear();
         }
     }
 
-    private Group write(int count) throws IOException {
+    private void failed(int count) {
+        holds.failed();
+        groups.add(Group.failed(count));
+    }
+
+    private void write(int count) throws IOException {
         var to = writable(buffer.remaining());
-        to.append(buffer, count);
+        to.append(buffer, holds.buffered());
+        holds.written();
+        if (count == 0) {
+            return; // nobody waits for holds alone: no force for them
+        }
         var group = new Group(to, to.written(), to.writtenRecords(), count);
+        groups.add(group);
         publisher.written(group);
         if (settings.ack() == JournalAck.DATABASE) {
             segments.awaited();
         }
-        return group;
     }
 
     private SegmentWriter writable(int bytes) throws IOException {
-        if (segment != null && segment.written() + bytes > settings.segmentBytes()) {
-            finishSegment();
+        if (segment != null && (isOld(segment) || isFull(segment, bytes))) {
+            rotate();
         }
-        closeOld();
         if (segment == null) {
-            segment = segments.open();
+            segment = begin();
         }
         return segment;
     }
 
+    private boolean isFull(SegmentWriter segment, int bytes) {
+        return segment.written() - carriedBytes + bytes > settings.segmentBytes();
+    }
+
+    private boolean isOld(SegmentWriter segment) {
+        return segment.writtenRecords() > carriedRecords
+                && segment.ageNanos(clocks.nanos()) >= settings.segmentAge().toNanos();
+    }
+
     /** Called now and then, for a loop that has nothing to write. */
     void closeOld() {
-        if (segment != null
-                && segment.writtenRecords() > 0
-                && segment.ageNanos(clocks.nanos()) >= settings.segmentAge().toNanos()) {
-            finishSegment();
+        if (segment != null && isOld(segment)) {
+            try {
+                rotate();
+            } catch (IOException e) {
+                fail(e);
+            }
         }
+    }
+
+    /** Open holds stand in the next segment before this one is closed: a process may die at any moment. */
+    private void rotate() throws IOException {
+        var next = holds.isEmpty() ? null : begin();
+        finishSegment();
+        segment = next;
+    }
+
+    private SegmentWriter begin() throws IOException {
+        var next = segments.open();
+        try {
+            holds.carryInto(next, codec);
+        } catch (IOException e) {
+            publisher.ended(next, false);
+            throw e;
+        }
+        carriedBytes = next.written() - SegmentHeader.BYTES;
+        carriedRecords = next.writtenRecords();
+        if (carriedRecords > 0) {
+            publisher.written(new Group(next, next.written(), carriedRecords, 0));
+        }
+        return next;
     }
 
     private void finishSegment() {
@@ -166,6 +234,13 @@ final class JournalLane implements Journal {
     /** A probe could write again. */
     void recovered() {
         failing = false;
+        if (segment == null && !closed && !holds.isEmpty()) {
+            try {
+                segment = begin();
+            } catch (IOException e) {
+                fail(e);
+            }
+        }
     }
 
     /** Acks every group whose fate is known, in the order they were written. An ack may append. */
@@ -206,11 +281,13 @@ final class JournalLane implements Journal {
         }
     }
 
-    /** Writes what waits, and ends the segment. Later appends fail. */
+    /** Writes what waits, voids holds whose requests nobody ended, and ends the segment. Later appends fail. */
     void close() {
         if (closed) {
             return;
         }
+        write();
+        holds.all().forEach(hold -> append(hold.voided(), UNHEARD));
         write();
         closed = true;
         if (segment != null) {

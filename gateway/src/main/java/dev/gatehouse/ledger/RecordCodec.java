@@ -21,7 +21,9 @@ import java.util.function.Function;
  */
 final class RecordCodec {
     static final int USAGE = 1;
+    static final int HOLD = 2;
     private static final int USAGE_VERSION = 3;
+    private static final int HOLD_VERSION = 1;
 
     /** Longest text, in bytes of UTF-8; what is longer is cut, for a client names some of them. */
     static final int MAX_TEXT = 1024;
@@ -49,6 +51,10 @@ final class RecordCodec {
                     frame.begin(to, USAGE, USAGE_VERSION);
                     encode(usage, to);
                 }
+                case HoldRecord hold -> {
+                    frame.begin(to, HOLD, HOLD_VERSION);
+                    HoldCodec.encode(hold, to);
+                }
             }
             frame.end(to, start);
         } catch (RuntimeException e) {
@@ -58,8 +64,8 @@ final class RecordCodec {
     }
 
     private static void encode(UsageRecord r, ByteBuffer to) {
-        to.putLong(r.id().getMostSignificantBits()).putLong(r.id().getLeastSignificantBits());
-        to.putLong(micros(r.at()));
+        uuid(to, r.id());
+        instant(to, r.at());
         to.put((byte) ((r.stream() ? STREAM : 0) | (r.priced() ? PRICED : 0)));
         to.put(code(r.accuracy())).put(code(r.outcome()));
         to.putLong(r.cost().nanos());
@@ -104,19 +110,25 @@ final class RecordCodec {
 
     /** @throws UnknownRecord of a kind or with values this version does not know */
     static JournalRecord decode(int kind, ByteBuffer payload) {
-        if (kind != USAGE) {
-            throw new UnknownRecord("kind " + kind);
-        }
         try {
-            return usage(payload);
+            return switch (kind) {
+                case USAGE -> usage(payload);
+                case HOLD -> HoldCodec.decode(payload);
+                default -> throw new UnknownRecord("kind " + kind);
+            };
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new UnknownRecord("kind " + kind + ": " + e);
         }
     }
 
+    /** Of a payload of either kind, without reading the rest: usage that is not understood ends its hold all the same. */
+    static UUID id(ByteBuffer payload) {
+        return payload.remaining() < 16 ? new UUID(0, 0) : uuid(payload.duplicate());
+    }
+
     private static UsageRecord usage(ByteBuffer in) {
-        var id = new UUID(in.getLong(), in.getLong());
-        var at = Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
+        var id = uuid(in);
+        var at = instant(in);
         int flags = in.get();
         var accuracy = accuracy(in.get());
         var outcome = outcome(in.get());
@@ -197,8 +209,20 @@ final class RecordCodec {
         return list;
     }
 
-    private static long micros(Instant at) {
-        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
+    static void uuid(ByteBuffer to, UUID id) {
+        to.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    }
+
+    static UUID uuid(ByteBuffer in) {
+        return new UUID(in.getLong(), in.getLong());
+    }
+
+    static void instant(ByteBuffer to, Instant at) {
+        to.putLong(Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000));
+    }
+
+    static Instant instant(ByteBuffer in) {
+        return Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
     }
 
     private static byte code(Accuracy accuracy) {
@@ -224,6 +248,7 @@ final class RecordCodec {
             case FAILED -> 2;
             case CLIENT_GONE -> 3;
             case BROKEN -> 4;
+            case PARTIAL -> 5;
         };
     }
 
@@ -233,6 +258,7 @@ final class RecordCodec {
             case 2 -> Outcome.FAILED;
             case 3 -> Outcome.CLIENT_GONE;
             case 4 -> Outcome.BROKEN;
+            case 5 -> Outcome.PARTIAL;
             default -> throw new UnknownRecord("outcome " + code);
         };
     }
@@ -263,7 +289,7 @@ final class RecordCodec {
      * UTF-8 behind two bytes of length, without a copy. PostgreSQL takes neither NUL nor half a surrogate pair; clients send
      * both, and a record the database refuses could never be booked. So they become U+FFFD here.
      */
-    private static void text(ByteBuffer to, String text) {
+    static void text(ByteBuffer to, String text) {
         text(to, text, MAX_TEXT);
     }
 
@@ -306,7 +332,7 @@ final class RecordCodec {
         to.put((byte) (0x80 | (point & 0x3F)));
     }
 
-    private static String text(ByteBuffer in) {
+    static String text(ByteBuffer in) {
         int length = Short.toUnsignedInt(in.getShort());
         if (length > in.remaining()) {
             throw new BufferUnderflowException();

@@ -104,6 +104,13 @@ final class SegmentSource {
         return writer == null && known != null && !known.closed();
     }
 
+    /** Whether it may go on where that one ended: of the same node, newer, and written by a process that is dead too. */
+    boolean follows(SegmentSource dead) {
+        return writer == null
+                && header.node().equals(dead.header.node())
+                && header.number() > dead.header.number();
+    }
+
     private static Extent extentOf(SegmentWriter writer) {
         return new Extent(writer.published(), true, writer.publishedRecords());
     }

@@ -100,7 +100,7 @@ final class UsageInsert {
                 output_tokens, reasoning_tokens, output_audio_tokens, cost_nanos)
             select
                 cast(at at time zone 'UTC' as date) as day, key_hash, user_id, team_id, organization_id, model, provider,
-                count(*), count(*) filter (where outcome in ('failed', 'broken')), sum(input_tokens),
+                count(*), count(*) filter (where outcome in ('failed', 'broken', 'partial')), sum(input_tokens),
                 sum(cache_read_tokens), sum(cache_write_5m_tokens), sum(cache_write_1h_tokens), sum(input_audio_tokens),
                 sum(input_image_tokens), sum(output_tokens), sum(reasoning_tokens), sum(output_audio_tokens),
                 sum(cost_nanos)

@@ -25,7 +25,7 @@ import java.util.UUID;
  * @param deployment id of the deployment that served; empty where none did
  * @param cost what is charged; zero also where {@code priced} is false
  * @param priced false where the model has no price: never a quiet zero
- * @param status HTTP status the client saw
+ * @param status HTTP status the client saw; 0 where nobody knows
  * @param errorCode the gateway's code; empty on success
  * @param attempts calls made to providers
  * @param durationMicros from arrival to the last byte
@@ -105,6 +105,8 @@ public record UsageRecord(
         /** The client left, and was charged for what it had been given. */
         CLIENT_GONE,
         /** The provider broke off after content had been delivered. */
-        BROKEN
+        BROKEN,
+        /** The gateway died under it: the client may have been given a part, which is not charged. */
+        PARTIAL
     }
 }

@@ -104,10 +104,12 @@ final class UsageStore {
         }
     }
 
-    /** A record may stand in the journal twice. */
+    /** A record may stand in the journal twice; the first of them is the one that was inserted. */
     private static Collection<UsageRecord> once(List<UsageRecord> records, Set<UUID> fresh) {
         var once = new LinkedHashMap<UUID, UsageRecord>();
-        records.stream().filter(record -> fresh.contains(record.id())).forEach(record -> once.put(record.id(), record));
+        records.stream()
+                .filter(record -> fresh.contains(record.id()))
+                .forEach(record -> once.putIfAbsent(record.id(), record));
         return once.values();
     }
 

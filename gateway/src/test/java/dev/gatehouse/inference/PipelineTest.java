@@ -112,6 +112,29 @@ class PipelineTest {
     }
 
     @Test
+    void what_a_request_may_cost_is_in_the_journal_before_anybody_is_called_and_its_usage_ends_it() {
+        serve(whole());
+        var hold = journal.holds.getLast();
+        assertThat(journal.records).isEmpty();
+        upstream.last().head(200).data(WHOLE).end();
+
+        assertThat(journal.holds).hasSize(1);
+        assertThat(onlyRecord().id()).isEqualTo(hold.id());
+        assertThat(onlyRecord().at()).isEqualTo(hold.at());
+        assertThat(hold.caller()).isEqualTo("master");
+        assertThat(hold.model()).isEqualTo("model");
+        assertThat(hold.operation()).isEqualTo("chat.completions");
+    }
+
+    @Test
+    void a_request_that_is_refused_before_anybody_is_called_leaves_no_hold() {
+        serve(whole().replace("\"model\":\"model\"", "\"model\":\"modle\""));
+
+        assertThat(journal.records).hasSize(1);
+        assertThat(journal.holds).isEmpty();
+    }
+
+    @Test
     void a_request_that_names_an_address_of_its_own_is_refused_before_anybody_is_called() {
         var filler = "x".repeat(Pipeline.LARGE_BODY);
         for (var member : List.of("api_base", "base_url")) {

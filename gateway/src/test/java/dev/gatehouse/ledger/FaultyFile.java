@@ -26,10 +26,12 @@ final class FaultyFile implements SegmentFile {
         volatile Mood mood = Mood.WELL;
         final AtomicInteger writes = new AtomicInteger();
         final AtomicInteger forces = new AtomicInteger();
+        volatile Runnable onCreate = () -> {};
 
         @Override
         public SegmentFile create(Path path) throws IOException {
             refuseWhere(mood == Mood.FULL);
+            onCreate.run();
             return new FaultyFile(SegmentFile.Opener.CHANNELS.create(path), this);
         }
     }

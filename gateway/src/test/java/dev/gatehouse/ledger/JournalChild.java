@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -83,8 +86,17 @@ final class JournalChild {
                 acked.writeBytes((DRAINING + "\n").getBytes(StandardCharsets.US_ASCII));
             }
             open = IN_FLIGHT;
+            var records = new ArrayList<UsageRecord>();
             for (int i = 0; i < IN_FLIGHT; i++) {
-                var record = UsageRecords.plain(ids.next(), Instant.now(), "k" + i % 7);
+                var record = UsageRecords.plain(ids.next(), Instant.now().truncatedTo(ChronoUnit.MICROS), "k" + i % 7);
+                records.add(record);
+                lane.hold(HoldRecords.of(record));
+            }
+            loop.execute(() -> end(records));
+        }
+
+        private void end(List<UsageRecord> records) {
+            for (var record : records) {
                 lane.append(record, new Journal.Ack() {
                     @Override
                     public void durable() {

@@ -227,6 +227,122 @@ final class JournalLaneTest {
         assertThat(segments().stream().map(JournalFiles::number)).containsExactly(1L, 2L);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_hold_is_in_the_file_when_its_turn_ends_and_costs_no_force(JournalAck ack) {
+        open(ack, 1 << 20);
+        var hold = HoldRecords.of(UsageRecords.plain());
+
+        loop.turn(() -> lane.hold(hold));
+
+        assertThat(read(segments().getFirst()).records()).containsExactly(hold);
+        assertThat(disk.forces.get()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OS", "DISK"})
+    void a_segment_begins_with_the_holds_that_are_open_and_only_those(JournalAck ack) {
+        open(ack, 2_000);
+        var running = UsageRecords.plain(3);
+        loop.turn(() -> HoldRecords.of(running).forEach(lane::hold));
+        acks.append(loop, lane, running.subList(0, 1));
+
+        for (int i = 0; i < 40; i++) {
+            var record = UsageRecords.plain();
+            loop.turn(() -> lane.hold(HoldRecords.of(record)));
+            acks.append(loop, lane, List.of(record));
+        }
+        acks.append(loop, lane, running.subList(1, 2));
+        Eventually.until("all acked", () -> acks.durable.size() == 42);
+
+        assertThat(segments()).hasSizeBetween(5, 12);
+        var last = segments().getLast();
+        assertThat(read(last).records().subList(0, 2))
+                .containsExactlyInAnyOrderElementsOf(HoldRecords.of(running.subList(1, 3)));
+        assertThat(holdsIn(last)).doesNotContainAnyElementsOf(HoldRecords.of(running.subList(0, 1)));
+    }
+
+    @Test
+    void a_process_that_dies_between_two_segments_leaves_open_holds_in_one_of_them() {
+        open(JournalAck.OS, 1 << 20);
+        var hold = HoldRecords.of(UsageRecords.plain());
+        loop.turn(() -> lane.hold(hold));
+        var closedFirst = new ArrayList<Boolean>();
+        disk.onCreate = () -> closedFirst.add(closedSegments() > 0);
+
+        clocks.advance(Duration.ofSeconds(61));
+        Eventually.until("closed", () -> closedSegments() == 1);
+
+        assertThat(closedFirst).containsExactly(false);
+        assertThat(holdsIn(segments().getLast())).containsExactly(hold);
+        clocks.advance(Duration.ofSeconds(61));
+        loop.turn(() -> {});
+        assertThat(segments()).as("nothing happened that were worth another").hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FULL", "TEARING", "STUCK"})
+    void holds_outlive_a_disk_that_failed(Mood mood) {
+        open(JournalAck.OS, 1 << 20);
+        var running = UsageRecords.plain(2);
+        loop.turn(() -> HoldRecords.of(running).subList(0, 1).forEach(lane::hold));
+        disk.mood = mood;
+        loop.turn(() -> HoldRecords.of(running).subList(1, 2).forEach(lane::hold));
+        acks.append(loop, lane, running.subList(0, 1));
+        assertThat(acks.failed).hasSize(1);
+
+        disk.mood = Mood.WELL;
+        Eventually.until("accepting again", () -> loop.call(lane::accepting));
+
+        assertThat(holdsIn(segments().getLast()))
+                .as("also the one whose end could not be written")
+                .containsExactlyInAnyOrderElementsOf(HoldRecords.of(running));
+    }
+
+    @Test
+    void a_lane_that_is_closed_voids_what_nobody_ended() {
+        open(JournalAck.OS, 1 << 20);
+        var running = UsageRecords.plain(2);
+        loop.turn(() -> HoldRecords.of(running).forEach(lane::hold));
+        acks.append(loop, lane, running.subList(0, 1));
+
+        assertThat(journals.closeLanes(Duration.ofSeconds(5))).isTrue();
+
+        assertThat(read(segments().getLast()).records())
+                .hasSize(4)
+                .endsWith(HoldRecords.of(running.getLast()).voided());
+        assertThat(closedSegments()).isEqualTo(1);
+    }
+
+    @Test
+    void a_hold_and_its_end_allocate_little() {
+        open(JournalAck.OS, 64 << 20);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var records = UsageRecords.plain(100);
+        var holds = HoldRecords.of(records);
+        var ack = acks.of(records.getFirst());
+        Runnable ends = () -> records.forEach(record -> lane.append(record, ack));
+        Runnable begins = () -> holds.forEach(lane::hold);
+        for (int i = 0; i < 300; i++) {
+            loop.turn(begins);
+            loop.turn(ends);
+        }
+
+        var allocated = new ArrayList<Long>();
+        for (int i = 0; i < 20; i++) {
+            loop.turn(() -> {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                begins.run();
+                loop.execute(() -> allocated.add(threads.getCurrentThreadAllocatedBytes() - before));
+            });
+            loop.turn(ends);
+        }
+
+        assertThat(allocated.stream().sorted().toList().get(10))
+                .as("bytes for 100 holds, written")
+                .isLessThan(100 * 64);
+    }
+
     @Test
     void an_append_allocates_next_to_nothing() {
         open(JournalAck.OS, 64 << 20);
@@ -276,8 +392,16 @@ final class JournalLaneTest {
     private List<UUID> inFiles() {
         return new ArrayList<>(segments().stream()
                 .flatMap(file -> read(file).records().stream())
-                .map(record -> ((UsageRecord) record).id())
+                .filter(UsageRecord.class::isInstance)
+                .map(JournalRecord::id)
                 .toList());
+    }
+
+    private List<HoldRecord> holdsIn(Path segment) {
+        return read(segment).records().stream()
+                .filter(HoldRecord.class::isInstance)
+                .map(HoldRecord.class::cast)
+                .toList();
     }
 
     private SegmentBytes.Reading read(Path segment) {

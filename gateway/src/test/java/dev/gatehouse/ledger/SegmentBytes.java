@@ -18,16 +18,16 @@ final class SegmentBytes {
     /** Of each thread that tests: classes run side by side. */
     private static final ThreadLocal<ByteBuffer> WINDOW = ThreadLocal.withInitial(SegmentCursor::newWindow);
 
-    private final List<UsageRecord> records;
+    private final List<? extends JournalRecord> records;
     private final List<Integer> ends = new ArrayList<>();
     private final ByteBuffer bytes;
 
-    private SegmentBytes(List<UsageRecord> records) {
+    private SegmentBytes(List<? extends JournalRecord> records) {
         this.records = records;
         this.bytes = ByteBuffer.allocate(1_000 + records.size() * RecordCodec.MAX_BYTES);
     }
 
-    static SegmentBytes of(long number, List<UsageRecord> records) {
+    static SegmentBytes of(long number, List<? extends JournalRecord> records) {
         var segment = new SegmentBytes(records);
         new SegmentHeader(NODE, number, new UUID(number, 7), Instant.ofEpochSecond(1_800_000_000)).write(segment.bytes);
         var codec = new RecordCodec();

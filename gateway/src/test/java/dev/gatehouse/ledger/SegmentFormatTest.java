@@ -30,7 +30,11 @@ final class SegmentFormatTest {
     @Test
     void any_record_is_read_as_it_was_written() throws IOException {
         for (int round = 0; round < 20; round++) {
-            var records = random(100);
+            var records = new ArrayList<JournalRecord>();
+            for (var record : random(50)) {
+                records.add(record);
+                records.add(HoldRecords.of(record));
+            }
 
             var reading = read(SegmentBytes.of(round, records).closed());
 
@@ -164,6 +168,16 @@ final class SegmentFormatTest {
         assertThat(hex).isEqualTo(PUBLISHED);
     }
 
+    @Test
+    void the_published_format_of_holds_is_still_written() {
+        var record = UsageRecords.plain(
+                new UUID(0x0190_0000_0000_7001L, 0x8000_0000_0000_0002L), Instant.ofEpochSecond(1_800_000_001), "k");
+
+        var hex = HexFormat.of().formatHex(SegmentBytes.of(42, List.of(HoldRecords.of(record))).closed());
+
+        assertThat(hex).isEqualTo(PUBLISHED_HOLD);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {VERSION_1, VERSION_2})
     void what_an_earlier_release_wrote_is_still_read(String segment) throws IOException {
@@ -202,6 +216,9 @@ final class SegmentFormatTest {
             65722d313700067465616d2d3400056f72672d310000000a6770742d352d6d696e6900116f70656e61692f6770742d35
             2d6d696e6900066f70656e6169000b6f70656e61692d65752d3100000000000000d02b343e00000010ff010000000000
             000115000000000000000189cb7dbf
+            """.replace("\n", "");
+
+    private static final String PUBLISHED_HOLD = """
             """.replace("\n", "");
 
     private Reading read(byte[] content) throws IOException {

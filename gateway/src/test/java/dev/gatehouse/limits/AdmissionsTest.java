@@ -9,8 +9,9 @@ import dev.gatehouse.error.ApiError;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
+import dev.gatehouse.ledger.HoldRecord;
 import dev.gatehouse.ledger.Journal;
-import dev.gatehouse.ledger.JournalRecord;
+import dev.gatehouse.ledger.UsageRecord;
 import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.MovableClocks;
@@ -175,7 +176,12 @@ class AdmissionsTest {
 
     private static class EmptyJournal implements Journal {
         @Override
-        public void append(JournalRecord record, Ack ack) {
+        public void hold(HoldRecord record) {
+            throw new IllegalStateException("nothing is recorded here");
+        }
+
+        @Override
+        public void append(UsageRecord record, Ack ack) {
             throw new IllegalStateException("nothing is recorded here");
         }
 
