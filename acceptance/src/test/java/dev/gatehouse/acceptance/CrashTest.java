@@ -72,6 +72,42 @@ final class CrashTest {
         }
     }
 
+    @Test
+    void a_stream_under_way_is_recorded_as_partial_and_charged_nothing_and_a_finished_one_is_not() throws Exception {
+        var data = Product.newDirectory();
+        var product = Product.with(sim).on(data).start();
+        var whole = Keys.generate(product);
+        var half = Keys.generate(product);
+        var answer = Http.post(
+                product.url() + "/v1/chat/completions",
+                Http.bearer(whole),
+                Prompt.of("tokens=5").chat(Product.OPENAI));
+        assertThat(answer.status()).isEqualTo(200);
+        try (var stream = Events.open(
+                product.url() + "/v1/chat/completions",
+                Http.bearer(half),
+                Prompt.of("tokens=500 pace=100").chatStream(Product.OPENAI))) {
+            assertThat(stream.next()).as("content before the end").isNotNull();
+            product.program().kill();
+        }
+
+        // Twice: what the first start has recorded, the second must leave alone.
+        for (int start = 0; start < 2; start++) {
+            try (var survivor = Product.with(sim).on(data).start()) {
+                var row = survivor.usage().onlyOf(half);
+                assertThat(row.outcome()).isEqualTo("partial");
+                assertThat(row.errorCode()).isEqualTo("GATEWAY_CRASH");
+                assertThat(row.accuracy()).isEqualTo("none");
+                assertThat(row.costNanos()).isZero();
+                assertThat(row.prompt() + row.completion()).isZero();
+                assertThat(row.stream()).isTrue();
+                assertThat(row.operation()).isEqualTo("chat.completions");
+                assertThat(row.requestedModel()).isEqualTo(Product.OPENAI);
+                assertThat(survivor.usage().onlyOf(whole).outcome()).isEqualTo("completed");
+            }
+        }
+    }
+
     private static String dataDirectoryName(Product product) throws SQLException {
         try (var connection = product.usage().connect();
                 var row = connection.createStatement().executeQuery("show data_directory")) {

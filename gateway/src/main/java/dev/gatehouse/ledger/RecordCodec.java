@@ -98,14 +98,17 @@ final class RecordCodec {
         varint(to, r.lent().kinds());
         var others = r.lent().others();
         varint(to, Math.min(others.size(), MAX_LIST));
-        others.stream().limit(MAX_LIST).forEach(purse -> {
+        for (int i = 0; i < Math.min(others.size(), MAX_LIST); i++) {
+            var purse = others.get(i);
             varint(to, purse.kind().code());
             text(to, purse.owner(), MAX_LISTED);
             text(to, purse.part(), MAX_LISTED);
-        });
+        }
         varint(to, r.wallet());
         varint(to, Math.min(r.tags().size(), MAX_LIST));
-        r.tags().stream().limit(MAX_LIST).forEach(tag -> text(to, tag, MAX_LISTED));
+        for (int i = 0; i < Math.min(r.tags().size(), MAX_LIST); i++) {
+            text(to, r.tags().get(i), MAX_LISTED);
+        }
     }
 
     /** @throws UnknownRecord of a kind or with values this version does not know */

@@ -23,7 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * killed. Arguments: data directory, {@link JournalAck}, JDBC URL, user, password.
  */
 final class JournalChild {
-    private static final int LANES = 2;
+    static final int LANES = 2;
     /** Printed soon after the drain has begun. */
     static final String DRAINING = "draining";
 
@@ -55,7 +55,7 @@ final class JournalChild {
             var loop = new EventLoop();
             var lane = loop.lane(journals);
             var writer = new Writer(lane, loop, draining);
-            loop.execute(writer::more);
+            loop.execute(writer::begin);
         }
         new CountDownLatch(1).await();
     }
@@ -75,7 +75,13 @@ final class JournalChild {
             this.drain = drain;
         }
 
-        void more() {
+        /** One request never ends. */
+        void begin() {
+            lane.hold(HoldRecords.of(UsageRecords.plain(ids.next(), Instant.now(), "endless")));
+            loop.execute(this::more);
+        }
+
+        private void more() {
             // Dying before the drain has even found its database would prove little: go slowly until it has.
             if (turns == TURNS_BEFORE_DRAIN && drain.drainedRecords() == 0) {
                 LockSupport.parkNanos(500_000);
