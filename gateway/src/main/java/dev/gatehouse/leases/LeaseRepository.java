@@ -79,11 +79,11 @@ final class LeaseRepository {
             """;
 
     static final String WRITE = """
-            insert into lease (kind, owner, part, book, outstanding, number, answer, until, answered_at)
-            values (:kind, :owner, :part, :book, :change, :number, :answer, now() + cast(:term as interval),
-                    case when :answers and :lent = 0 then clock_timestamp() end)
+            insert into lease (kind, owner, part, book, outstanding, kept, told_at, number, answer, until, answered_at)
+            values (:kind, :owner, :part, :book, :change, :kept, clock_timestamp(), :number, :answer,
+                    now() + cast(:term as interval), case when :answers and :lent = 0 then clock_timestamp() end)
             on conflict (kind, owner, part, book) do update
-            set outstanding = lease.outstanding + :change, number = excluded.number, answer = excluded.answer,
+            set outstanding = lease.outstanding + :change, kept = excluded.kept, told_at = excluded.told_at, number = excluded.number, answer = excluded.answer,
                 until = greatest(lease.until, excluded.until), wanted_back = lease.wanted_back and not :answers,
                 answered_at = case when :lent > 0 then null else coalesce(excluded.answered_at, lease.answered_at) end
             """;
@@ -154,7 +154,7 @@ final class LeaseRepository {
             case USER -> OF_USER;
             case ORGANIZATION -> OF_ORGANIZATION;
             case CUSTOMER -> OF_CUSTOMER;
-            case WALLET -> throw new IllegalArgumentException("not kept here");
+            case WALLET -> throw new IllegalArgumentException("wallets are locked by their ledger");
         };
     }
 
@@ -188,6 +188,7 @@ final class LeaseRepository {
                 .bind("book", request.book())
                 .bind("change", lent.minus(request.back()).nanos())
                 .bind("lent", lent.nanos())
+                .bind("kept", request.kept().plus(lent).nanos())
                 .bind("number", request.number())
                 .bind("answer", answer)
                 .bind("term", term.toString())
