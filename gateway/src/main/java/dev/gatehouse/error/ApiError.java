@@ -371,8 +371,12 @@ public sealed interface ApiError {
             case PaymentRequired _ -> Kind.PAYMENT;
             case Forbidden _ -> Kind.PERMISSION;
             case NotFound _ -> Kind.NOT_FOUND;
-            case MethodNotAllowed _, BadRequest _, Invalid _, Unprocessable _, UnsupportedMediaType _, RequestTimeout _ ->
-                Kind.INVALID_REQUEST;
+            case MethodNotAllowed _,
+                    BadRequest _,
+                    Invalid _,
+                    Unprocessable _,
+                    UnsupportedMediaType _,
+                    RequestTimeout _ -> Kind.INVALID_REQUEST;
             case Conflict _ -> Kind.CONFLICT;
             case TooLarge _ -> Kind.TOO_LARGE;
             case RateLimited _ -> Kind.RATE_LIMIT;

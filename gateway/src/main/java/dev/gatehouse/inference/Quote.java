@@ -40,7 +40,8 @@ final class Quote {
         var prices = plan.chain().stream()
                 .flatMap(deployment -> deployment.price().stream())
                 .toList();
-        var pricing = pricing(bounds, plan.choice().model(), prices.size() == plan.chain().size());
+        var pricing = pricing(
+                bounds, plan.choice().model(), prices.size() == plan.chain().size());
         var asked = bounds.output();
         if (asked != null) {
             return new Quote(bounds, prices, pricing, asked, asked);

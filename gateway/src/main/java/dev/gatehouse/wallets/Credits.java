@@ -2,6 +2,7 @@ package dev.gatehouse.wallets;
 
 import dev.gatehouse.money.Usd;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -63,6 +64,18 @@ public record Credits(Usd allowance, Usd trial, Usd bonus, Usd purchased) {
             rest -= here;
         }
         return taken;
+    }
+
+    /** So much of these amounts, none of which is less than nothing: out of the last part first. */
+    public Credits lastFirst(Usd amount) {
+        var part = NOTHING;
+        long rest = amount.nanos();
+        for (var bucket : List.of(CreditBucket.values()).reversed()) {
+            long here = Math.min(rest, of(bucket).nanos());
+            part = part.with(bucket, new Usd(here));
+            rest -= here;
+        }
+        return part;
     }
 
     /**

@@ -34,7 +34,8 @@ public final class Ledger {
      *
      * @param key of the transaction
      */
-    public record Charge(long wallet, Usd cost, String key, UUID usage, String createdBy, ObjectNode metadata, Instant at) {}
+    public record Charge(
+            long wallet, Usd cost, String key, UUID usage, String createdBy, ObjectNode metadata, Instant at) {}
 
     /** Thrown where a debit would leave less than nothing. */
     public static final class NotEnough extends RuntimeException {
@@ -159,8 +160,8 @@ public final class Ledger {
         for (var charge : fresh) {
             var wallet = Objects.requireNonNull(locked.get(charge.wallet()));
             var taken = wallet.balance().charged(charge.cost());
-            placed.add(new LedgerRepository.Placed(
-                    wallet.id(), numbers.next(), wallet.total(), posting(charge, taken)));
+            placed.add(
+                    new LedgerRepository.Placed(wallet.id(), numbers.next(), wallet.total(), posting(charge, taken)));
             locked.put(wallet.id(), wallet.changed(taken.negated()));
         }
         transactions.insert(tx, placed);

@@ -91,7 +91,8 @@ public final class LedgerRepository {
                 .map((row, _) -> Map.entry(row.getLong(1), row.getString(2)))
                 .stream()
                 .collect(Collectors.groupingBy(
-                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toCollection(HashSet::new))));
+                        Map.Entry::getKey,
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toCollection(HashSet::new))));
     }
 
     Optional<Posted> find(Tx tx, long wallet, String key) {
@@ -128,7 +129,9 @@ public final class LedgerRepository {
                 .bind("descriptions", texts(placed, Posting::description))
                 .bind("payments", texts(placed, Posting::payment))
                 .bind("usages", texts(placed, posting -> Objects.toString(posting.usage(), null)))
-                .bind("reverses", placed.stream().map(p -> p.posting().reverses()).toArray(Long[]::new))
+                .bind(
+                        "reverses",
+                        placed.stream().map(p -> p.posting().reverses()).toArray(Long[]::new))
                 .bind("created_by", texts(placed, Posting::createdBy))
                 .bind("metadata", texts(placed, posting -> posting.metadata().toString()))
                 .bind("ats", texts(placed, posting -> posting.at().toString()))
@@ -151,7 +154,11 @@ public final class LedgerRepository {
         for (var bucket : CreditBucket.values()) {
             add(entries, placed, bucket.account(), change.of(bucket).nanos());
         }
-        add(entries, placed, placed.posting().counterpart().account(), -change.total().nanos());
+        add(
+                entries,
+                placed,
+                placed.posting().counterpart().account(),
+                -change.total().nanos());
         return entries;
     }
 

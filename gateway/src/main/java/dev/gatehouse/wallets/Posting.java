@@ -37,8 +37,7 @@ public record Posting(
             String createdBy,
             ObjectNode metadata,
             Instant at) {
-        return new Posting(
-                type, change, counterpart, key, description, null, null, null, createdBy, metadata, at);
+        return new Posting(type, change, counterpart, key, description, null, null, null, createdBy, metadata, at);
     }
 
     public Posting reversing(long transaction) {

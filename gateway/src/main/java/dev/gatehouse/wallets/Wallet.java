@@ -52,7 +52,9 @@ public record Wallet(
     /** When the next part of it is lost. */
     public Optional<Instant> nextEnd(Instant now) {
         return Stream.of(
-                        balance.allowance().nanos() > 0 ? Optional.ofNullable(allowanceEnds) : Optional.<Instant>empty(),
+                        balance.allowance().nanos() > 0
+                                ? Optional.ofNullable(allowanceEnds)
+                                : Optional.<Instant>empty(),
                         balance.trial().nanos() > 0 ? Optional.ofNullable(trialEnds) : Optional.<Instant>empty())
                 .flatMap(Optional::stream)
                 .filter(end -> end.isAfter(now))

@@ -25,8 +25,8 @@ final class WalletRepository {
     static final String FIND = "select " + COLUMNS + " from wallet where owner_kind = :kind and owner_id = :owner";
 
     /** In the order of their ids, so that two who lock several never wait for each other. */
-    static final String LOCK = "select " + COLUMNS
-            + " from wallet where id = any(cast(:ids as bigint[])) order by id for no key update";
+    static final String LOCK =
+            "select " + COLUMNS + " from wallet where id = any(cast(:ids as bigint[])) order by id for no key update";
 
     /** What all nodes were lent of it and have not reported: 7 is the kind under which leases know wallets. */
     static final String LENT = """
@@ -96,8 +96,12 @@ final class WalletRepository {
                 .bind("trials", amounts(wallets, CreditBucket.TRIAL))
                 .bind("bonuses", amounts(wallets, CreditBucket.BONUS))
                 .bind("purchases", amounts(wallets, CreditBucket.PURCHASED))
-                .bind("allowance_ends", wallets.stream().map(w -> text(w.allowanceEnds())).toArray(String[]::new))
-                .bind("trial_ends", wallets.stream().map(w -> text(w.trialEnds())).toArray(String[]::new))
+                .bind(
+                        "allowance_ends",
+                        wallets.stream().map(w -> text(w.allowanceEnds())).toArray(String[]::new))
+                .bind(
+                        "trial_ends",
+                        wallets.stream().map(w -> text(w.trialEnds())).toArray(String[]::new))
                 .execute();
     }
 

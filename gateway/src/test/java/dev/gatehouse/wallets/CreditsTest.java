@@ -81,13 +81,12 @@ class CreditsTest {
             long lasting = 0;
             for (var bucket : CreditBucket.values()) {
                 assertThat(left.of(bucket).nanos())
-                        .isBetween(Math.min(0, balance.of(bucket).nanos()), balance.of(bucket)
-                                .nanos());
+                        .isBetween(
+                                Math.min(0, balance.of(bucket).nanos()),
+                                balance.of(bucket).nanos());
                 lasting += over.contains(bucket) ? 0 : balance.of(bucket).nanos();
             }
-            assertThat(left.total().minus(held).nanos())
-                    .as("to be lent")
-                    .isLessThanOrEqualTo(Math.max(0, lasting));
+            assertThat(left.total().minus(held).nanos()).as("to be lent").isLessThanOrEqualTo(Math.max(0, lasting));
         });
     }
 

@@ -86,10 +86,10 @@ class LedgerTest {
 
         charge(charge("u1", 6), charge("u2", 6), charge("u3", 0));
 
-        assertThat(current().balance())
-                .isEqualTo(new Credits(Usd.ZERO, Usd.ZERO, Usd.ZERO, new Usd(98)));
-        assertThat(texts("select before_nanos || ' ' || amount_nanos || ' ' || after_nanos || ' ' || (metadata ->> 'from_purchased')"
-                        + " from ledger_transaction where type = 'api_usage' order by id"))
+        assertThat(current().balance()).isEqualTo(new Credits(Usd.ZERO, Usd.ZERO, Usd.ZERO, new Usd(98)));
+        assertThat(texts(
+                        "select before_nanos || ' ' || amount_nanos || ' ' || after_nanos || ' ' || (metadata ->> 'from_purchased')"
+                                + " from ledger_transaction where type = 'api_usage' order by id"))
                 .containsExactly("110 -6 104 0", "104 -6 98 0.000000002");
     }
 
@@ -117,7 +117,13 @@ class LedgerTest {
     void a_wallet_that_is_not_there_is_passed_over() {
         grant(CreditBucket.BONUS, 5, "b");
         var stray = new Ledger.Charge(
-                wallet + 1, new Usd(3), "u", UUID.randomUUID(), "user:x", JsonNodeFactory.instance.objectNode(), clocks.now());
+                wallet + 1,
+                new Usd(3),
+                "u",
+                UUID.randomUUID(),
+                "user:x",
+                JsonNodeFactory.instance.objectNode(),
+                clocks.now());
 
         charge(stray, charge("u1", 2));
 
@@ -135,7 +141,9 @@ class LedgerTest {
         assertThat(locked().total()).isEqualTo(new Usd(1));
         assertThat(locked().total()).isEqualTo(new Usd(1));
 
-        assertThat(texts("select type || ' ' || amount_nanos || ' ' || description from ledger_transaction order by id desc limit 1"))
+        assertThat(
+                        texts(
+                                "select type || ' ' || amount_nanos || ' ' || description from ledger_transaction order by id desc limit 1"))
                 .containsExactly("trial -5 trial expired");
     }
 
@@ -194,7 +202,8 @@ class LedgerTest {
         assertThat(current().total()).isEqualTo(new Usd(1_000 - 40 * 3 - 60 * 2));
         var history = texts("select before_nanos || ' ' || after_nanos from ledger_transaction order by id");
         for (int i = 1; i < history.size(); i++) {
-            assertThat(history.get(i).split(" ")[0]).isEqualTo(history.get(i - 1).split(" ")[1]);
+            assertThat(history.get(i).split(" ")[0])
+                    .isEqualTo(history.get(i - 1).split(" ")[1]);
         }
     }
 
@@ -210,8 +219,7 @@ class LedgerTest {
         post(refund(new Credits(new Usd(4), Usd.ZERO, Usd.ZERO, Usd.ZERO), charged));
 
         var rest = database.read(tx -> ledger.unreversed(tx, wallet, charged));
-        assertThat(rest)
-                .isEqualTo(Credits.of(CreditBucket.BONUS, new Usd(2)));
+        assertThat(rest).isEqualTo(Credits.of(CreditBucket.BONUS, new Usd(2)));
     }
 
     private Posting refund(Credits change, long charged) {
@@ -252,8 +260,7 @@ class LedgerTest {
     }
 
     private Posted post(Posting posting) {
-        return database.transact(
-                tx -> ledger.post(tx, ledger.lock(tx, wallet).orElseThrow(), posting));
+        return database.transact(tx -> ledger.post(tx, ledger.lock(tx, wallet).orElseThrow(), posting));
     }
 
     private Posting posting(CreditBucket bucket, long nanos, String key) {
@@ -270,8 +277,8 @@ class LedgerTest {
 
     private void lend(long nanos) {
         database.transactVoid(tx -> tx.handle()
-                .execute("insert into lease (kind, owner, part, book, outstanding, number, answer, until) values (7, '" + wallet
-                        + "', '', 1, " + nanos + ", 1, '', now())"));
+                .execute("insert into lease (kind, owner, part, book, outstanding, number, answer, until) values (7, '"
+                        + wallet + "', '', 1, " + nanos + ", 1, '', now())"));
     }
 
     private Wallet locked() {
