@@ -149,7 +149,7 @@ public final class Authenticator {
         }
         var hash = KeyHash.of(token);
         // Hashes are compared: as good as the keys, and the hash is needed anyway.
-        if (hash.matches(masterKey) | hash.matches(adminKey)) {
+        if (hash.matches(masterKey) || hash.matches(adminKey)) {
             return admitted(master, request);
         }
         if (isToken) {
@@ -186,7 +186,7 @@ public final class Authenticator {
             return MALFORMED;
         }
         var hash = named.get();
-        if (hash.matches(masterKey) | hash.matches(adminKey)) {
+        if (hash.matches(masterKey) || hash.matches(adminKey)) {
             return admitted(master, request);
         }
         var found = keys.peek(hash);

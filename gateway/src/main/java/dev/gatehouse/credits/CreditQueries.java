@@ -65,12 +65,12 @@ final class CreditQueries {
                     own.type(),
                     own.from(),
                     own.to(),
-                    amount("min_amount", minAmount),
-                    amount("max_amount", maxAmount),
+                    amount(minAmount),
+                    amount(maxAmount),
                     direction == null ? null : direction.value());
         }
 
-        private static @Nullable Usd amount(String name, @Nullable BigDecimal dollars) {
+        private static @Nullable Usd amount(@Nullable BigDecimal dollars) {
             if (dollars == null) {
                 return null;
             }

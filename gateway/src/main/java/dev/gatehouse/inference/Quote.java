@@ -51,7 +51,7 @@ final class Quote {
     }
 
     private static Pricing pricing(Bounds bounds, String model, boolean allPriced) {
-        if (bounds == Bounds.NOTHING || model.endsWith(":free")) {
+        if (bounds.equals(Bounds.NOTHING) || model.endsWith(":free")) {
             return Pricing.FREE;
         }
         return allPriced ? Pricing.PRICED : Pricing.UNKNOWN;
