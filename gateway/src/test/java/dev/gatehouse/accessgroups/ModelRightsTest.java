@@ -5,6 +5,8 @@ import static dev.gatehouse.endpoint.ApiFixture.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.gatehouse.access.Policy;
+import dev.gatehouse.config.AccessConfig;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may call which model, from stored keys, teams and groups to the decision. */
 class ModelRightsTest {
@@ -175,6 +178,18 @@ class ModelRightsTest {
         } else {
             assertThat(thrown).hasMessageEndingWith("Tried to access " + refused);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"models\":[\"*\"]}", "{\"models\":[\"all-team-models\"],\"team_id\":\"t\"}"})
+    void a_key_whose_list_refuses_nothing_has_its_fallbacks_not_looked_at(String key) {
+        world.teamOf("t", "low");
+        var caller = world.caller(world.key(key));
+        var policy = new Policy(AccessConfig.NONE, () -> {
+            throw new AssertionError("a fallback was judged");
+        });
+
+        policy.requireFallbacks(caller, "{\"fallbacks\":[\"openai/gpt-4.1\"]}".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
