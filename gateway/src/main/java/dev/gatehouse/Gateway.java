@@ -203,10 +203,9 @@ final class Gateway {
         // What may be spent, as far as it was lent to this node.
         var purses = new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks), clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
-        feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
-        feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
-        feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
-        feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
+        for (var kind : Subject.Kind.values()) {
+            feed.subscribe(kind.topic(), id -> purses.changed(PurseId.Kind.valueOf(kind.name()), id));
+        }
 
         // Who may do what.
         var authenticator = new Authenticator(
