@@ -218,7 +218,7 @@ final class Gateway {
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), () -> snapshots.current().served());
+        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
@@ -226,7 +226,13 @@ final class Gateway {
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
-                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(purses, inFlight));
+                authenticator,
+                resolver,
+                policy,
+                banned,
+                Guards.NONE,
+                new Router(),
+                new Admissions(purses, inFlight, settings.refusals()));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),

@@ -31,6 +31,11 @@ public enum Setting {
             "How long a key that was replaced goes on working",
             "GATEHOUSE_KEY_ROTATION_GRACE_PERIOD",
             "LITELLM_KEY_ROTATION_GRACE_PERIOD"),
+    COMPAT_REFUSALS(
+            "--compat-refusals",
+            "today",
+            "Statuses of refused models and spent budgets: today (403, 429) or 2026-03 (401, 400)",
+            "GATEHOUSE_COMPAT_REFUSALS"),
     EVENT_LOOPS("--event-loops", "", "Event loops; one for each core if not given", "GATEHOUSE_EVENT_LOOPS"),
     SIMULATOR("--simulator", "auto", "Simulated provider: on, off, or auto: on without others", "GATEHOUSE_SIMULATOR"),
     LOG_LEVEL("--log-level", "info", "off, error, warn, info, debug or trace", "GATEHOUSE_LOG_LEVEL"),

@@ -1,5 +1,6 @@
 package dev.gatehouse.platform;
 
+import dev.gatehouse.error.Refusals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +33,7 @@ public record Settings(
         Duration staleMax,
         Disabled disabled,
         Duration keyRotationGrace,
+        Refusals refusals,
         int eventLoops,
         Simulator simulator,
         LogLevel logLevel,

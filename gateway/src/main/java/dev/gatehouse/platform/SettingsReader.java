@@ -1,5 +1,6 @@
 package dev.gatehouse.platform;
 
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.platform.Settings.Disabled;
 import dev.gatehouse.platform.Settings.Drain;
 import dev.gatehouse.platform.Settings.JournalAck;
@@ -51,6 +52,7 @@ final class SettingsReader {
                 duration(Setting.STALE_MAX),
                 new Disabled(flag(Setting.DISABLE_ADMIN_ENDPOINTS), flag(Setting.DISABLE_LLM_API_ENDPOINTS)),
                 duration(Setting.KEY_ROTATION_GRACE),
+                parse(Setting.COMPAT_REFUSALS, Refusals::of, Refusals.TODAY),
                 eventLoops(),
                 choice(Setting.SIMULATOR, Simulator.class, Simulator.AUTO),
                 choice(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),

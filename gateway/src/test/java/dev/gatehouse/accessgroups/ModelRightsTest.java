@@ -10,6 +10,8 @@ import dev.gatehouse.config.AccessConfig;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.ApiException;
+import dev.gatehouse.error.Refusals;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +192,25 @@ class ModelRightsTest {
         });
 
         policy.requireFallbacks(caller, "{\"fallbacks\":[\"openai/gpt-4.1\"]}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void older_clients_are_told_401_of_a_model_that_is_refused() {
+        var caller = world.caller(world.key(models("plain")));
+        var older =
+                new Policy(AccessConfig.NONE, () -> world.snapshots.current().served(), Refusals.MARCH_2026);
+        var fallback = "{\"fallbacks\":[\"gpt-4o\"]}".getBytes(StandardCharsets.UTF_8);
+
+        assertOlder(catchThrowable(() -> older.requireModel(caller, "gpt-4o")));
+        assertOlder(catchThrowable(() -> older.requireFallbacks(caller, fallback)));
+    }
+
+    private static void assertOlder(Throwable thrown) {
+        assertThat(thrown).isInstanceOfSatisfying(ApiException.class, refused -> {
+            assertThat(refused.error().status()).isEqualTo(401);
+            assertThat(refused.error().code()).isEqualTo("key_model_access_denied");
+            assertThat(refused.error().wire("r").code()).isEqualTo("401");
+        });
     }
 
     @Test
