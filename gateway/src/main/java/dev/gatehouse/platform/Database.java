@@ -3,6 +3,7 @@ package dev.gatehouse.platform;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.error.ApiError;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,16 @@ public final class Database implements AutoCloseable {
         } catch (ConnectionException absent) {
             throw UNREACHABLE.asException();
         }
+    }
+
+    /** Why a transaction failed, for whoever asked for it: nothing of the statement, of its values or of the schema. */
+    public static String reason(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused) {
+                return "the database refused it (SQLSTATE " + refused.getSQLState() + ")";
+            }
+        }
+        return "it could not be completed";
     }
 
     /** For migrations, bulk copies and health. */
