@@ -3,6 +3,7 @@ package dev.gatehouse.platform;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.error.ApiError;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class Database implements AutoCloseable {
     private Database(HikariDataSource pool, Clocks clocks) {
         this.pool = pool;
         this.clocks = clocks;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi = Jdbi.create(pool).registerArrayType(BigDecimal.class, "numeric");
     }
 
     /** Opens lazily: an absent server is no error here, only at the first use. */
