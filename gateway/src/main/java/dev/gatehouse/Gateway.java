@@ -201,7 +201,10 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // What may be spent, as far as it was lent to this node.
-        var purses = new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks), clocks);
+        var purses = new Purses(
+                new LeaseBank(
+                        database, journals.node(), new LeaseTerms(settings.leaseTerm(), LeaseTerms.PATIENCE), clocks),
+                clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
         for (var kind : Subject.Kind.values()) {
             feed.subscribe(kind.topic(), id -> purses.changed(PurseId.Kind.valueOf(kind.name()), id));

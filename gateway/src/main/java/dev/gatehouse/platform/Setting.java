@@ -21,6 +21,7 @@ public enum Setting {
     DRAIN_DELAY("--drain-delay", "5s", "From not ready to accepting no more", "GATEHOUSE_DRAIN_DELAY"),
     DRAIN_TIMEOUT("--drain-timeout", "120s", "What running requests get to end", "GATEHOUSE_DRAIN_TIMEOUT"),
     STALE_MAX("--stale-max", "1h", "How long known keys are served without the database", "GATEHOUSE_STALE_MAX"),
+    LEASE_TERM("--lease-term", "60m", "How long a node spends what it was lent of budgets", "GATEHOUSE_LEASE_TERM"),
     DISABLE_ADMIN_ENDPOINTS(
             "--disable-admin-endpoints", "false", "Serve no management on this node", "DISABLE_ADMIN_ENDPOINTS"),
     DISABLE_LLM_API_ENDPOINTS(
