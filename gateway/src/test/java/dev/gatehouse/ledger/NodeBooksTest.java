@@ -10,42 +10,33 @@ import dev.gatehouse.leases.LeaseTerms;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Clocks;
-import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.OperatorFault;
-import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.SqlFixture;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an operator does with nodes that do not come back. */
-class NodeBooksTest {
+class NodeBooksTest extends SqlFixture {
     private static final UUID LOST = UUID.randomUUID();
     private static final UUID OTHER = UUID.randomUUID();
     private static final PurseId TEAM = PurseId.of(PurseId.Kind.TEAM, "team");
     private static final PurseId MEMBER = PurseId.ofMember("team", "user");
     private static final Usd CENT = new Usd(10_000_000);
 
-    private final Database database = TestDatabase.fresh();
-    private final Booked booked = new Booked(database);
     private final NodeBooks books = new NodeBooks(database);
     private long number;
 
     @BeforeEach
     void aTeamWithAMember() {
-        booked.execute(
+        execute(
                 "insert into team (team_id, max_budget, spend, created_at, updated_at) values ('team', 0.37, 0.05, now(), now())",
                 "insert into budget (budget_id, max_budget, created_at, updated_at) values ('b', 1, now(), now())",
                 "insert into team_member (team_id, user_id, role, spend, budget_id) values ('team', 'user', 'user', 0, 'b'),"
                         + " ('team', 'more', 'user', 0, 'b')");
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test
@@ -96,7 +87,7 @@ class NodeBooksTest {
     @Test
     void what_it_spent_beyond_what_it_held_takes_nothing_off() {
         lend(LOST, bank(LOST).open(), TEAM, 1);
-        booked.execute("update lease set outstanding = -5");
+        execute("update lease set outstanding = -5");
         unseen(LOST);
 
         books.writeOff(LOST, false);
@@ -108,7 +99,7 @@ class NodeBooksTest {
     @Test
     void of_a_node_that_goes_on_borrowing_nothing_is_written_off() {
         lend(LOST, bank(LOST).open(), TEAM, 1);
-        booked.execute("""
+        execute("""
                 create function borrow() returns trigger language plpgsql as
                 $$ begin update lease set outstanding = outstanding + 1; return null; end $$
                 """, "create trigger at_work after update on team execute function borrow()");
@@ -124,7 +115,7 @@ class NodeBooksTest {
     @Test
     void what_is_counted_at_no_owner_is_released() {
         lend(LOST, bank(LOST).open(), TEAM, 1);
-        booked.execute("update lease set kind = " + PurseId.Kind.WALLET.code());
+        execute("update lease set kind = " + PurseId.Kind.WALLET.code());
         unseen(LOST);
 
         assertThat(books.writeOff(LOST, false))
@@ -136,7 +127,7 @@ class NodeBooksTest {
     void a_node_that_was_just_seen_is_written_off_by_force_alone() {
         long book = bank(LOST).open();
         lend(LOST, book, TEAM, 10);
-        booked.execute("update lease_book set seen_at = now() - interval '59 seconds'");
+        execute("update lease_book set seen_at = now() - interval '59 seconds'");
 
         assertThatThrownBy(() -> books.writeOff(LOST, false))
                 .isInstanceOf(OperatorFault.class)
@@ -163,12 +154,7 @@ class NodeBooksTest {
     }
 
     private void unseen(UUID node) {
-        booked.execute("update lease_book set seen_at = now() - interval '61 seconds' where node = '" + node + "'");
-    }
-
-    private BigDecimal number(String sql) {
-        return database.read(
-                tx -> tx.handle().createQuery(sql).mapTo(BigDecimal.class).one());
+        execute("update lease_book set seen_at = now() - interval '61 seconds' where node = '" + node + "'");
     }
 
     private static BigDecimal nanos(int cents) {
