@@ -21,6 +21,9 @@ import java.util.UUID;
  * lock together with the new balance. What a wallet loses by the passing of time it loses whenever it is locked.
  */
 public final class Ledger {
+    /** No request is charged more, whatever its provider says it used: balances must not overflow. The books then disagree, and are shown. */
+    public static final Usd MOST = new Usd(1_000_000_000_000_000L);
+
     private final WalletRepository wallets = new WalletRepository();
     private final LedgerRepository transactions = new LedgerRepository();
     private final Clocks clocks;
@@ -159,7 +162,7 @@ public final class Ledger {
         var placed = new ArrayList<LedgerRepository.Placed>();
         for (var charge : fresh) {
             var wallet = Objects.requireNonNull(locked.get(charge.wallet()));
-            var taken = wallet.balance().charged(charge.cost());
+            var taken = wallet.balance().charged(charge.cost().compareTo(MOST) > 0 ? MOST : charge.cost());
             placed.add(
                     new LedgerRepository.Placed(wallet.id(), numbers.next(), wallet.total(), posting(charge, taken)));
             locked.put(wallet.id(), wallet.changed(taken.negated()));
