@@ -8,6 +8,7 @@ import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -151,9 +152,11 @@ public final class Ledger {
                 tx,
                 due.stream().map(Charge::wallet).toList(),
                 due.stream().map(Charge::key).toList());
+        // A key that comes twice here is taken at its first.
         var fresh = due.stream()
                 .filter(charge -> locked.containsKey(charge.wallet()))
-                .filter(charge -> !known.getOrDefault(charge.wallet(), Set.of()).contains(charge.key()))
+                .filter(charge -> known.computeIfAbsent(charge.wallet(), _ -> new HashSet<>())
+                        .add(charge.key()))
                 .toList();
         if (fresh.isEmpty()) {
             return;
