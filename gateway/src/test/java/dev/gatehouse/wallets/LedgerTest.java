@@ -242,7 +242,8 @@ class LedgerTest {
                                                 + wallet + "', '', 1, " + amount + ", 1, '', now())"
                                                 + " on conflict (kind, owner, part, book) do update set outstanding = excluded.outstanding"));
             case 3 -> {
-                if (locked().balance().of(bucket).nanos() >= amount) {
+                var now = locked();
+                if (Math.min(now.balance().of(bucket).nanos(), now.total().nanos()) >= amount) {
                     grant(bucket, -amount, key);
                 }
             }
