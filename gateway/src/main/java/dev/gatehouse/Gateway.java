@@ -14,6 +14,7 @@ import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.credits.Holders;
 import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
@@ -39,6 +40,7 @@ import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
+import dev.gatehouse.leases.HeldAmounts;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
 import dev.gatehouse.leases.PurseId;
@@ -72,6 +74,7 @@ import dev.gatehouse.snapshot.Snapshots;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.wallets.LedgerJobs;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
@@ -109,6 +112,7 @@ final class Gateway {
     private final Optional<TokenCache> tokens;
     private final Purses purses;
     private final BudgetResets resets;
+    private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
 
@@ -124,6 +128,7 @@ final class Gateway {
             Optional<TokenCache> tokens,
             Purses purses,
             BudgetResets resets,
+            LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
         this.settings = settings;
@@ -137,6 +142,7 @@ final class Gateway {
         this.tokens = tokens;
         this.purses = purses;
         this.resets = resets;
+        this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
     }
@@ -201,16 +207,24 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // What may be spent, as far as it was lent to this node.
-        var purses = new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks), clocks);
+        var purses = new Purses(
+                new LeaseBank(
+                        database, journals.node(), new LeaseTerms(settings.leaseTerm(), LeaseTerms.PATIENCE), clocks),
+                clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
-        feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
-        feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
-        feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
-        feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
+        feed.subscribe(HeldAmounts.TOPIC, id -> {
+            drain.flushNow();
+            purses.recall(id);
+        });
+        feed.subscribe(Holders.TOPIC, id -> purses.changed(PurseId.Kind.WALLET, id));
+        for (var kind : Subject.Kind.values()) {
+            feed.subscribe(kind.topic(), id -> purses.changed(PurseId.Kind.valueOf(kind.name()), id));
+        }
 
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey,
+                settings.adminKey(),
                 MASTER_USER,
                 config.access(),
                 disabled(settings),
@@ -219,7 +233,7 @@ final class Gateway {
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), () -> snapshots.current().served());
+        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
@@ -227,7 +241,13 @@ final class Gateway {
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
-                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(purses, inFlight));
+                authenticator,
+                resolver,
+                policy,
+                banned,
+                Guards.NONE,
+                new Router(),
+                new Admissions(purses, inFlight, settings.refusals()));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -302,6 +322,12 @@ final class Gateway {
         });
         var resets = new BudgetResets(database, clocks);
         schema.whenCurrent(resets::start);
+        var ledgerJobs = new LedgerJobs(database, clocks);
+        schema.whenCurrent(ledgerJobs::start);
+        metrics.gauge(
+                "gatehouse.ledger.differences",
+                "What did not agree when the ledger was last proved",
+                ledgerJobs::differences);
         schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
@@ -331,6 +357,7 @@ final class Gateway {
                 tokens,
                 purses,
                 resets,
+                ledgerJobs,
                 liveModels,
                 liveGroups);
     }
@@ -441,6 +468,7 @@ final class Gateway {
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
         resets.close();
+        ledgerJobs.close();
         purses.close(drained);
         engine.close();
         schema.close();

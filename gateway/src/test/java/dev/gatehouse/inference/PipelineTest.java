@@ -7,6 +7,7 @@ import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
 import dev.gatehouse.ledger.UsageRecord;
@@ -76,7 +77,7 @@ class PipelineTest {
                 BannedMembers.ALL,
                 Guards.NONE,
                 new Router(),
-                new Admissions(purses, inFlight));
+                new Admissions(purses, inFlight, Refusals.TODAY));
     }
 
     private FakeExchange serve(String body) {
