@@ -106,9 +106,7 @@ final class SegmentSource {
 
     /** Whether it may go on where that one ended: of the same node, newer, and written by a process that is dead too. */
     boolean follows(SegmentSource dead) {
-        return writer == null
-                && header.node().equals(dead.header.node())
-                && header.number() > dead.header.number();
+        return writer == null && header.node().equals(dead.header.node()) && header.number() > dead.header.number();
     }
 
     private static Extent extentOf(SegmentWriter writer) {

@@ -88,9 +88,10 @@ final class DeadHoldsTest {
     void holds_that_were_read_before_the_process_died_are_found_again() throws Exception {
         var segment = write(1, hold(cut), hold(ended), ended);
         segment.open();
-        booked.execute("insert into journal_position (sink, segment_id, node, segment, position, records, state) values ("
-                + "'postgres', '%s', '%s', 1, %d, 3, 'open')"
-                        .formatted(new UUID(1, 7), SegmentBytes.NODE, segment.bytes.end(2)));
+        booked.execute(
+                "insert into journal_position (sink, segment_id, node, segment, position, records, state) values ("
+                        + "'postgres', '%s', '%s', 1, %d, 3, 'open')"
+                                .formatted(new UUID(1, 7), SegmentBytes.NODE, segment.bytes.end(2)));
 
         drain();
 

@@ -59,9 +59,12 @@ final class JournalKillTest {
             assertThat(booked.values()).as("seed %d", seed).containsOnly(1L);
             long summed = one(database, "select coalesce(sum(requests), 0) from usage_daily");
             assertThat(summed).as("seed %d", seed).isEqualTo(booked.size());
-            assertThat(booked.keySet()).as("seed %d, every request that began", seed).isEqualTo(begun());
+            assertThat(booked.keySet())
+                    .as("seed %d, every request that began", seed)
+                    .isEqualTo(begun());
             var partial = partial(database);
-            assertThat(partial).as("seed %d", seed)
+            assertThat(partial)
+                    .as("seed %d", seed)
                     .hasSizeGreaterThanOrEqualTo(ROUNDS * JournalChild.LANES)
                     .doesNotContainAnyElementsOf(acked);
             assertThat(one(database, "select count(*) from usage_record where key_hash = 'endless'"))

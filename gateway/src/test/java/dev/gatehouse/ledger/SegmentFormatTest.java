@@ -174,7 +174,8 @@ final class SegmentFormatTest {
         var record = UsageRecords.plain(
                 new UUID(0x0190_0000_0000_7001L, 0x8000_0000_0000_0002L), Instant.ofEpochSecond(1_800_000_001), "k");
 
-        var hex = HexFormat.of().formatHex(SegmentBytes.of(42, List.of(HoldRecords.of(record))).closed());
+        var hex = HexFormat.of()
+                .formatHex(SegmentBytes.of(42, List.of(HoldRecords.of(record))).closed());
 
         assertThat(hex).isEqualTo(PUBLISHED_HOLD);
     }
