@@ -166,6 +166,20 @@ final class DeadHoldsTest {
     }
 
     @Test
+    void a_node_that_adopts_the_journal_of_a_dead_one_voids_its_holds_once() throws Exception {
+        var dead = directory.resolve("dead");
+        Files.write(
+                Files.createDirectories(dead.resolve("journal")).resolve("segment-00000000000000000001.gj"),
+                SegmentBytes.of(1, List.of(hold(cut), hold(ended), ended)).open());
+        try (var node = new Node(directory.resolve("a"), database.dataSource(), clocks)) {
+            assertThat(node.drain.adopt(dead).records()).isEqualTo(2);
+            assertThat(node.drain.adopt(dead).records()).isZero();
+        }
+
+        bookedAre(List.of(ended), List.of(cut));
+    }
+
+    @Test
     void a_hold_of_a_day_that_cannot_be_is_kept_aside_once_and_not_voided() throws Exception {
         var never = UsageRecords.plain(UUID.randomUUID(), Instant.parse("-200000-01-01T00:00:00Z"), "k");
         write(1, hold(never), hold(cut)).open();
