@@ -61,6 +61,14 @@ class SpendTest extends SqlFixture {
     }
 
     @Test
+    void an_end_that_stands_before_what_voids_it_is_what_counts() {
+        var record = record(Lent.NOTHING);
+        book(record, HoldRecords.of(record).voided());
+
+        assertThat(number("select spend from virtual_key")).isEqualByComparingTo("0.0009");
+    }
+
+    @Test
     void what_was_lent_for_it_is_no_longer_lent() {
         lend(1, 7);
         lend(2, 7);
