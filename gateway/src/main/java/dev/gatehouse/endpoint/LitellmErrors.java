@@ -32,6 +32,7 @@ final class LitellmErrors {
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,
                     ApiError.Conflict _,
+                    ApiError.IdReused _,
                     ApiError.TooLarge _,
                     ApiError.UnsupportedMediaType _,
                     ApiError.RateLimited _,

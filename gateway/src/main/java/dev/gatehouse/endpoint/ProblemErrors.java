@@ -31,6 +31,7 @@ final class ProblemErrors {
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,
                     ApiError.Conflict _,
+                    ApiError.IdReused _,
                     ApiError.TooLarge _,
                     ApiError.UnsupportedMediaType _,
                     ApiError.RateLimited _,

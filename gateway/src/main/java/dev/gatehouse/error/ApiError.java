@@ -234,6 +234,19 @@ public sealed interface ApiError {
         }
     }
 
+    /** An id that was given for one request came with another. */
+    record IdReused(String message) implements ApiError {
+        @Override
+        public int status() {
+            return 422;
+        }
+
+        @Override
+        public String code() {
+            return "IDEMPOTENCY_CONFLICT";
+        }
+    }
+
     /** @param limit bytes */
     record TooLarge(long limit) implements ApiError {
         @Override
@@ -349,7 +362,7 @@ public sealed interface ApiError {
             case Pinned pinned -> pinned.kind();
             case Forbidden _ -> Kind.PERMISSION;
             case NotFound _ -> Kind.NOT_FOUND;
-            case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ ->
+            case MethodNotAllowed _, BadRequest _, Invalid _, IdReused _, UnsupportedMediaType _, RequestTimeout _ ->
                 Kind.INVALID_REQUEST;
             case Conflict _ -> Kind.CONFLICT;
             case TooLarge _ -> Kind.TOO_LARGE;

@@ -31,6 +31,13 @@ public enum Setting {
             "How long a key that was replaced goes on working",
             "GATEHOUSE_KEY_ROTATION_GRACE_PERIOD",
             "LITELLM_KEY_ROTATION_GRACE_PERIOD"),
+    IDEMPOTENCY_X_REQUEST_ID(
+            "--idempotency-x-request-id",
+            "on",
+            "Whether X-Request-ID of gw_ keys tells repeated requests: on or off",
+            "IDEMPOTENCY_X_REQUEST_ID"),
+    IDEMPOTENCY_QUOTA(
+            "--idempotency-quota", "64MB", "Answers stored for repeats, for each user", "GATEHOUSE_IDEMPOTENCY_QUOTA"),
     EVENT_LOOPS("--event-loops", "", "Event loops; one for each core if not given", "GATEHOUSE_EVENT_LOOPS"),
     SIMULATOR("--simulator", "auto", "Simulated provider: on, off, or auto: on without others", "GATEHOUSE_SIMULATOR"),
     LOG_LEVEL("--log-level", "info", "off, error, warn, info, debug or trace", "GATEHOUSE_LOG_LEVEL"),

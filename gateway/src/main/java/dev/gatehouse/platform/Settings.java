@@ -32,6 +32,7 @@ public record Settings(
         Duration staleMax,
         Disabled disabled,
         Duration keyRotationGrace,
+        Idempotency idempotency,
         int eventLoops,
         Simulator simulator,
         LogLevel logLevel,
@@ -67,6 +68,14 @@ public record Settings(
 
     /** What this node leaves to others. */
     public record Disabled(boolean management, boolean models) {}
+
+    /**
+     * How repeated requests are told.
+     *
+     * @param tracing whether {@code X-Request-ID} counts as an id
+     * @param quota bytes of answers stored for one user
+     */
+    public record Idempotency(boolean tracing, long quota) {}
 
     public enum Simulator {
         /** On where no provider is configured. */

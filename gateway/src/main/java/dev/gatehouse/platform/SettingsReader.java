@@ -2,6 +2,7 @@ package dev.gatehouse.platform;
 
 import dev.gatehouse.platform.Settings.Disabled;
 import dev.gatehouse.platform.Settings.Drain;
+import dev.gatehouse.platform.Settings.Idempotency;
 import dev.gatehouse.platform.Settings.JournalAck;
 import dev.gatehouse.platform.Settings.Listener;
 import dev.gatehouse.platform.Settings.LogLevel;
@@ -51,6 +52,9 @@ final class SettingsReader {
                 duration(Setting.STALE_MAX),
                 new Disabled(flag(Setting.DISABLE_ADMIN_ENDPOINTS), flag(Setting.DISABLE_LLM_API_ENDPOINTS)),
                 duration(Setting.KEY_ROTATION_GRACE),
+                new Idempotency(
+                        choice(Setting.IDEMPOTENCY_X_REQUEST_ID, Switch.class, Switch.ON) == Switch.ON,
+                        positive(Setting.IDEMPOTENCY_QUOTA, Units::bytes)),
                 eventLoops(),
                 choice(Setting.SIMULATOR, Simulator.class, Simulator.AUTO),
                 choice(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
@@ -64,6 +68,11 @@ final class SettingsReader {
             throw new InvalidSettings(faults);
         }
         return settings;
+    }
+
+    private enum Switch {
+        ON,
+        OFF
     }
 
     /** What was given, and under which name. */

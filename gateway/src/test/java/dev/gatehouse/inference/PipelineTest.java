@@ -76,6 +76,7 @@ class PipelineTest {
                 BannedMembers.ALL,
                 Guards.NONE,
                 new Router(),
+                Repeats.NONE,
                 new Admissions(purses, inFlight));
     }
 
