@@ -3,7 +3,8 @@ package dev.gatehouse.idempotency;
 import dev.gatehouse.platform.Clocks;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class Waiters {
 
     private final Function<Collection<String>, Map<String, Boolean>> running;
     private final Clocks clocks;
-    private final Set<Waiter> all = new LinkedHashSet<>();
+    private final Set<Waiter> all = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean asking;
 
     /** @param running which of these claims are still held, and whether nothing is heard of who holds them; blocks */

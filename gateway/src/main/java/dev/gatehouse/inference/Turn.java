@@ -133,7 +133,9 @@ final class Turn implements Loop.Watched {
 
     @Override
     public void shutDown() {
-        refuse(Refusals.shuttingDown());
+        if (!over) {
+            refuse(Refusals.shuttingDown());
+        }
     }
 
     private void end() {
