@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,15 +79,30 @@ final class ClaimRepository {
                 select claim from idempotency_claim where claimed_at < now() - interval '25 hours' limit :limit)
             """;
 
+    enum State {
+        RUNNING,
+        STORED,
+        UNSTORED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** How an id stands that somebody has. */
     record Held(
             String fingerprint,
-            String state,
+            State state,
             boolean writes,
             boolean ended,
             boolean lost,
             boolean charged,
-            @Nullable Stored answer) {}
+            @Nullable Stored answer) {
+        /** What a process that is gone was neither paid for nor could have changed. */
+        boolean cameToNothing() {
+            return state == State.RUNNING && ended && !writes && !charged;
+        }
+    }
 
     /** An answer as it is kept. */
     record Stored(int status, String contentType, Keyring.SealedBytes body) {}
@@ -107,7 +123,7 @@ final class ClaimRepository {
                     var sealed = row.getBytes("sealed");
                     return new Held(
                             row.getString("fingerprint"),
-                            row.getString("state"),
+                            State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                             row.getBoolean("writes"),
                             row.getBoolean("ended"),
                             row.getBoolean("lost"),
@@ -159,12 +175,12 @@ final class ClaimRepository {
     }
 
     /** @return false where the claim is another's by now, or was finished before */
-    boolean finish(Tx tx, Claim claim, String state) {
+    boolean finish(Tx tx, Claim claim, State state) {
         return tx.handle()
                         .createUpdate(FINISH)
                         .bind("claim", claim.id())
                         .bind("attempt", claim.attempt())
-                        .bind("state", state)
+                        .bind("state", state.text())
                         .execute()
                 == 1;
     }

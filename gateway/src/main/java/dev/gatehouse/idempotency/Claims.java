@@ -3,6 +3,7 @@ package dev.gatehouse.idempotency;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiException;
 import dev.gatehouse.idempotency.ClaimRepository.Held;
+import dev.gatehouse.idempotency.ClaimRepository.State;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
@@ -45,7 +46,7 @@ public final class Claims implements AutoCloseable {
             "Whether this request was made before cannot be told at the moment.", Duration.ofSeconds(1));
     private static final ApiError REUSED = new ApiError.IdReused(
             "This Idempotency-Key was used for another request. Give every request a key of its own.");
-    private static final ApiError RUNNING = conflict("A request with this id is still running. Try again later.");
+    private static final ApiError STILL_RUNNING = conflict("A request with this id is still running. Try again later.");
     private static final ApiError UNKEPT = conflict(
             "A request with this id was answered, and its answer is not kept. It is not done or charged again: for a new answer"
                     + " send a new id.");
@@ -58,8 +59,6 @@ public final class Claims implements AutoCloseable {
 
     private static final Duration TURN = Duration.ofSeconds(2);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-    private static final String STORED = "stored";
-    private static final String UNSTORED = "unstored";
     private static final int FORGOTTEN_AT_ONCE = 10_000;
     private static final long CAPTURED = 64L * 1024 * 1024;
 
@@ -136,14 +135,21 @@ public final class Claims implements AutoCloseable {
             return first(request, attempt, at.get());
         }
         var held = repository.held(tx, request.claim());
+        if (held.cameToNothing()) {
+            return first(request, attempt, repository.takeOver(tx, request, attempt, open));
+        }
         if (!held.fingerprint().equals(request.fingerprint())) {
             return new Verdict.Refused(REUSED);
         }
         return switch (held.state()) {
             case STORED -> opened(held.answer());
-            case UNSTORED -> new Verdict.Refused(held.writes() ? WRITTEN : UNKEPT);
-            default -> held.ended() ? left(tx, request, attempt, open, held) : new Verdict.Running(held.lost());
+            case RUNNING -> held.ended() ? unkept(held) : new Verdict.Running(held.lost());
+            case UNSTORED -> unkept(held);
         };
+    }
+
+    private static Verdict unkept(Held held) {
+        return new Verdict.Refused(held.writes() ? WRITTEN : UNKEPT);
     }
 
     private static Verdict first(IdentifiedRequest request, UUID attempt, Instant at) {
@@ -156,15 +162,6 @@ public final class Claims implements AutoCloseable {
                         .<Verdict>map(
                                 body -> new Verdict.Done(new Answer(answer.status(), answer.contentType(), body))))
                 .orElseGet(() -> new Verdict.Refused(UNKEPT));
-    }
-
-    /** What a process that is gone left behind. */
-    private Verdict left(Tx tx, IdentifiedRequest request, UUID attempt, long open, Held held) {
-        if (held.writes() || held.charged()) {
-            repository.settle(tx, request.claim());
-            return new Verdict.Refused(held.writes() ? WRITTEN : UNKEPT);
-        }
-        return first(request, attempt, repository.takeOver(tx, request, attempt, open));
     }
 
     private Verdict counted(Verdict verdict) {
@@ -196,7 +193,7 @@ public final class Claims implements AutoCloseable {
     /** What is told to those who do not wait. */
     public ApiError stillRunning() {
         conflicts.increment();
-        return RUNNING;
+        return STILL_RUNNING;
     }
 
     /** For the answer to a request that was claimed. */
@@ -238,7 +235,7 @@ public final class Claims implements AutoCloseable {
     private void store(Claim claim, Optional<Answer> answer) {
         var sealed = answer.flatMap(told -> vault.seal(told.body()));
         if (answer.isEmpty() || sealed.isEmpty()) {
-            database.transactVoid(tx -> repository.finish(tx, claim, UNSTORED));
+            database.transactVoid(tx -> repository.finish(tx, claim, State.UNSTORED));
             return;
         }
         ensurePartition(AnswerRepository.hour(claim.at()));
@@ -247,7 +244,7 @@ public final class Claims implements AutoCloseable {
 
     /** @return how many bytes are stored now */
     private int store(Tx tx, Claim claim, Answer answer, Keyring.SealedBytes sealed) {
-        if (!repository.finish(tx, claim, STORED)) {
+        if (!repository.finish(tx, claim, State.STORED)) {
             return 0;
         }
         int bytes = sealed.bytes().length;
