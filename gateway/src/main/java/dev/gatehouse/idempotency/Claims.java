@@ -111,7 +111,7 @@ public final class Claims implements AutoCloseable {
         } catch (RuntimeException e) {
             // The claim may be there although nobody was told.
             tellReleased(request.claim(), attempt);
-            log.atWarn().addKeyValue("cause", e.toString()).log("an id could not be claimed");
+            log.atWarn().addKeyValue("cause", Pending.cause(e)).log("an id could not be claimed");
             throw UNKNOWN.asException();
         } finally {
             turns.release();
@@ -213,7 +213,7 @@ public final class Claims implements AutoCloseable {
         try {
             store(claim, whole);
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("an answer is stored later");
+            log.atWarn().addKeyValue("cause", Pending.cause(e)).log("an answer is stored later");
             pending.tell(() -> store(claim, whole), () -> {});
         }
     }

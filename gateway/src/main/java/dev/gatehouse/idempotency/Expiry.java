@@ -31,7 +31,7 @@ public final class Expiry implements AutoCloseable {
         } catch (ApiException away) {
             log.atDebug().log("answers expire when the database is back");
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("answers could not expire; it is tried again");
+            log.atWarn().addKeyValue("cause", Pending.cause(e)).log("answers could not expire; it is tried again");
         }
     }
 

@@ -54,12 +54,21 @@ final class Pending {
                 work.run();
                 return;
             } catch (RuntimeException e) {
-                log.atDebug().addKeyValue("cause", e.toString()).log("the database is to be told again");
+                log.atDebug().addKeyValue("cause", cause(e)).log("the database is to be told again");
             } finally {
                 turns.release();
             }
             LockSupport.parkNanos(pause.toNanos());
         }
+    }
+
+    /** Without the statement that failed: it holds what was to be stored. */
+    static String cause(Throwable thrown) {
+        var cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.toString();
     }
 
     private static Duration doubled(Duration pause) {

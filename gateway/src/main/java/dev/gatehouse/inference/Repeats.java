@@ -30,6 +30,7 @@ public final class Repeats {
      * @throws dev.gatehouse.error.ApiException 400 where its id is none
      */
     void once(Serving serving, Runnable goOn) {
+        var body = serving.takeBody();
         var id = claims == null ? Optional.<ClientRequestId>empty() : id(serving);
         if (claims == null || id.isEmpty()) {
             goOn.run();
@@ -37,7 +38,7 @@ public final class Repeats {
         }
         var scope = IdentifiedRequest.scope(serving.caller());
         if (scope.isPresent()) {
-            new Turn(claims, serving, id.get(), scope.get(), goOn).take();
+            new Turn(claims, serving, id.get(), scope.get(), body, goOn).take();
         } else if (id.get().explicit()) {
             throw new ApiError.BadRequest(
                             "INVALID_IDEMPOTENCY_KEY",

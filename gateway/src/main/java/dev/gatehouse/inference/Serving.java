@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * admission, once, whatever happened.
  */
 final class Serving {
+    private static final byte[] NOTHING = {};
+
     private Exchange exchange;
     private final Surface surface;
     private final Lane lane;
     private final Caller caller;
-    private byte[] body = {};
+    private byte[] body = NOTHING;
     private @Nullable Asked asked;
     private @Nullable Recording recording;
     private @Nullable Choice choice;
@@ -127,9 +129,11 @@ final class Serving {
         return caller;
     }
 
-    /** As the client sent it. */
-    byte[] body() {
-        return body;
+    /** As the client sent it; once, so that nobody holds it longer than it is needed. */
+    byte[] takeBody() {
+        var taken = body;
+        body = NOTHING;
+        return taken;
     }
 
     @Nullable

@@ -16,16 +16,18 @@ final class Turn implements Loop.Watched {
     private final Serving serving;
     private final ClientRequestId id;
     private final String scope;
+    private final byte[] body;
     private final Runnable goOn;
     private final long since;
     private @Nullable IdentifiedRequest request;
     private boolean over;
 
-    Turn(Claims claims, Serving serving, ClientRequestId id, String scope, Runnable goOn) {
+    Turn(Claims claims, Serving serving, ClientRequestId id, String scope, byte[] body, Runnable goOn) {
         this.claims = claims;
         this.serving = serving;
         this.id = id;
         this.scope = scope;
+        this.body = body;
         this.goOn = goOn;
         this.since = serving.lane().clocks().nanos();
     }
@@ -54,7 +56,7 @@ final class Turn implements Loop.Watched {
     private IdentifiedRequest identified() {
         var exchange = serving.exchange();
         return IdentifiedRequest.ofModel(
-                id, scope, exchange.path(), serving.body(), exchange.requestId(), exchange.arrivedAt());
+                id, scope, exchange.path(), body, exchange.requestId(), exchange.arrivedAt());
     }
 
     private void told(Asked asked) {
