@@ -27,7 +27,8 @@ final class LitellmErrors {
                 violations(List.of(new Violation(List.of("body"), bad.message(), "json_invalid")));
             case ApiError.Unauthenticated refused -> unauthenticated(refused);
             case ApiError.Internal _ -> internal(wrapper, requestId);
-            case ApiError.Forbidden _,
+            case ApiError.PaymentRequired _,
+                    ApiError.Forbidden _,
                     ApiError.NotFound _,
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,

@@ -26,6 +26,7 @@ final class ProblemErrors {
                 document(500, "internal-server-error", "An unexpected error occurred.", List.of());
             case Pinned _,
                     ApiError.Unauthenticated _,
+                    ApiError.PaymentRequired _,
                     ApiError.Forbidden _,
                     ApiError.NotFound _,
                     ApiError.MethodNotAllowed _,

@@ -153,6 +153,19 @@ public sealed interface ApiError {
         }
     }
 
+    /** Prepaid money does not pay for it. */
+    record PaymentRequired(String message) implements ApiError {
+        @Override
+        public int status() {
+            return 402;
+        }
+
+        @Override
+        public String code() {
+            return "INSUFFICIENT_CREDITS";
+        }
+    }
+
     record Forbidden(String code, String message) implements ApiError {
         @Override
         public int status() {
@@ -360,6 +373,7 @@ public sealed interface ApiError {
         var kind = switch (this) {
             case Unauthenticated _ -> Kind.AUTHENTICATION;
             case Pinned pinned -> pinned.kind();
+            case PaymentRequired _ -> Kind.PAYMENT;
             case Forbidden _ -> Kind.PERMISSION;
             case NotFound _ -> Kind.NOT_FOUND;
             case MethodNotAllowed _, BadRequest _, Invalid _, IdReused _, UnsupportedMediaType _, RequestTimeout _ ->

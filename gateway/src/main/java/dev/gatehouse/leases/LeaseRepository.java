@@ -154,6 +154,7 @@ final class LeaseRepository {
             case USER -> OF_USER;
             case ORGANIZATION -> OF_ORGANIZATION;
             case CUSTOMER -> OF_CUSTOMER;
+            case WALLET -> throw new IllegalArgumentException("not kept here");
         };
     }
 

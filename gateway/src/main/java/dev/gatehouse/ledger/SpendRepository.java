@@ -104,6 +104,9 @@ final class SpendRepository {
                     lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
                 }
             }
+            for (var purse : record.lent().others()) {
+                lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
+            }
         }
         for (var kind : ORDER) {
             var ofKind = spent.get(kind);
@@ -140,6 +143,7 @@ final class SpendRepository {
             case USER -> USER;
             case ORGANIZATION -> ORGANIZATION;
             case CUSTOMER -> CUSTOMER;
+            case WALLET -> throw new IllegalArgumentException("a wallet is charged by its ledger");
         };
     }
 

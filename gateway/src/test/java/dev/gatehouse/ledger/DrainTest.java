@@ -403,6 +403,8 @@ final class DrainTest {
                 r.attempts(),
                 r.durationMicros(),
                 r.firstByteMicros(),
-                r.lent());
+                r.lent(),
+                r.wallet(),
+                r.tags());
     }
 }

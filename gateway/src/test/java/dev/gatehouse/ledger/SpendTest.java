@@ -74,7 +74,7 @@ class SpendTest {
         lend(2, 7);
         lend(1, 8);
 
-        book(record(new Lent(7, 0).and(PurseId.Kind.KEY)));
+        book(record(Lent.in(7).and(PurseId.of(PurseId.Kind.KEY, "k"))));
 
         assertThat(outstanding(1, 7)).isEqualTo(10_000_000 - COST.nanos());
         assertThat(outstanding(2, 7)).as("its team's budget was not asked").isEqualTo(10_000_000);
@@ -96,7 +96,7 @@ class SpendTest {
     void whoever_is_gone_is_passed_over() {
         booked.execute("delete from team", "delete from virtual_key");
 
-        book(record(new Lent(7, -1)));
+        book(record(new Lent(7, -1, List.of())));
 
         assertThat(number("select spend from user_account")).isEqualByComparingTo("0.0009");
     }
@@ -153,6 +153,8 @@ class SpendTest {
                 r.attempts(),
                 r.durationMicros(),
                 r.firstByteMicros(),
-                lent);
+                lent,
+                r.wallet(),
+                r.tags());
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.ledger;
 
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.ledger.UsageRecord.Accuracy;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.money.Usd;
@@ -54,7 +55,9 @@ final class UsageRecords {
                 1,
                 1_234_567,
                 345_678,
-                Lent.NOTHING);
+                Lent.NOTHING,
+                0,
+                List.of());
     }
 
     static List<UsageRecord> plain(int count) {
@@ -98,11 +101,27 @@ final class UsageRecords {
                 random.nextInt(),
                 random.nextLong(),
                 random.nextLong(),
-                new Lent(random.nextLong() >>> 1, random.nextInt(128)));
+                new Lent(random.nextLong() >>> 1, random.nextInt(128), purses(random)),
+                random.nextLong() >>> 1,
+                texts(random));
+    }
+
+    private static List<PurseId> purses(Random random) {
+        return Stream.generate(() -> new PurseId(PurseId.Kind.WALLET, word(random), word(random)))
+                .limit(random.nextInt(4))
+                .toList();
+    }
+
+    private static List<String> texts(Random random) {
+        return Stream.generate(() -> word(random)).limit(random.nextInt(4)).toList();
     }
 
     private static <T> T any(List<T> of, Random random) {
         return of.get(random.nextInt(of.size()));
+    }
+
+    private static String word(Random random) {
+        return any(ALPHABET, random).repeat(random.nextInt(12));
     }
 
     private static long count(Random random) {

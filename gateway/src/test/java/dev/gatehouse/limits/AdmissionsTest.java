@@ -47,8 +47,7 @@ class AdmissionsTest {
         var admission = admitted(admit(need(10, 10), KEY, TEAM));
 
         assertThat(admission.granted()).contains(new Usd(10));
-        assertThat(admission.lent())
-                .isEqualTo(new Lent(1, 0).and(PurseId.Kind.KEY).and(PurseId.Kind.TEAM));
+        assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(TEAM));
         admission.close(new Usd(4));
         assertThat(left(KEY)).isEqualTo(96);
         assertThat(left(TEAM)).isEqualTo(996);
@@ -97,7 +96,8 @@ class AdmissionsTest {
     void a_budget_that_is_no_longer_one_holds_nothing() {
         bank.with(KEY, 100);
 
-        assertThat(admitted(admit(need(10, 10), KEY, TEAM)).lent()).isEqualTo(new Lent(1, 0).and(PurseId.Kind.KEY));
+        assertThat(admitted(admit(need(10, 10), KEY, TEAM)).lent())
+                .isEqualTo(Lent.in(1).and(KEY));
     }
 
     @Test
