@@ -57,8 +57,7 @@ final class IdempotencyTest {
         return ask(node, key, "Idempotency-Key", id, CHAT, body);
     }
 
-    private static Http.Answer ask(
-            Product node, String key, String header, String id, String path, String body) {
+    private static Http.Answer ask(Product node, String key, String header, String id, String path, String body) {
         var headers = new HashMap<>(Http.bearer(key));
         headers.put(header, id);
         return Http.post(node.url() + path, headers, body);
@@ -250,7 +249,9 @@ final class IdempotencyTest {
                     .isEqualTo(400);
         }
         for (var odd : List.of("'; drop table idempotency_claim; --", "%s%00\\", "../../..", "x".repeat(255))) {
-            assertThat(raw(key, odd, Prompt.plain().chat(Product.OPENAI))).as(odd).isEqualTo(200);
+            assertThat(raw(key, odd, Prompt.plain().chat(Product.OPENAI)))
+                    .as(odd)
+                    .isEqualTo(200);
         }
     }
 

@@ -67,7 +67,9 @@ final class Waiters {
         try {
             return running.apply(claims);
         } catch (RuntimeException e) {
-            log.atDebug().addKeyValue("cause", Pending.cause(e)).log("it is not known which requests are still running");
+            log.atDebug()
+                    .addKeyValue("cause", Pending.cause(e))
+                    .log("it is not known which requests are still running");
             return claims.stream().collect(Collectors.toMap(claim -> claim, _ -> false));
         }
     }

@@ -55,8 +55,7 @@ final class Turn implements Loop.Watched {
 
     private IdentifiedRequest identified() {
         var exchange = serving.exchange();
-        return IdentifiedRequest.ofModel(
-                id, scope, exchange.path(), body, exchange.requestId(), exchange.arrivedAt());
+        return IdentifiedRequest.ofModel(id, scope, exchange.path(), body, exchange.requestId(), exchange.arrivedAt());
     }
 
     private void told(Asked asked) {

@@ -133,16 +133,20 @@ class RepeatedWritesTest extends ApiFixture {
     void others_keys_are_others() {
         add("a", 5);
         user("bob", "proxy_admin");
-        execute("insert into virtual_key (token, user_id, created_at, updated_at) values (?, 'bob', now(), now())",
+        execute(
+                "insert into virtual_key (token, user_id, created_at, updated_at) values (?, 'bob', now(), now())",
                 KeyHash.of("sk-bob-0123456789").toString());
-        assertThat(add("sk-bob-0123456789", "a", "/test/add", "{\"amount\":7}").status()).isEqualTo(201);
+        assertThat(add("sk-bob-0123456789", "a", "/test/add", "{\"amount\":7}").status())
+                .isEqualTo(201);
         assertThat(balance).hasValue(12);
     }
 
     @Test
     void what_was_refused_is_judged_anew() {
         assertThat(add("a", 400).status()).isEqualTo(400);
-        Await.until("the key is free", () -> query("select claim from idempotency_claim").isEmpty());
+        Await.until(
+                "the key is free",
+                () -> query("select claim from idempotency_claim").isEmpty());
         assertThat(add("a", 5).status()).isEqualTo(201);
     }
 
@@ -156,8 +160,9 @@ class RepeatedWritesTest extends ApiFixture {
     @Test
     void what_failed_nobody_knows_how_is_not_done_again() {
         assertThat(add("a", 500).status()).isEqualTo(500);
-        Await.until("it is settled", () -> query("select state from idempotency_claim")
-                .equals(List.of("unstored")));
+        Await.until(
+                "it is settled",
+                () -> query("select state from idempotency_claim").equals(List.of("unstored")));
         conflict(add("a", 500), 409);
         assertThat(balance).hasValue(500);
     }
@@ -171,14 +176,16 @@ class RepeatedWritesTest extends ApiFixture {
             }
         }
         assertThat(balance).hasValue(3);
-        assertThat(replies.stream().map(CompletableFuture::join)).allSatisfy(reply -> assertThat(reply.status())
-                .isIn(201, 409));
+        assertThat(replies.stream().map(CompletableFuture::join))
+                .allSatisfy(reply -> assertThat(reply.status()).isIn(201, 409));
     }
 
     @Test
     void who_comes_while_it_is_done_is_not_kept_waiting() {
         var first = CompletableFuture.supplyAsync(() -> add("a", 99));
-        Await.until("it is being done", () -> !query("select claim from idempotency_claim").isEmpty());
+        Await.until(
+                "it is being done",
+                () -> !query("select claim from idempotency_claim").isEmpty());
         conflict(add("a", 99), 409);
         held.countDown();
         var done = first.join();

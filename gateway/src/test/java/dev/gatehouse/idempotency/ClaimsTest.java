@@ -37,8 +37,7 @@ class ClaimsTest {
     }
 
     private static IdentifiedRequest asked(String scope, ClientRequestId id, String body) {
-        return IdentifiedRequest.ofModel(
-                id, scope, "/v1/chat/completions", utf8(body), "req_" + id.text(), ARRIVED);
+        return IdentifiedRequest.ofModel(id, scope, "/v1/chat/completions", utf8(body), "req_" + id.text(), ARRIVED);
     }
 
     private static IdentifiedRequest written(String id) {
@@ -83,7 +82,8 @@ class ClaimsTest {
     }
 
     private List<String> query(String sql) {
-        return database.read(tx -> tx.handle().createQuery(sql).mapTo(String.class).list());
+        return database.read(
+                tx -> tx.handle().createQuery(sql).mapTo(String.class).list());
     }
 
     private void execute(String sql) {
@@ -278,8 +278,7 @@ class ClaimsTest {
 
     @Test
     void nobody_waits_long_for_a_node_of_which_nothing_is_heard() {
-        var impatient = ClaimNode.with(
-                database, ClaimNode.patient(Duration.ofMinutes(1), Duration.ofMillis(100)));
+        var impatient = ClaimNode.with(database, ClaimNode.patient(Duration.ofMinutes(1), Duration.ofMillis(100)));
         first(one.claims.claim(asked("a", "{}")));
         one.silent();
 
@@ -314,8 +313,7 @@ class ClaimsTest {
 
     @Test
     void nobody_waits_for_ever() {
-        var impatient = ClaimNode.with(
-                database, ClaimNode.patient(Duration.ofMillis(200), Duration.ofMillis(200)));
+        var impatient = ClaimNode.with(database, ClaimNode.patient(Duration.ofMillis(200), Duration.ofMillis(200)));
         first(one.claims.claim(asked("a", "{}")));
         refused(waited(impatient, asked("a", "{}")), 409);
         assertThat(impatient.claims.conflicts()).isEqualTo(1);
@@ -361,8 +359,9 @@ class ClaimsTest {
         var repository = new AnswerRepository();
         database.transactVoid(tx -> repository.ensure(tx, old));
         execute("insert into idempotency_use values ('user:alice', '" + old + "', 5)");
-        execute("insert into idempotency_claim select 'old', fingerprint, attempt, book, request_id, arrived_at, writes,"
-                + " claimed_at - interval '26 hours', state from idempotency_claim");
+        execute(
+                "insert into idempotency_claim select 'old', fingerprint, attempt, book, request_id, arrived_at, writes,"
+                        + " claimed_at - interval '26 hours', state from idempotency_claim");
         int before = partitions();
 
         one.claims.expire();
@@ -371,14 +370,15 @@ class ClaimsTest {
         assertThat(partitions()).isLessThanOrEqualTo(before);
         assertThat(query("select count(*) from idempotency_claim")).containsExactly("1");
         assertThat(query("select count(*) from idempotency_use")).containsExactly("1");
-        assertThat(query("select to_regclass('idempotency_answer_'"
-                        + " || to_char(timestamptz '" + old + "' at time zone 'UTC', 'YYYYMMDDHH24'))::text is null"))
+        assertThat(query("select to_regclass('idempotency_answer_'" + " || to_char(timestamptz '" + old
+                        + "' at time zone 'UTC', 'YYYYMMDDHH24'))::text is null"))
                 .containsExactly("t");
         answered(other.claims.claim(asked("a", "{}")), "new");
     }
 
     private int partitions() {
-        return query("select inhrelid::regclass::text from pg_inherits where inhparent = 'idempotency_answer'::regclass")
+        return query(
+                        "select inhrelid::regclass::text from pg_inherits where inhparent = 'idempotency_answer'::regclass")
                 .size();
     }
 
@@ -392,9 +392,10 @@ class ClaimsTest {
         execute("alter table away rename to idempotency_claim");
         told(one);
 
-        assertThat(other.claims.claim(written("a"))).isInstanceOfSatisfying(Verdict.Done.class, done -> assertThat(
-                        done.answer().status())
-                .isEqualTo(201));
+        assertThat(other.claims.claim(written("a")))
+                .isInstanceOfSatisfying(
+                        Verdict.Done.class,
+                        done -> assertThat(done.answer().status()).isEqualTo(201));
     }
 
     @Test

@@ -38,7 +38,8 @@ class ClientRequestIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "tab\there", "new\nline", "null\u0000", "\u007f", "käse", "\u2028", "\ud83d\ude00"})
+    @ValueSource(
+            strings = {"", " ", "tab\there", "new\nline", "null\u0000", "\u007f", "käse", "\u2028", "\ud83d\ude00"})
     void a_key_that_is_none_is_refused_and_such_an_id_of_a_request_ignored(String hostile) {
         assertThatThrownBy(() -> id(SK, Map.of("Idempotency-Key", hostile), true))
                 .isInstanceOfSatisfying(

@@ -184,8 +184,9 @@ class RepeatsTest {
         loop.run();
 
         assertThat(second.sent).isEmpty();
-        assertThat(journal.records).extracting(it -> it.outcome()).containsExactlyInAnyOrder(
-                Outcome.CLIENT_GONE, Outcome.COMPLETED);
+        assertThat(journal.records)
+                .extracting(it -> it.outcome())
+                .containsExactlyInAnyOrder(Outcome.CLIENT_GONE, Outcome.COMPLETED);
     }
 
     @Test
