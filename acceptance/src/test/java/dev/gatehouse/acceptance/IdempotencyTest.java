@@ -318,6 +318,60 @@ final class IdempotencyTest {
         }
     }
 
+    @Test
+    void what_a_killed_node_was_paid_for_and_could_not_store_is_never_done_again() throws Exception {
+        var key = key();
+        var data = Product.newDirectory();
+        var prompt = Prompt.of("tokens=10 latency=1500");
+        var body = prompt.chat(Product.OPENAI);
+        var doomed = on(data);
+        known(doomed, key);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var connection = first.usage().connect();
+                var statement = connection.createStatement()) {
+            var answered = threads.submit(() -> ask(doomed, key, "paid", body));
+            Await.until(
+                    "the request at the provider",
+                    () -> !Sim.shared().seen(prompt.marker()).isEmpty());
+            connection.setAutoCommit(false);
+            // Nothing can be stored any more, but the answer leaves.
+            statement.execute("lock table idempotency_claim in share mode");
+            assertThat(answered.get().status()).isEqualTo(200);
+            doomed.program().kill();
+            connection.rollback();
+        }
+
+        try (var back = on(data)) {
+            first.usage().onlyOf(key);
+            var refused = Await.until(
+                    "it is known that it was charged",
+                    () -> ask(back, key, "paid", body),
+                    answer -> answer.text().contains("was answered"));
+            conflict(refused, 409);
+        }
+        Sim.shared().seenOnce(prompt.marker());
+        assertThat(first.usage().of(key)).filteredOn(row -> row.costNanos() > 0).hasSize(1);
+    }
+
+    @Test
+    void of_sixty_requests_sent_four_times_each_sixty_are_done() {
+        var key = key();
+        var prompt = Prompt.of("tokens=5 latency=50");
+        var body = prompt.chat(Product.OPENAI);
+        var running = new ArrayList<Future<Http.Answer>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 240; i++) {
+                var id = "crowd-" + i % 60;
+                var node = i % 7 < 3 ? first : second;
+                running.add(threads.submit(() -> ask(node, key, id, body)));
+            }
+        }
+
+        assertThat(running).allSatisfy(each -> assertThat(each.get().status()).isEqualTo(200));
+        assertThat(Sim.shared().seen(prompt.marker(), 60)).hasSize(60);
+        first.usage().of(key, 60);
+    }
+
     /** Nothing of it was charged: another request may have its id now. */
     private static boolean closed(String key, Product node) {
         return ask(node, key, "killed", Prompt.plain().chat(Product.OPENAI)).status() == 200;

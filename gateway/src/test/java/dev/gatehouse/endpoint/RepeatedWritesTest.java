@@ -122,6 +122,15 @@ class RepeatedWritesTest extends ApiFixture {
     }
 
     @Test
+    void the_document_says_which_endpoints_take_a_key() {
+        var paths = OpenApi.of(table, "1").path("paths");
+        assertThat(paths.at("/~1test~1add/post/parameters").findValuesAsText("name"))
+                .contains("Idempotency-Key");
+        assertThat(paths.at("/~1test~1plain/post/parameters").findValuesAsText("name"))
+                .doesNotContain("Idempotency-Key");
+    }
+
+    @Test
     void the_key_with_another_body_or_query_is_refused() {
         add("a", 5);
         conflict(add("a", 6), 422);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -200,15 +201,20 @@ class ClaimsTest {
 
     @Test
     void the_quota_holds_however_many_are_stored_at_once() {
-        var node = ClaimNode.with(database, new Terms(Duration.ofSeconds(1), Duration.ofSeconds(1), 5_500));
-        for (int i = 0; i < 20; i++) {
+        var nodes = Stream.generate(() ->
+                        ClaimNode.with(database, new Terms(Duration.ofSeconds(1), Duration.ofSeconds(1), 20_500)))
+                .limit(4)
+                .toList();
+        for (int i = 0; i < 80; i++) {
+            var node = nodes.get(i % 4);
             var claim = first(node.claims.claim(asked("id" + i, "{}")));
             var capture = node.claims.capture();
-            capture.write(new byte[1_000], 0, 1_000);
+            capture.write(new byte[900], 0, 900);
             node.claims.finish(claim, 200, "text/plain", capture);
         }
-        told(node);
-        assertThat(query("select count(*) from idempotency_answer")).containsExactly("5");
+        nodes.forEach(ClaimsTest::told);
+        // Of 969 bytes each, sealed.
+        assertThat(query("select count(*) from idempotency_answer")).containsExactly("21");
     }
 
     @Test
