@@ -14,6 +14,7 @@ import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.credits.Holders;
 import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
@@ -44,6 +45,7 @@ import dev.gatehouse.inference.Repeats;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
+import dev.gatehouse.leases.HeldAmounts;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
 import dev.gatehouse.leases.PurseId;
@@ -77,6 +79,7 @@ import dev.gatehouse.snapshot.Snapshots;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.wallets.LedgerJobs;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
@@ -116,6 +119,7 @@ final class Gateway {
     private final BudgetResets resets;
     private final Claims claims;
     private final Expiry expiry;
+    private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
 
@@ -133,6 +137,7 @@ final class Gateway {
             BudgetResets resets,
             Claims claims,
             Expiry expiry,
+            LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
         this.settings = settings;
@@ -148,6 +153,7 @@ final class Gateway {
         this.resets = resets;
         this.claims = claims;
         this.expiry = expiry;
+        this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
     }
@@ -212,12 +218,19 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // What may be spent, as far as it was lent to this node.
-        var purses = new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks), clocks);
+        var purses = new Purses(
+                new LeaseBank(
+                        database, journals.node(), new LeaseTerms(settings.leaseTerm(), LeaseTerms.PATIENCE), clocks),
+                clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
-        feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
-        feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
-        feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
-        feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
+        feed.subscribe(HeldAmounts.TOPIC, id -> {
+            drain.flushNow();
+            purses.recall(id);
+        });
+        feed.subscribe(Holders.TOPIC, id -> purses.changed(PurseId.Kind.WALLET, id));
+        for (var kind : Subject.Kind.values()) {
+            feed.subscribe(kind.topic(), id -> purses.changed(PurseId.Kind.valueOf(kind.name()), id));
+        }
 
         // What was asked with an id, so that it is done once.
         var claims = new Claims(
@@ -232,6 +245,7 @@ final class Gateway {
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey,
+                settings.adminKey(),
                 MASTER_USER,
                 config.access(),
                 disabled(settings),
@@ -240,7 +254,7 @@ final class Gateway {
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), () -> snapshots.current().served());
+        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
@@ -255,7 +269,7 @@ final class Gateway {
                 Guards.NONE,
                 new Router(),
                 Repeats.of(claims, settings.idempotency().tracing()),
-                new Admissions(purses, inFlight));
+                new Admissions(purses, inFlight, settings.refusals()));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -338,6 +352,12 @@ final class Gateway {
         var resets = new BudgetResets(database, clocks);
         schema.whenCurrent(resets::start);
         schema.whenCurrent(expiry::start);
+        var ledgerJobs = new LedgerJobs(database, clocks);
+        schema.whenCurrent(ledgerJobs::start);
+        metrics.gauge(
+                "gatehouse.ledger.differences",
+                "What did not agree when the ledger was last proved",
+                ledgerJobs::differences);
         schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
@@ -369,6 +389,7 @@ final class Gateway {
                 resets,
                 claims,
                 expiry,
+                ledgerJobs,
                 liveModels,
                 liveGroups);
     }
@@ -481,6 +502,7 @@ final class Gateway {
         boolean drained = drain.close(JOURNAL_PATIENCE);
         resets.close();
         expiry.close();
+        ledgerJobs.close();
         purses.close(drained);
         engine.close();
         schema.close();

@@ -86,8 +86,11 @@ public final class RepeatedWrites {
             known = true;
             return reply;
         } catch (ApiException refused) {
-            claims.release(claim);
-            known = true;
+            // What broke off may have done a part.
+            if (refused.error().status() < 500) {
+                claims.release(claim);
+                known = true;
+            }
             throw refused;
         } finally {
             if (!known) {

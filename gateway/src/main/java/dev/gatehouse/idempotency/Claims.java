@@ -44,7 +44,8 @@ public final class Claims implements AutoCloseable {
             new ApiError.Unavailable("Too many requests with an id wait for the database.", Duration.ofSeconds(1));
     private static final ApiError UNKNOWN = new ApiError.Unavailable(
             "Whether this request was made before cannot be told at the moment.", Duration.ofSeconds(1));
-    private static final ApiError REUSED = new ApiError.IdReused(
+    private static final ApiError REUSED = new ApiError.Unprocessable(
+            "IDEMPOTENCY_CONFLICT",
             "This Idempotency-Key was used for another request. Give every request a key of its own.");
     private static final ApiError STILL_RUNNING = conflict("A request with this id is still running. Try again later.");
     private static final ApiError UNKEPT = conflict(

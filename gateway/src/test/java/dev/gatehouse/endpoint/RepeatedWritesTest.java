@@ -7,6 +7,7 @@ import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.idempotency.ClaimNode;
 import dev.gatehouse.platform.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,10 @@ class RepeatedWritesTest extends ApiFixture {
 
     private Balance add(int amount) {
         switch (amount) {
+            case 503 -> {
+                balance.addAndGet(amount);
+                throw new ApiError.Unavailable("Half is done.", Duration.ofSeconds(1)).asException();
+            }
             case 400 -> throw new ApiError.BadRequest("NO", "Not so much.", "amount").asException();
             case 500 -> {
                 balance.addAndGet(amount);

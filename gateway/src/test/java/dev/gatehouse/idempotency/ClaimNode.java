@@ -25,7 +25,12 @@ public final class ClaimNode {
     private ClaimNode(Database database, Vault vault, Terms terms) {
         var clocks = Clocks.system();
         this.database = database;
-        this.book = new LeaseBank(database, UUID.randomUUID(), LeaseTerms.STANDARD, clocks).open();
+        this.book = new LeaseBank(
+                        database,
+                        UUID.randomUUID(),
+                        new LeaseTerms(Duration.ofMinutes(60), LeaseTerms.PATIENCE),
+                        clocks)
+                .open();
         this.claims = new Claims(database, () -> book, vault, terms, new Ids(clocks), clocks);
     }
 

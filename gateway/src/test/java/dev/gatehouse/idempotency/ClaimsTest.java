@@ -201,8 +201,8 @@ class ClaimsTest {
 
     @Test
     void the_quota_holds_however_many_are_stored_at_once() {
-        var nodes = Stream.generate(() ->
-                        ClaimNode.with(database, new Terms(Duration.ofSeconds(1), Duration.ofSeconds(1), 20_500)))
+        var nodes = Stream.generate(
+                        () -> ClaimNode.with(database, new Terms(Duration.ofSeconds(1), Duration.ofSeconds(1), 20_500)))
                 .limit(4)
                 .toList();
         for (int i = 0; i < 80; i++) {
@@ -265,14 +265,13 @@ class ClaimsTest {
     private void used(String id, String outcome, Instant at) {
         execute("create table if not exists usage_record_20260102 partition of usage_record"
                 + " for values from ('2026-01-02 00:00:00+00') to ('2026-01-03 00:00:00+00')");
-        execute("insert into usage_record select (jsonb_populate_record(null::usage_record, to_jsonb(r))).* from ("
-                + "select gen_random_uuid() as id, '" + at + "' as at, 'req_" + id + "' as request_id, '' as operation,"
-                + " false as stream, '' as caller, '' as key_hash, '' as user_id, '' as team_id, '' as organization_id,"
-                + " '' as end_user, '' as requested_model, '' as model, '' as provider, '' as deployment,"
-                + " 0 as input_tokens, 0 as cache_read_tokens, 0 as cache_write_5m_tokens, 0 as cache_write_1h_tokens,"
-                + " 0 as input_audio_tokens, 0 as input_image_tokens, 0 as output_tokens, 0 as reasoning_tokens,"
-                + " 0 as output_audio_tokens, 'none' as accuracy, 0 as cost_nanos, true as priced, '" + outcome
-                + "' as outcome, 200 as status, '' as error_code, 1 as attempts, 0 as duration_micros) r");
+        execute("insert into usage_record (id, at, request_id, operation, stream, caller, key_hash, user_id, team_id,"
+                + " organization_id, end_user, requested_model, model, provider, deployment, input_tokens,"
+                + " cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, input_audio_tokens,"
+                + " input_image_tokens, output_tokens, reasoning_tokens, output_audio_tokens, accuracy, cost_nanos,"
+                + " priced, outcome, status, error_code, attempts, duration_micros) values (gen_random_uuid(), '" + at
+                + "', 'req_" + id + "', '', false, '', '', '', '', '', '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0,"
+                + " 'none', 0, true, '" + outcome + "', 200, '', 1, 0)");
     }
 
     @Test

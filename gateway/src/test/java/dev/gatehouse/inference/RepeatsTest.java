@@ -8,6 +8,7 @@ import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.Identities;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.idempotency.ClaimNode;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
@@ -90,7 +91,7 @@ class RepeatsTest {
                         Guards.NONE,
                         new Router(),
                         Repeats.of(node.claims, true),
-                        new Admissions(new Purses(new SimpleBank(), clocks), inFlight))
+                        new Admissions(new Purses(new SimpleBank(), clocks), inFlight, Refusals.TODAY))
                 .serve(exchange, surface, lane);
         loop.run();
         return exchange;

@@ -8,7 +8,7 @@ import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
-import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.SqlFixture;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes on one database. */
-class LeaseBankTest {
+class LeaseBankTest extends SqlFixture {
     private static final PurseId TEAM = PurseId.of(PurseId.Kind.TEAM, "team");
     /** Long enough for a busy machine. */
     private static final LeaseTerms PATIENT = new LeaseTerms(Duration.ofMinutes(60), Duration.ofSeconds(10));
@@ -62,8 +62,6 @@ class LeaseBankTest {
         }
     }
 
-    private final DatabaseAddress address = TestDatabase.freshAddress();
-    private final Database database = Database.open(address, 2);
     private final List<Node> nodes = new ArrayList<>();
 
     @BeforeEach
@@ -77,7 +75,6 @@ class LeaseBankTest {
     @AfterEach
     void close() {
         nodes.forEach(Node::close);
-        database.close();
     }
 
     @RepeatedTest(5)
@@ -144,7 +141,7 @@ class LeaseBankTest {
         execute("update lease_book set closed_at = now()", "delete from lease");
 
         assertThat(node.hold(TEAM, cents(37), cents(37))).isInstanceOf(Outcome.Held.class);
-        assertThat(query("select outstanding from lease")).isEqualTo(new BigDecimal(370_000_000));
+        assertThat(number("select outstanding from lease")).isEqualTo(new BigDecimal(370_000_000));
     }
 
     @Test
@@ -188,17 +185,7 @@ class LeaseBankTest {
         var first = bank.exchange(request);
 
         assertThat(bank.exchange(request)).isEqualTo(first);
-        assertThat(query("select outstanding from lease")).isEqualTo(new BigDecimal(CENT.nanos()));
-    }
-
-    private void execute(String... statements) {
-        database.transactVoid(
-                tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
-    }
-
-    private BigDecimal query(String sql) {
-        return database.read(
-                tx -> tx.handle().createQuery(sql).mapTo(BigDecimal.class).one());
+        assertThat(number("select outstanding from lease")).isEqualTo(new BigDecimal(CENT.nanos()));
     }
 
     private static Usd cents(int cents) {
