@@ -173,12 +173,14 @@ class RepeatedWritesTest extends ApiFixture {
 
     @Test
     void what_failed_nobody_knows_how_is_not_done_again() {
-        assertThat(add("a", 500).status()).isEqualTo(500);
-        Await.until(
-                "it is settled",
-                () -> query("select state from idempotency_claim").equals(List.of("unstored")));
-        conflict(add("a", 500), 409);
-        assertThat(balance).hasValue(500);
+        for (int fault : List.of(500, 503)) {
+            var id = "failed" + fault;
+            assertThat(add(id, fault).status()).isEqualTo(fault);
+            Await.until("it is settled", () -> query("select state from idempotency_claim where state = 'running'")
+                    .isEmpty());
+            conflict(add(id, fault), 409);
+        }
+        assertThat(balance).hasValue(1003);
     }
 
     @Test
