@@ -176,8 +176,10 @@ class RepeatedWritesTest extends ApiFixture {
         for (int fault : List.of(500, 503)) {
             var id = "failed" + fault;
             assertThat(add(id, fault).status()).isEqualTo(fault);
-            Await.until("it is settled", () -> query("select state from idempotency_claim where state = 'running'")
-                    .isEmpty());
+            Await.until(
+                    "it is settled",
+                    () -> query("select state from idempotency_claim where state = 'running'")
+                            .isEmpty());
             conflict(add(id, fault), 409);
         }
         assertThat(balance).hasValue(1003);
