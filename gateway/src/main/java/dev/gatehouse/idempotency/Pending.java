@@ -41,8 +41,8 @@ final class Pending {
             try {
                 untilTold(work);
             } finally {
-                waiting.decrementAndGet();
                 over.run();
+                waiting.decrementAndGet();
             }
         });
     }
