@@ -23,12 +23,16 @@ import dev.gatehouse.endpoint.EndpointRunner;
 import dev.gatehouse.endpoint.EndpointTable;
 import dev.gatehouse.endpoint.Errors;
 import dev.gatehouse.endpoint.OpenApi;
+import dev.gatehouse.endpoint.RepeatedWrites;
 import dev.gatehouse.error.ApiException;
 import dev.gatehouse.explain.EdgeLosses;
 import dev.gatehouse.explain.ExplanationEndpoints;
 import dev.gatehouse.explain.Explanations;
 import dev.gatehouse.health.HealthEndpoints;
 import dev.gatehouse.health.Readiness;
+import dev.gatehouse.idempotency.Claims;
+import dev.gatehouse.idempotency.Expiry;
+import dev.gatehouse.idempotency.Terms;
 import dev.gatehouse.inference.ChatSurface;
 import dev.gatehouse.inference.CountTokensSurface;
 import dev.gatehouse.inference.EmbeddingsSurface;
@@ -37,6 +41,7 @@ import dev.gatehouse.inference.Guards;
 import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
+import dev.gatehouse.inference.Repeats;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
@@ -112,6 +117,8 @@ final class Gateway {
     private final Optional<TokenCache> tokens;
     private final Purses purses;
     private final BudgetResets resets;
+    private final Claims claims;
+    private final Expiry expiry;
     private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
@@ -128,6 +135,8 @@ final class Gateway {
             Optional<TokenCache> tokens,
             Purses purses,
             BudgetResets resets,
+            Claims claims,
+            Expiry expiry,
             LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
@@ -142,6 +151,8 @@ final class Gateway {
         this.tokens = tokens;
         this.purses = purses;
         this.resets = resets;
+        this.claims = claims;
+        this.expiry = expiry;
         this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
@@ -221,6 +232,16 @@ final class Gateway {
             feed.subscribe(kind.topic(), id -> purses.changed(PurseId.Kind.valueOf(kind.name()), id));
         }
 
+        // What was asked with an id, so that it is done once.
+        var claims = new Claims(
+                database,
+                purses::book,
+                vault,
+                Terms.standard(settings.idempotency().quota()),
+                ids,
+                clocks);
+        var expiry = new Expiry(claims);
+
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey,
@@ -247,6 +268,7 @@ final class Gateway {
                 banned,
                 Guards.NONE,
                 new Router(),
+                Repeats.of(claims, settings.idempotency().tracing()),
                 new Admissions(purses, inFlight, settings.refusals()));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
@@ -289,7 +311,8 @@ final class Gateway {
                 new EdgeLosses(database, policy, () -> snapshots.current().served())::of)));
         var endpoints = EndpointTable.of(all);
         served.complete(endpoints);
-        var runner = new EndpointRunner(authenticator, policy, banned, errors, clocks);
+        var runner =
+                new EndpointRunner(authenticator, policy, banned, errors, RepeatedWrites.of(claims, clocks), clocks);
 
         // The doors.
         var engine = new HttpEngine(engineSettings(settings), clocks);
@@ -313,6 +336,12 @@ final class Gateway {
                 "gatehouse.feed.lag.seconds",
                 "Age of what this node believes",
                 () -> feed.lag().toMillis() / 1e3);
+        metrics.gauge("gatehouse.idempotency.replays", "Requests answered again", claims::replays);
+        metrics.gauge("gatehouse.idempotency.conflicts", "Requests with an id that were refused", claims::conflicts);
+        metrics.gauge("gatehouse.idempotency.stored.bytes", "Answers stored by this node", claims::storedBytes);
+        metrics.gauge("gatehouse.idempotency.captured.bytes", "Answers held to be stored", claims::capturedBytes);
+        metrics.gauge("gatehouse.idempotency.waiting", "Requests that wait for another", claims::waiting);
+        metrics.gauge("gatehouse.idempotency.pending", "Requests over, to be told the database", claims::pending);
         database.refuseWhile(() -> feed.lag().compareTo(AWAY) > 0);
         schema.whenCurrent(() -> {
             listen(feed, keyLoader, clocks);
@@ -322,6 +351,7 @@ final class Gateway {
         });
         var resets = new BudgetResets(database, clocks);
         schema.whenCurrent(resets::start);
+        schema.whenCurrent(expiry::start);
         var ledgerJobs = new LedgerJobs(database, clocks);
         schema.whenCurrent(ledgerJobs::start);
         metrics.gauge(
@@ -357,6 +387,8 @@ final class Gateway {
                 tokens,
                 purses,
                 resets,
+                claims,
+                expiry,
                 ledgerJobs,
                 liveModels,
                 liveGroups);
@@ -465,9 +497,11 @@ final class Gateway {
         waitFor(settings.drain().delay());
         LOG.info("draining");
         engine.drain(settings.drain().timeout());
+        claims.close();
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
         resets.close();
+        expiry.close();
         ledgerJobs.close();
         purses.close(drained);
         engine.close();

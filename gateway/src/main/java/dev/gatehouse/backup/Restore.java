@@ -122,10 +122,10 @@ public final class Restore {
         }
         createPartitions(manifest);
         var tables = catalog.tables();
-        empty(tables);
         for (var table : tables) {
             catalog.execute("alter table " + quoted(table) + " disable trigger user");
         }
+        empty(tables);
         for (var table : manifest.tables()) {
             copy(table);
         }

@@ -57,18 +57,22 @@ public final class CreditEndpoints {
                 speaking(post("/credits/add", "credits.add"), ADMIN)
                         .describe("Gives somebody money.")
                         .takes(AddCredits.class)
+                        .repeatable()
                         .returns(ChangedCredits.class, call -> grants.add(call.grant(), call.body())),
                 speaking(post("/credits/adjust", "credits.adjust"), ADMIN)
                         .describe("Gives somebody money, or takes it.")
                         .takes(AdjustCredits.class)
+                        .repeatable()
                         .returns(ChangedCredits.class, call -> grants.adjust(call.grant(), call.body())),
                 speaking(post("/credits/bulk-add", "credits.bulk_add"), ADMIN)
                         .describe("Gives many users money, the same to each; one that fails does not stop the others.")
                         .takes(BulkAddCredits.class)
+                        .repeatable()
                         .returns(BulkChangedCredits.class, call -> grants.addToMany(call.grant(), call.body())),
                 speaking(post("/credits/refund", "credits.refund"), ADMIN)
                         .describe("Gives money back: of a charge to where it came from, else to the bonus.")
                         .takes(RefundCredits.class)
+                        .repeatable()
                         .returns(ChangedCredits.class, call -> grants.refund(call.grant(), call.body())),
                 speaking(get("/ledger/verify", "ledger.verify"), ADMIN)
                         .describe("Reckons every balance again from what was written, and tells what does not agree.")

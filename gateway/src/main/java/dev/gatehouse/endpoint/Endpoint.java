@@ -31,7 +31,11 @@ public sealed interface Endpoint {
 
     List<Variable> variables();
 
-    /** Answered by a handler that may block. */
+    /**
+     * Answered by a handler that may block.
+     *
+     * @param repeatable whether a request that is sent again with its {@code Idempotency-Key} is answered again and not done again
+     */
     record Managed<B, Q, R>(
             Method method,
             PathTemplate path,
@@ -43,6 +47,7 @@ public sealed interface Endpoint {
             Class<B> body,
             Class<Q> query,
             Result result,
+            boolean repeatable,
             Handler<B, Q, R> handler)
             implements Endpoint {
         public Managed {

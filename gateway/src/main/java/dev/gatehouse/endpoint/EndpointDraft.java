@@ -35,7 +35,7 @@ public final class EndpointDraft {
 
     public record Spoken(Guarded guarded, Dialect dialect) {
         public Declared<None, None> costs(Cost cost) {
-            return new Declared<>(this, cost, "", List.of(), None.class, None.class, 200);
+            return new Declared<>(this, cost, "", List.of(), None.class, None.class, 200, false);
         }
 
         /** Handed to a pipeline; it costs money. */
@@ -62,9 +62,10 @@ public final class EndpointDraft {
             List<Endpoint.Variable> variables,
             Class<B> body,
             Class<Q> query,
-            int status) {
+            int status,
+            boolean once) {
         public Declared<B, Q> describe(String text) {
-            return new Declared<>(spoken, cost, text, variables, body, query, status);
+            return new Declared<>(spoken, cost, text, variables, body, query, status, once);
         }
 
         /** A variable of the path that the handler looks up itself. */
@@ -78,16 +79,24 @@ public final class EndpointDraft {
         }
 
         public <T extends Record> Declared<T, Q> takes(Class<T> type) {
-            return new Declared<>(spoken, cost, description, variables, type, query, status);
+            return new Declared<>(spoken, cost, description, variables, type, query, status, once);
         }
 
         public <T extends Record> Declared<B, T> asks(Class<T> type) {
-            return new Declared<>(spoken, cost, description, variables, body, type, status);
+            return new Declared<>(spoken, cost, description, variables, body, type, status, once);
         }
 
         /** Of the successful answer, where it is not 200. */
         public Declared<B, Q> answers(int success) {
-            return new Declared<>(spoken, cost, description, variables, body, query, success);
+            return new Declared<>(spoken, cost, description, variables, body, query, success, once);
+        }
+
+        /**
+         * A request that is sent again with its {@code Idempotency-Key} is answered again and not done again. The handler does everything
+         * or throws an error for the caller: whatever else it throws, nobody knows what it did.
+         */
+        public Declared<B, Q> repeatable() {
+            return new Declared<>(spoken, cost, description, variables, body, query, status, true);
         }
 
         public <R> Endpoint.Managed<B, Q, R> returns(Class<R> type, Endpoint.Handler<B, Q, R> handler) {
@@ -112,7 +121,7 @@ public final class EndpointDraft {
         private Declared<B, Q> with(String name, String meaning, Endpoint.@Nullable TargetSource source) {
             var more = new ArrayList<>(variables);
             more.add(new Endpoint.Variable(name, meaning, source));
-            return new Declared<>(spoken, cost, description, List.copyOf(more), body, query, status);
+            return new Declared<>(spoken, cost, description, List.copyOf(more), body, query, status, once);
         }
 
         private <R> Endpoint.Managed<B, Q, R> managed(Endpoint.Result result, Endpoint.Handler<B, Q, R> handler) {
@@ -129,6 +138,7 @@ public final class EndpointDraft {
                     body,
                     query,
                     result,
+                    once,
                     handler);
         }
     }

@@ -14,6 +14,7 @@ import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Invalid.Violation;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiException;
+import dev.gatehouse.idempotency.ClientRequestId;
 import dev.gatehouse.platform.Clocks;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves every management endpoint the same way:
- * authenticate → read JSON → route gate → target → policy → parse → handler → reply. Blocks: one virtual thread per request.
+ * authenticate → read JSON → route gate → target → policy → parse → once → handler → reply. Blocks: one virtual thread per request.
  */
 public final class EndpointRunner {
     static final String INVALID_JSON = "INVALID_JSON";
@@ -36,6 +37,7 @@ public final class EndpointRunner {
     private final Policy policy;
     private final BannedMembers banned;
     private final Errors errors;
+    private final RepeatedWrites repeats;
     private final Clocks clocks;
 
     /** Refuses what {@link BannedMembers#ALL} names. */
@@ -43,12 +45,24 @@ public final class EndpointRunner {
         this(authenticator, policy, BannedMembers.ALL, errors, clocks);
     }
 
+    /** Without a place to remember requests: endpoints that must not do one twice are not served. */
     public EndpointRunner(
             Authenticator authenticator, Policy policy, BannedMembers banned, Errors errors, Clocks clocks) {
+        this(authenticator, policy, banned, errors, RepeatedWrites.NOWHERE, clocks);
+    }
+
+    public EndpointRunner(
+            Authenticator authenticator,
+            Policy policy,
+            BannedMembers banned,
+            Errors errors,
+            RepeatedWrites repeats,
+            Clocks clocks) {
         this.authenticator = authenticator;
         this.policy = policy;
         this.banned = banned;
         this.errors = errors;
+        this.repeats = repeats;
         this.clocks = clocks;
     }
 
@@ -90,7 +104,15 @@ public final class EndpointRunner {
         exchange.dialect = dialect(endpoint, request);
         var target = target(endpoint, data);
         var grant = policy.authorize(admitted, target);
-        var result = endpoint.handler().handle(parse(endpoint, grant, data, request));
+        var call = parse(endpoint, grant, data, request);
+        return endpoint.repeatable()
+                ? repeats.once(
+                        grant.caller(), request.header(ClientRequestId.HEADER), data, () -> handle(endpoint, call))
+                : handle(endpoint, call);
+    }
+
+    private static <B, Q, R> Reply handle(Managed<B, Q, R> endpoint, Call<B, Q> call) {
+        var result = endpoint.handler().handle(call);
         return switch (result) {
             case Reply whole -> whole;
             case Optional<?> found ->

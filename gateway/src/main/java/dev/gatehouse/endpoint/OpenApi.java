@@ -2,6 +2,7 @@ package dev.gatehouse.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.access.PolicyGroup;
+import dev.gatehouse.idempotency.ClientRequestId;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -98,6 +99,17 @@ public final class OpenApi {
                     .put("type", "string");
         }
         if (endpoint instanceof Endpoint.Managed<?, ?, ?> managed) {
+            if (managed.repeatable()) {
+                parameters
+                        .addObject()
+                        .put("name", ClientRequestId.HEADER)
+                        .put("in", "header")
+                        .put(
+                                "description",
+                                "The same request sent again with it is answered again, and not done again.")
+                        .putObject("schema")
+                        .put("type", "string");
+            }
             queryParameters(parameters::add, managed.query());
             if (managed.result().shape() == Endpoint.Shape.PAGE) {
                 queryParameters(parameters::add, EndpointRunner.PageQuery.class);

@@ -6,8 +6,10 @@ import dev.gatehouse.access.Authentication.Refused;
 import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
+import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.limits.Admissions;
+import dev.gatehouse.routing.Plan;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import java.util.function.Supplier;
@@ -16,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of every request to a model, from its head to its settlement:
  *
- * <pre>authenticate → read → authorize → resolve → guard → plan → admit → call → relay → settle</pre>
+ * <pre>authenticate → read → authorize → resolve → guard → plan → once → admit → call → relay → settle</pre>
  *
  * Every step but the call is synchronous and in memory, so the line stays a line on the event loop. What waits comes back to it:
- * a key that must be loaded, the body, money that must be lent, the provider, the journal.
+ * a key that must be loaded, the body, a request with the same id, money that must be lent, the provider, the journal.
  */
 public final class Pipeline {
     /** Bodies beyond this are read off the loop: parsing them would hold up its other requests for a millisecond and more. */
@@ -31,6 +33,7 @@ public final class Pipeline {
     private final BannedMembers banned;
     private final Guards guards;
     private final Router router;
+    private final Repeats repeats;
     private final Admissions admissions;
 
     public Pipeline(
@@ -40,6 +43,7 @@ public final class Pipeline {
             BannedMembers banned,
             Guards guards,
             Router router,
+            Repeats repeats,
             Admissions admissions) {
         this.authenticator = authenticator;
         this.resolver = resolver;
@@ -47,6 +51,7 @@ public final class Pipeline {
         this.banned = banned;
         this.guards = guards;
         this.router = router;
+        this.repeats = repeats;
         this.admissions = admissions;
     }
 
@@ -69,6 +74,7 @@ public final class Pipeline {
         var exchange = serving.exchange();
         exchange.body(
                 body -> {
+                    serving.sent(body);
                     if (body.length <= LARGE_BODY) {
                         guarded(serving, () -> decide(serving, read(serving, body)));
                     } else {
@@ -102,12 +108,16 @@ public final class Pipeline {
         serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
+        repeats.once(serving, () -> guarded(serving, () -> admit(serving, grant, asked, plan)));
+    }
+
+    private void admit(Serving serving, Grant grant, Asked asked, Plan plan) {
         Supplier<Quote> quote = () -> Quote.of(asked.bounds(), plan);
         admissions.admit(
                 grant.caller(),
                 () -> quote.get().need(),
                 serving.lane().journal(),
-                exchange.loop(),
+                serving.exchange().loop(),
                 admission -> guarded(serving, () -> {
                     serving.admitted(admission);
                     var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));

@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * admission, once, whatever happened.
  */
 final class Serving {
-    private final Exchange exchange;
+    private static final byte[] NOTHING = {};
+
+    private Exchange exchange;
     private final Surface surface;
     private final Lane lane;
     private final Caller caller;
+    private byte[] body = NOTHING;
     private @Nullable Asked asked;
+    private @Nullable Recording recording;
     private @Nullable Choice choice;
     private @Nullable Admission admission;
     private @Nullable HoldRecord hold;
@@ -36,12 +40,22 @@ final class Serving {
         this.caller = caller;
     }
 
+    void sent(byte[] body) {
+        this.body = body;
+    }
+
     void asked(Asked asked) {
         this.asked = asked;
     }
 
     void chosen(Choice choice) {
         this.choice = choice;
+    }
+
+    /** From now on its answer is recorded, for those who ask again. */
+    void record(Recording recording) {
+        this.exchange = recording;
+        this.recording = recording;
     }
 
     /** From now on it may cost something, and somebody is called for it: the journal knows before. */
@@ -88,6 +102,9 @@ final class Serving {
             return;
         }
         settled = true;
+        if (recording != null) {
+            recording.settled(outcome);
+        }
         var cost = lane.settlement().settle(this, outcome, status, errorCode, meter, durable);
         if (admission != null) {
             admission.close(cost);
@@ -115,6 +132,13 @@ final class Serving {
 
     Caller caller() {
         return caller;
+    }
+
+    /** As the client sent it; once, so that nobody holds it longer than it is needed. */
+    byte[] takeBody() {
+        var taken = body;
+        body = NOTHING;
+        return taken;
     }
 
     @Nullable

@@ -130,7 +130,8 @@ public final class Purses {
         }
     }
 
-    private long book() {
+    /** Under which this process was lent everything it has. Closed when everything it spent is booked. Blocks at first. */
+    public long book() {
         long open = book;
         return open == 0 ? openBook() : open;
     }

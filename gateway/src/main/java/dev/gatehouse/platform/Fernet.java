@@ -44,27 +44,37 @@ final class Fernet {
     }
 
     String seal(String clear, Instant now) {
+        return Base64.getUrlEncoder().encodeToString(seal(clear.getBytes(StandardCharsets.UTF_8), now));
+    }
+
+    /** Without base64. */
+    byte[] seal(byte[] clear, Instant now) {
         var iv = new byte[IV_BYTES];
         RANDOM.nextBytes(iv);
-        var encrypted = cipher(Cipher.ENCRYPT_MODE, iv, clear.getBytes(StandardCharsets.UTF_8));
+        var encrypted = cipher(Cipher.ENCRYPT_MODE, iv, clear);
         var signed = ByteBuffer.allocate(HEADER_BYTES + encrypted.length)
                 .put(VERSION)
                 .putLong(now.getEpochSecond())
                 .put(iv)
                 .put(encrypted)
                 .array();
-        var token = ByteBuffer.allocate(signed.length + MAC_BYTES).put(signed).put(mac(signed));
-        return Base64.getUrlEncoder().encodeToString(token.array());
+        return ByteBuffer.allocate(signed.length + MAC_BYTES)
+                .put(signed)
+                .put(mac(signed))
+                .array();
     }
 
     /** Empty for what was not sealed with this key. */
     Optional<String> open(String token) {
-        byte[] bytes;
         try {
-            bytes = Base64.getUrlDecoder().decode(token);
+            return open(Base64.getUrlDecoder().decode(token)).map(clear -> new String(clear, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** Empty for what was not sealed with this key. */
+    Optional<byte[]> open(byte[] bytes) {
         int signedLength = bytes.length - MAC_BYTES;
         if (signedLength < HEADER_BYTES || bytes[0] != VERSION) {
             return Optional.empty();
@@ -76,7 +86,7 @@ final class Fernet {
         }
         var iv = Arrays.copyOfRange(signed, HEADER_BYTES - IV_BYTES, HEADER_BYTES);
         var clear = cipher(Cipher.DECRYPT_MODE, iv, Arrays.copyOfRange(signed, HEADER_BYTES, signedLength));
-        return Optional.of(new String(clear, StandardCharsets.UTF_8));
+        return Optional.of(clear);
     }
 
     private byte[] mac(byte[] signed) {

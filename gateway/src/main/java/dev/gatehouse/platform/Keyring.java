@@ -24,6 +24,10 @@ public final class Keyring {
     /** @param token as any Fernet library writes and reads it */
     public record Sealed(int version, String token) {}
 
+    /** What is no text, without base64. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record SealedBytes(int version, byte[] bytes) {}
+
     private Keyring(Map<Integer, byte[]> keys, int active, Clocks clocks) {
         var all = new TreeMap<Integer, Fernet>();
         keys.forEach((version, key) -> all.put(version, new Fernet(key)));
@@ -77,6 +81,14 @@ public final class Keyring {
         return version(sealed.version())
                 .flatMap(key -> key.open(sealed.token()))
                 .map(Secret::of);
+    }
+
+    SealedBytes seal(byte[] clear) {
+        return new SealedBytes(active, version(active).orElseThrow().seal(clear, clocks.now()));
+    }
+
+    Optional<byte[]> open(SealedBytes sealed) {
+        return version(sealed.version()).flatMap(key -> key.open(sealed.bytes()));
     }
 
     private Optional<Fernet> version(int number) {

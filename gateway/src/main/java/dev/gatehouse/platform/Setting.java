@@ -33,6 +33,13 @@ public enum Setting {
             "How long a key that was replaced goes on working",
             "GATEHOUSE_KEY_ROTATION_GRACE_PERIOD",
             "LITELLM_KEY_ROTATION_GRACE_PERIOD"),
+    IDEMPOTENCY_X_REQUEST_ID(
+            "--idempotency-x-request-id",
+            "on",
+            "Whether X-Request-ID of gw_ keys tells repeated requests: on or off",
+            "IDEMPOTENCY_X_REQUEST_ID"),
+    IDEMPOTENCY_QUOTA(
+            "--idempotency-quota", "64MB", "Answers stored for repeats, for each user", "GATEHOUSE_IDEMPOTENCY_QUOTA"),
     MAX_CREDIT_GRANT(
             "--max-credit-grant",
             "1000",

@@ -38,6 +38,7 @@ public record Settings(
         Duration leaseTerm,
         Disabled disabled,
         Duration keyRotationGrace,
+        Idempotency idempotency,
         CreditGrants creditGrants,
         Refusals refusals,
         int eventLoops,
@@ -78,6 +79,14 @@ public record Settings(
 
     /** What this node leaves to others. */
     public record Disabled(boolean management, boolean models) {}
+
+    /**
+     * How repeated requests are told.
+     *
+     * @param tracing whether {@code X-Request-ID} counts as an id
+     * @param quota bytes of answers stored for one user
+     */
+    public record Idempotency(boolean tracing, long quota) {}
 
     public enum Simulator {
         /** On where no provider is configured. */

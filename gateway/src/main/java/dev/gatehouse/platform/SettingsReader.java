@@ -4,6 +4,7 @@ import dev.gatehouse.error.Refusals;
 import dev.gatehouse.platform.Settings.CreditGrants;
 import dev.gatehouse.platform.Settings.Disabled;
 import dev.gatehouse.platform.Settings.Drain;
+import dev.gatehouse.platform.Settings.Idempotency;
 import dev.gatehouse.platform.Settings.JournalAck;
 import dev.gatehouse.platform.Settings.Listener;
 import dev.gatehouse.platform.Settings.LogLevel;
@@ -60,6 +61,9 @@ final class SettingsReader {
                 leaseTerm(),
                 new Disabled(flag(Setting.DISABLE_ADMIN_ENDPOINTS), flag(Setting.DISABLE_LLM_API_ENDPOINTS)),
                 duration(Setting.KEY_ROTATION_GRACE),
+                new Idempotency(
+                        choice(Setting.IDEMPOTENCY_X_REQUEST_ID, Switch.class, Switch.ON) == Switch.ON,
+                        positive(Setting.IDEMPOTENCY_QUOTA, Units::bytes)),
                 new CreditGrants(dollars(Setting.MAX_CREDIT_GRANT), dollars(Setting.DAILY_GRANT_LIMIT)),
                 parse(Setting.COMPAT_REFUSALS, Refusals::of, Refusals.TODAY),
                 eventLoops(),
@@ -75,6 +79,11 @@ final class SettingsReader {
             throw new InvalidSettings(faults);
         }
         return settings;
+    }
+
+    private enum Switch {
+        ON,
+        OFF
     }
 
     /** What was given, and under which name. */

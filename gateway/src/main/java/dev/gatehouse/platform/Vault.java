@@ -78,6 +78,21 @@ public final class Vault {
         return keyring;
     }
 
+    /** Whether this node can seal at all. */
+    public boolean hasKeyring() {
+        return keyring != null;
+    }
+
+    /** Empty where this node has no keyring, or has not seen yet that it is the one of its database. */
+    public Optional<Keyring.SealedBytes> seal(byte[] clear) {
+        return keyring == null || !proven ? Optional.empty() : Optional.of(keyring.seal(clear));
+    }
+
+    /** Empty where this node has no keyring, or the keyring not this key. */
+    public Optional<byte[]> open(Keyring.SealedBytes sealed) {
+        return keyring == null ? Optional.empty() : keyring.open(sealed);
+    }
+
     /** Empty where this node has no keyring, or the keyring not this key. */
     public Optional<Secret> open(Keyring.Sealed sealed) {
         return keyring == null ? Optional.empty() : keyring.open(sealed);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.endpoint.ApiFixture;
+import dev.gatehouse.endpoint.FakeRequest;
 import dev.gatehouse.endpoint.Reply;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Ids;
@@ -72,6 +73,31 @@ class CreditsApiTest {
         assertThat(world.query("select topic from change_event order by id"))
                 .as("the user's keys pay from now on, and purses hear of it")
                 .containsExactly("user", "wallet", "wallet");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/credits/add      | {'user_id':%d,'amount':1,'reason':'given once only'}",
+                "/credits/adjust   | {'user_id':%d,'amount':1,'reason':'given once only'}",
+                "/credits/bulk-add | {'user_ids':[%d],'amount':1,'reason':'given once only'}",
+                "/credits/refund   | {'user_id':%d,'amount':1,'reason':'given once only'}",
+            })
+    void what_is_sent_again_with_its_key_is_given_once(String path, String body) {
+        var replies = IntStream.range(0, 2)
+                .mapToObj(_ -> world.run(new FakeRequest("POST", path)
+                        .key(MASTER)
+                        .json(body.replace('\'', '"').formatted(user))
+                        .with("Idempotency-Key", "once")))
+                .toList();
+
+        assertThat(replies.getFirst().status())
+                .as(ApiFixture.text(replies.getFirst()))
+                .isEqualTo(200);
+        assertThat(replies.getLast().body()).isEqualTo(replies.getFirst().body());
+        assertThat(replies.getLast().headers()).containsEntry("Idempotency-Replayed", "true");
+        assertThat(balance().path("total_credits").decimalValue()).isEqualByComparingTo("1");
     }
 
     @Test

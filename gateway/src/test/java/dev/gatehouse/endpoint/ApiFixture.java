@@ -2,10 +2,12 @@ package dev.gatehouse.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.Authenticator;
+import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
+import dev.gatehouse.idempotency.ClaimNode;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.Database;
@@ -44,7 +46,9 @@ public abstract class ApiFixture {
         runner = new EndpointRunner(
                 authenticator,
                 policy,
+                BannedMembers.ALL,
                 new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
+                RepeatedWrites.of(ClaimNode.on(database).claims, clocks),
                 clocks);
     }
 

@@ -77,6 +77,7 @@ class PipelineTest {
                 BannedMembers.ALL,
                 Guards.NONE,
                 new Router(),
+                Repeats.NONE,
                 new Admissions(purses, inFlight, Refusals.TODAY));
     }
 

@@ -146,6 +146,35 @@ class PurseTest {
         assertThat(Objects.requireNonNull(purse.next()).back()).isEqualTo(new Usd(15));
     }
 
+    @Test
+    void either_clock_ends_a_term() {
+        hold(5, 5);
+        answer(new Loan.Lent(new Usd(20), TERM));
+        clocks.wind(TERM.negated());
+        assertThat(hold(5, 5)).as("a clock set back").isInstanceOf(Outcome.Held.class);
+        clocks.wind(TERM.multipliedBy(2));
+        assertThat(hold(5, 5)).as("a machine that slept").isInstanceOf(Outcome.Waiting.class);
+    }
+
+    @Test
+    void what_was_held_in_an_earlier_book_is_nothing_to_a_later_one() {
+        hold(5, 5);
+        answer(new Loan.Lent(new Usd(5), TERM));
+        var earlier = ((Outcome.Held) told.removeFirst()).hold();
+        purse.turnTo(2);
+        purse.hold(new Usd(7), new Usd(7), 2, told::add);
+        answer(new Loan.Lent(new Usd(7), TERM));
+
+        earlier.settle(new Usd(1));
+
+        assertThat(purse.hold(new Usd(1), new Usd(1), 2, told::add))
+                .as("what the earlier one had left")
+                .isInstanceOf(Outcome.Waiting.class);
+        assertThat(Objects.requireNonNull(purse.next()).kept())
+                .as("what the later one still holds")
+                .isEqualTo(new Usd(7));
+    }
+
     private int questions() {
         int count = 0;
         for (var request = purse.next(); request != null && count < 100; request = purse.next()) {

@@ -121,6 +121,14 @@ class SettingsTest {
     }
 
     @Test
+    void the_id_of_a_request_tells_repeats_unless_it_is_switched_off() {
+        assertThat(read(Map.of()).idempotency()).isEqualTo(new Settings.Idempotency(true, 64 << 20));
+        assertThat(read(Map.of("IDEMPOTENCY_X_REQUEST_ID", "off", "GATEHOUSE_IDEMPOTENCY_QUOTA", "1KB"))
+                        .idempotency())
+                .isEqualTo(new Settings.Idempotency(false, 1024));
+    }
+
+    @Test
     void all_faults_are_reported_at_once_with_their_source_and_reason() {
         var missing = directory.resolve("missing.yaml");
 

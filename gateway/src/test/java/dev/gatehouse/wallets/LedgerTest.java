@@ -226,7 +226,7 @@ class LedgerTest {
 
     private void happen(RandomGenerator random, String key) {
         long amount = random.nextLong(1, 50);
-        var bucket = CreditBucket.values()[random.nextInt(4)];
+        var bucket = List.of(CreditBucket.values()).get(random.nextInt(4));
         switch (random.nextInt(5)) {
             case 0 -> charge(charge(key, amount), charge(key + "b", amount), charge(key, amount));
             case 1 ->
