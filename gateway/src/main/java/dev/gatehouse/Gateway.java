@@ -13,7 +13,9 @@ import dev.gatehouse.accessgroups.LiveGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
+import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.customers.Customers;
 import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
@@ -39,6 +41,7 @@ import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
+import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
 import dev.gatehouse.leases.PurseId;
@@ -50,6 +53,8 @@ import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
+import dev.gatehouse.payers.Payers;
+import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -69,6 +74,7 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.tags.Tags;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
@@ -201,12 +207,17 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // What may be spent, as far as it was lent to this node.
-        var purses = new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks), clocks);
+        var budgets = config.budgets();
+        var ofCustomers = new CustomerDefault(budgets.customerBudget(), budgets.customerMost());
+        var purses =
+                new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, ofCustomers, clocks), clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
         feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
         feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
         feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
         feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
+        var payers = Payers.of(database, ofCustomers, budgets.all() != null);
+        watchPayers(feed, payers, purses, ofCustomers);
 
         // Who may do what.
         var authenticator = new Authenticator(
@@ -227,7 +238,14 @@ final class Gateway {
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
-                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(purses, inFlight));
+                authenticator,
+                resolver,
+                policy,
+                banned,
+                Guards.NONE,
+                new Router(),
+                payers,
+                new Admissions(purses, inFlight));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -300,7 +318,7 @@ final class Gateway {
             proveWhenPossible(vault, database);
             liveModels.start();
         });
-        var resets = new BudgetResets(database, clocks);
+        var resets = new BudgetResets(database, budgets, clocks);
         schema.whenCurrent(resets::start);
         schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
@@ -333,6 +351,23 @@ final class Gateway {
                 resets,
                 liveModels,
                 liveGroups);
+    }
+
+    private static void watchPayers(ChangeFeed feed, Payers payers, Purses purses, CustomerDefault ofCustomers) {
+        feed.subscribe(Customers.TOPIC, id -> {
+            payers.forget(PurseId.Kind.CUSTOMER, id);
+            purses.changed(PurseId.Kind.CUSTOMER, id);
+        });
+        feed.subscribe(Tags.TOPIC, id -> {
+            payers.forget(PurseId.Kind.TAG, id);
+            purses.changed(PurseId.Kind.TAG, id);
+        });
+        feed.subscribe(BudgetRows.TOPIC, id -> {
+            payers.forgetBudget(id).forEach(payer -> purses.changed(payer.kind(), payer.owner()));
+            if (id.equals(ofCustomers.budget())) {
+                purses.changed(PurseId.Kind.CUSTOMER, Change.EVERYTHING);
+            }
+        });
     }
 
     /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */

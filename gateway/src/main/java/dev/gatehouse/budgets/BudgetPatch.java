@@ -41,6 +41,10 @@ public record BudgetPatch(
                 NOTHING.budgetResetAt);
     }
 
+    public boolean isSent() {
+        return !equals(NOTHING);
+    }
+
     /** The values it sets. */
     BudgetLimits values() {
         return new BudgetLimits(

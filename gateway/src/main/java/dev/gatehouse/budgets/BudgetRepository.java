@@ -46,7 +46,8 @@ final class BudgetRepository {
             organization_members as (
                 update organization_member set budget_id = null where budget_id = :budget returning user_id
             ),
-            customers as (update end_user set budget_id = null where budget_id = :budget)
+            customers as (update end_user set budget_id = null where budget_id = :budget),
+            tags as (update tag set budget_id = null where budget_id = :budget)
             select 'KEY' as kind, token as id from keys
             union select 'USER', user_id from members
             union select 'USER', user_id from organization_members

@@ -64,6 +64,10 @@ public final class BudgetRules {
     /** @throws dev.gatehouse.error.ApiException 400 */
     public static void requireWindows(@Nullable List<BudgetWindow> windows) {
         if (windows != null) {
+            require(
+                    windows.size() <= BudgetWindow.MOST
+                            ? Optional.empty()
+                            : Optional.of("Invalid budget_limits: " + BudgetWindow.MOST + " periods at most."));
             windows.forEach(window -> {
                 require(amountFault("max_budget", window.maxBudget()));
                 require(periodFault("budget_duration", window.budgetDuration()));

@@ -7,19 +7,23 @@ import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.limits.Admissions;
+import dev.gatehouse.payers.Payers;
+import dev.gatehouse.routing.Plan;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way of every request to a model, from its head to its settlement:
  *
- * <pre>authenticate → read → authorize → resolve → guard → plan → admit → call → relay → settle</pre>
+ * <pre>authenticate → read → authorize → resolve → guard → plan → pay → admit → call → relay → settle</pre>
  *
  * Every step but the call is synchronous and in memory, so the line stays a line on the event loop. What waits comes back to it:
- * a key that must be loaded, the body, money that must be lent, the provider, the journal.
+ * a key that must be loaded, the body, a customer or tag that must be, money that must be lent, the provider, the journal.
  */
 public final class Pipeline {
     /** Bodies beyond this are read off the loop: parsing them would hold up its other requests for a millisecond and more. */
@@ -31,6 +35,7 @@ public final class Pipeline {
     private final BannedMembers banned;
     private final Guards guards;
     private final Router router;
+    private final Payers payers;
     private final Admissions admissions;
 
     public Pipeline(
@@ -40,6 +45,7 @@ public final class Pipeline {
             BannedMembers banned,
             Guards guards,
             Router router,
+            Payers payers,
             Admissions admissions) {
         this.authenticator = authenticator;
         this.resolver = resolver;
@@ -47,6 +53,7 @@ public final class Pipeline {
         this.banned = banned;
         this.guards = guards;
         this.router = router;
+        this.payers = payers;
         this.admissions = admissions;
     }
 
@@ -86,6 +93,7 @@ public final class Pipeline {
         banned.require(body);
         policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
+        serving.tagged(RequestTags.of(body));
         return serving.surface().read(body, serving.exchange().pathVariable("model"));
     }
 
@@ -102,12 +110,22 @@ public final class Pipeline {
         serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
+        payers.of(
+                grant.caller(),
+                serving.named(),
+                exchange.loop(),
+                purses -> guarded(serving, () -> admit(serving, asked, plan, purses)),
+                serving::refuse);
+    }
+
+    private void admit(Serving serving, Asked asked, Plan plan, List<PurseId> purses) {
         Supplier<Quote> quote = () -> Quote.of(asked.bounds(), plan);
         admissions.admit(
-                grant.caller(),
+                serving.caller(),
+                purses,
                 () -> quote.get().need(),
                 serving.lane().journal(),
-                exchange.loop(),
+                serving.exchange().loop(),
                 admission -> guarded(serving, () -> {
                     serving.admitted(admission);
                     var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));

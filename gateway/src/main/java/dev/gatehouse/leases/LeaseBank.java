@@ -19,13 +19,14 @@ public final class LeaseBank implements Bank {
     private final UUID node;
     private final LeaseTerms terms;
     private final Clocks clocks;
-    private final LeaseRepository repository = new LeaseRepository();
+    private final LeaseRepository repository;
 
-    public LeaseBank(Database database, UUID node, LeaseTerms terms, Clocks clocks) {
+    public LeaseBank(Database database, UUID node, LeaseTerms terms, CustomerDefault ofCustomers, Clocks clocks) {
         this.database = database;
         this.node = node;
         this.terms = terms;
         this.clocks = clocks;
+        this.repository = new LeaseRepository(ofCustomers);
     }
 
     @Override

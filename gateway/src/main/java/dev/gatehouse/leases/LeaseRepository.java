@@ -42,9 +42,26 @@ final class LeaseRepository {
             from organization where organization_id = :owner and :part = '' for no key update
             """);
 
+    /** One who was given no budget has the one of all. */
     static final String OF_CUSTOMER = amounts("""
-            select (select max_budget from budget where budget_id = end_user.budget_id) as most, spend
+            select case when end_user.budget_id is null then coalesce(
+                       (select max_budget from budget where budget_id = :default_budget), cast(:default_most as numeric))
+                   else (select max_budget from budget where budget_id = end_user.budget_id) end as most, spend
             from end_user where user_id = :owner and :part = '' for no key update
+            """);
+
+    /** Of whom nothing was known, but that the budget of all limits him. */
+    static final String ENSURE_CUSTOMER = """
+            insert into end_user (user_id) values (:owner) on conflict (user_id) do nothing
+            """;
+
+    static final String OF_TAG = amounts("""
+            select (select max_budget from budget where budget_id = tag.budget_id) as most, spend
+            from tag where tag_name = :owner and :part = '' for no key update
+            """);
+
+    static final String OF_PROXY = amounts("""
+            select max_budget as most, spend from user_account where user_id = :owner and :part = '' for no key update
             """);
 
     static final String OPEN_BOOK = """
@@ -111,6 +128,12 @@ final class LeaseRepository {
 
     record Book(boolean open, int nodes) {}
 
+    private final CustomerDefault ofCustomers;
+
+    LeaseRepository(CustomerDefault ofCustomers) {
+        this.ofCustomers = ofCustomers;
+    }
+
     long open(Tx tx, UUID node) {
         return tx.handle()
                 .createQuery(OPEN_BOOK)
@@ -121,9 +144,15 @@ final class LeaseRepository {
 
     /** Empty where its owner is gone. */
     Optional<Amounts> lockAmounts(Tx tx, PurseId purse, Instant now) {
+        ensure(tx, purse);
         var query = tx.handle().createQuery(amounts(purse.kind()));
-        if (purse.kind() == PurseId.Kind.KEY) {
-            query.bind("now", now.toString());
+        switch (purse.kind()) {
+            case KEY -> query.bind("now", now.toString());
+            case CUSTOMER ->
+                query.bind("default_budget", ofCustomers.budget()).bind("default_most", ofCustomers.most());
+            case KEY_MODEL, KEY_WINDOW, TEAM_WINDOW ->
+                query.bind("kind", purse.kind().code());
+            case TEAM, TEAM_MEMBER, USER, ORGANIZATION, WALLET, TAG, PROXY -> {}
         }
         return query.bind("owner", purse.owner())
                 .bind("part", purse.part())
@@ -136,8 +165,26 @@ final class LeaseRepository {
                 .findOne();
     }
 
+    /** Makes the row that holds the spending, where nobody made one. */
+    private void ensure(Tx tx, PurseId purse) {
+        switch (purse.kind()) {
+            case KEY_MODEL -> WindowRepository.open(tx, purse, WindowRepository.OPEN_MODEL);
+            case KEY_WINDOW -> WindowRepository.open(tx, purse, WindowRepository.OPEN_OF_KEY);
+            case TEAM_WINDOW -> WindowRepository.open(tx, purse, WindowRepository.OPEN_OF_TEAM);
+            case CUSTOMER -> {
+                if (ofCustomers.exists()) {
+                    tx.handle()
+                            .createUpdate(ENSURE_CUSTOMER)
+                            .bind("owner", purse.owner())
+                            .execute();
+                }
+            }
+            case KEY, TEAM, TEAM_MEMBER, USER, ORGANIZATION, WALLET, TAG, PROXY -> {}
+        }
+    }
+
     /** In nano-dollars; limits are rounded down, and so are cut what nano-dollars cannot count. */
-    private static String amounts(String purse) {
+    static String amounts(String purse) {
         return """
                 select case when most is not null then
                            cast(least(trunc(most * 1000000000), 4000000000000000000) as bigint) end as most,
@@ -154,6 +201,11 @@ final class LeaseRepository {
             case USER -> OF_USER;
             case ORGANIZATION -> OF_ORGANIZATION;
             case CUSTOMER -> OF_CUSTOMER;
+            case TAG -> OF_TAG;
+            case PROXY -> OF_PROXY;
+            case KEY_MODEL -> WindowRepository.OF_MODEL;
+            case KEY_WINDOW -> WindowRepository.OF_KEY;
+            case TEAM_WINDOW -> WindowRepository.OF_TEAM;
             case WALLET -> throw new IllegalArgumentException("not kept here");
         };
     }

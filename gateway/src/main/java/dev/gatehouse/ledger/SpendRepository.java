@@ -22,6 +22,7 @@ final class SpendRepository {
     static final String USER = adding("user_account", "user_id");
     static final String KEY = adding("virtual_key", "token");
     static final String CUSTOMER = adding("end_user", "user_id");
+    static final String TAG = adding("tag", "tag_name");
 
     static final String TEAM_MEMBER = """
             with given as (
@@ -76,7 +77,8 @@ final class SpendRepository {
             PurseId.Kind.TEAM_MEMBER,
             PurseId.Kind.USER,
             PurseId.Kind.KEY,
-            PurseId.Kind.CUSTOMER);
+            PurseId.Kind.CUSTOMER,
+            PurseId.Kind.TAG);
 
     private record Loan(PurseId purse, long book) {
         private static final Comparator<Loan> IN_ORDER = Comparator.<Loan, PurseId.Kind>comparing(
@@ -98,6 +100,9 @@ final class SpendRepository {
             if (nanos.signum() == 0) {
                 continue;
             }
+            // Where there is no such row, nobody asked what all have spent.
+            spent.computeIfAbsent(PurseId.Kind.USER, _ -> new LinkedHashMap<>())
+                    .merge(PurseId.of(PurseId.Kind.USER, PurseId.OF_ALL.owner()), nanos, BigDecimal::add);
             for (var purse : record.purses()) {
                 spent.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>()).merge(purse, nanos, BigDecimal::add);
                 if (record.lent().isOf(purse.kind())) {
@@ -108,6 +113,7 @@ final class SpendRepository {
                 lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
             }
         }
+        WindowRepository.book(handle, records);
         for (var kind : ORDER) {
             var ofKind = spent.get(kind);
             if (ofKind != null) {
@@ -143,6 +149,9 @@ final class SpendRepository {
             case USER -> USER;
             case ORGANIZATION -> ORGANIZATION;
             case CUSTOMER -> CUSTOMER;
+            case TAG -> TAG;
+            case KEY_MODEL, KEY_WINDOW, TEAM_WINDOW, PROXY ->
+                throw new IllegalArgumentException("no record names it");
             case WALLET -> throw new IllegalArgumentException("a wallet is charged by its ledger");
         };
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.limits;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Journal;
 import java.time.Duration;
@@ -28,13 +29,15 @@ public final class Admissions {
      * Holds what the request may cost in every budget it is paid from: at once where this node was lent enough, else when more was
      * lent.
      *
-     * @param need asked only where something limits the caller
+     * @param limited the budgets, in the order in which they are asked
+     * @param need asked only where something limits the request
      * @param journal of the loop the request lives on
      * @param loop on which it is told what became of it
      * @param refused 429 where a budget does not pay for it, 503 where that or its cost could not be told or recorded
      */
     public void admit(
             Caller caller,
+            List<PurseId> limited,
             Supplier<Need> need,
             Journal journal,
             Executor loop,
@@ -44,12 +47,12 @@ public final class Admissions {
             refused.accept(NOT_RECORDED);
             return;
         }
-        var limited = caller.purses();
         var most = limited.isEmpty() ? Need.NOTHING : need.get();
         if (most.isNothing()) {
             admitted.accept(inFlight.enter(List.of()));
             return;
         }
-        new Holding(purses, limited, most, loop, holds -> admitted.accept(inFlight.enter(holds)), refused).begin();
+        new Holding(purses, caller, limited, most, loop, holds -> admitted.accept(inFlight.enter(holds)), refused)
+                .begin();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.limits;
 
+import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.leases.Hold;
 import dev.gatehouse.leases.Purse.Outcome;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 /** Holds what one request may cost in each of its purses, one after the other: of all of them, or of none. On the request's loop. */
 final class Holding {
     private final Purses purses;
+    private final Caller caller;
     private final List<PurseId> wanted;
     private final Executor loop;
     private final Consumer<List<Hold>> held;
@@ -24,12 +26,14 @@ final class Holding {
 
     Holding(
             Purses purses,
+            Caller caller,
             List<PurseId> wanted,
             Need need,
             Executor loop,
             Consumer<List<Hold>> held,
             Consumer<ApiError> refused) {
         this.purses = purses;
+        this.caller = caller;
         this.wanted = wanted;
         this.loop = loop;
         this.held = held;
@@ -75,7 +79,7 @@ final class Holding {
             case Outcome.Waiting _ -> {
                 return false;
             }
-            case Outcome.Refused(var shortage) -> giveUp(BudgetRefusals.of(wanted.get(which), shortage));
+            case Outcome.Refused(var shortage) -> giveUp(BudgetRefusals.of(caller, wanted.get(which), shortage));
             case Outcome.Unavailable _, Outcome.Retired _ -> giveUp(BudgetRefusals.UNKNOWN);
         }
         return false;

@@ -7,6 +7,7 @@ import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
 import dev.gatehouse.ledger.UsageRecord;
@@ -16,6 +17,8 @@ import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.money.Price;
 import dev.gatehouse.money.Usd;
+import dev.gatehouse.payers.KnownPayers;
+import dev.gatehouse.payers.Payers;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Secret;
@@ -59,6 +62,7 @@ class PipelineTest {
     private final FakeJournal journal = new FakeJournal();
     private final InFlight inFlight = new InFlight();
     private final Purses purses = new Purses(new SimpleBank(), clocks);
+    private final KnownPayers payers = new KnownPayers();
     private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
     private final Lane lane =
@@ -76,6 +80,7 @@ class PipelineTest {
                 BannedMembers.ALL,
                 Guards.NONE,
                 new Router(),
+                new Payers(payers, CustomerDefault.NONE, false),
                 new Admissions(purses, inFlight));
     }
 

@@ -138,7 +138,8 @@ class AdmissionsTest {
     private CompletableFuture<Object> admit(Journal journal, Need need, PurseId... budgets) {
         var caller = new Caller.KeyHolder(Identities.limitedBy(List.of(budgets)));
         var outcome = new CompletableFuture<Object>();
-        admissions.admit(caller, () -> need, journal, Runnable::run, outcome::complete, outcome::complete);
+        admissions.admit(
+                caller, caller.purses(), () -> need, journal, Runnable::run, outcome::complete, outcome::complete);
         return outcome;
     }
 
