@@ -15,6 +15,7 @@ import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.credits.Holders;
 import dev.gatehouse.customers.Customers;
 import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.deployments.StoredModelRows;
@@ -42,6 +43,7 @@ import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
 import dev.gatehouse.leases.CustomerDefault;
+import dev.gatehouse.leases.HeldAmounts;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
 import dev.gatehouse.leases.PurseId;
@@ -78,6 +80,7 @@ import dev.gatehouse.tags.Tags;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.wallets.LedgerJobs;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
@@ -115,6 +118,7 @@ final class Gateway {
     private final Optional<TokenCache> tokens;
     private final Purses purses;
     private final BudgetResets resets;
+    private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
 
@@ -130,6 +134,7 @@ final class Gateway {
             Optional<TokenCache> tokens,
             Purses purses,
             BudgetResets resets,
+            LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
         this.settings = settings;
@@ -143,6 +148,7 @@ final class Gateway {
         this.tokens = tokens;
         this.purses = purses;
         this.resets = resets;
+        this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
     }
@@ -212,6 +218,11 @@ final class Gateway {
         var purses =
                 new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, ofCustomers, clocks), clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
+        feed.subscribe(HeldAmounts.TOPIC, id -> {
+            drain.flushNow();
+            purses.recall(id);
+        });
+        feed.subscribe(Holders.TOPIC, id -> purses.changed(PurseId.Kind.WALLET, id));
         feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
         feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
         feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
@@ -222,6 +233,7 @@ final class Gateway {
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey,
+                settings.adminKey(),
                 MASTER_USER,
                 config.access(),
                 disabled(settings),
@@ -320,6 +332,12 @@ final class Gateway {
         });
         var resets = new BudgetResets(database, budgets, clocks);
         schema.whenCurrent(resets::start);
+        var ledgerJobs = new LedgerJobs(database, clocks);
+        schema.whenCurrent(ledgerJobs::start);
+        metrics.gauge(
+                "gatehouse.ledger.differences",
+                "What did not agree when the ledger was last proved",
+                ledgerJobs::differences);
         schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
@@ -349,6 +367,7 @@ final class Gateway {
                 tokens,
                 purses,
                 resets,
+                ledgerJobs,
                 liveModels,
                 liveGroups);
     }
@@ -476,6 +495,7 @@ final class Gateway {
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
         resets.close();
+        ledgerJobs.close();
         purses.close(drained);
         engine.close();
         schema.close();

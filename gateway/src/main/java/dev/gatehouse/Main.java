@@ -106,6 +106,7 @@ public final class Main implements Commands {
                 .or(config::masterKey)
                 .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));
         Redactor.learn(masterKey);
+        settings.adminKey().ifPresent(Redactor::learn);
         Redactor.learn(database.address().password());
         settings.redisUrl()
                 .ifPresent(_ ->

@@ -15,6 +15,7 @@ import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.budgets.LinkedBudgets;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.TenantConfig;
+import dev.gatehouse.credits.CreditEndpoints;
 import dev.gatehouse.customers.CustomerEndpoints;
 import dev.gatehouse.customers.Customers;
 import dev.gatehouse.deployments.LiveModels;
@@ -43,6 +44,7 @@ import dev.gatehouse.models.ModelEndpoints;
 import dev.gatehouse.models.ModelInfoEndpoints;
 import dev.gatehouse.models.ModelInfos;
 import dev.gatehouse.models.Models;
+import dev.gatehouse.money.Usd;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.organizations.MemberEndpoints;
 import dev.gatehouse.organizations.Members;
@@ -161,6 +163,13 @@ final class Nouns {
         all.addAll(organizations());
         var linked = new LinkedBudgets(budgets, audit);
         all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
+        all.addAll(CreditEndpoints.of(
+                database,
+                audit,
+                ids,
+                clocks,
+                Usd.ofDollars(settings.creditGrants().once()),
+                Usd.ofDollars(settings.creditGrants().daily())));
         all.addAll(CustomerEndpoints.of(new Customers(database, linked, audit, this::isServed)));
         all.addAll(TagEndpoints.of(new Tags(database, linked, audit, clocks)));
         return all;

@@ -32,6 +32,7 @@ final class LitellmErrors {
                     ApiError.NotFound _,
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,
+                    ApiError.Unprocessable _,
                     ApiError.Conflict _,
                     ApiError.TooLarge _,
                     ApiError.UnsupportedMediaType _,

@@ -31,6 +31,7 @@ final class ProblemErrors {
                     ApiError.NotFound _,
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,
+                    ApiError.Unprocessable _,
                     ApiError.Conflict _,
                     ApiError.TooLarge _,
                     ApiError.UnsupportedMediaType _,

@@ -240,6 +240,14 @@ public sealed interface ApiError {
         }
     }
 
+    /** Understood, and yet not to be done. */
+    record Unprocessable(String code, String message) implements ApiError {
+        @Override
+        public int status() {
+            return 422;
+        }
+    }
+
     record Conflict(String code, String message) implements ApiError {
         @Override
         public int status() {
@@ -363,8 +371,12 @@ public sealed interface ApiError {
             case PaymentRequired _ -> Kind.PAYMENT;
             case Forbidden _ -> Kind.PERMISSION;
             case NotFound _ -> Kind.NOT_FOUND;
-            case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ ->
-                Kind.INVALID_REQUEST;
+            case MethodNotAllowed _,
+                    BadRequest _,
+                    Invalid _,
+                    Unprocessable _,
+                    UnsupportedMediaType _,
+                    RequestTimeout _ -> Kind.INVALID_REQUEST;
             case Conflict _ -> Kind.CONFLICT;
             case TooLarge _ -> Kind.TOO_LARGE;
             case RateLimited _ -> Kind.RATE_LIMIT;

@@ -117,7 +117,13 @@ final class KeyRepository {
                    exists (select 1 from organization
                            join budget on budget.budget_id = organization.budget_id
                            where organization.organization_id = coalesce(key.organization_id, team.organization_id)
-                             and budget.max_budget > 0) as organization_limited
+                             and budget.max_budget > 0) as organization_limited,
+                   coalesce(
+                       (select id from wallet where owner_kind = 'team' and owner_id = key.team_id),
+                       (select id from wallet where owner_kind = 'organization'
+                           and owner_id = coalesce(key.organization_id, team.organization_id)),
+                       (select id from wallet where owner_kind = 'user' and owner_id = cast(owner.number as text)))
+                       as wallet
             from (
                 select token as named, null::timestamptz as revoke_at from virtual_key where token = :token
                 union all

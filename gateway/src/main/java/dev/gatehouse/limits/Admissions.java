@@ -5,6 +5,8 @@ import dev.gatehouse.error.ApiError;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Journal;
+import dev.gatehouse.limits.Need.Pricing;
+import dev.gatehouse.money.Usd;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,6 +18,12 @@ public final class Admissions {
     private static final Duration JOURNAL_RETRY = Duration.ofSeconds(5);
     private static final ApiError NOT_RECORDED =
             new ApiError.Unavailable("Usage cannot be recorded at the moment.", JOURNAL_RETRY);
+
+    private static final ApiError NO_PRICE = new ApiError.Unprocessable(
+            "MODEL_PRICING_MISSING", "The model has no price, so credits cannot pay for it. Ask for another model.");
+
+    /** What has a price is refused to whoever has no money, though that price be zero. */
+    private static final Need LEAST = new Need(new Usd(1), new Usd(1), Pricing.PRICED);
 
     private final Purses purses;
     private final InFlight inFlight;
@@ -33,7 +41,7 @@ public final class Admissions {
      * @param need asked only where something limits the request
      * @param journal of the loop the request lives on
      * @param loop on which it is told what became of it
-     * @param refused 429 where a budget does not pay for it, 503 where that or its cost could not be told or recorded
+     * @param refused 429 where a budget does not pay for it, 402 where a wallet does not, 422 where a wallet cannot, 503 where that or its cost could not be told or recorded
      */
     public void admit(
             Caller caller,
@@ -48,11 +56,25 @@ public final class Admissions {
             return;
         }
         var most = limited.isEmpty() ? Need.NOTHING : need.get();
+        if (most.pricing() == Pricing.UNKNOWN && caller.wallet() != 0) {
+            refused.accept(NO_PRICE);
+            return;
+        }
         if (most.isNothing()) {
+            limited = most.pricing() == Pricing.FREE ? List.of() : wallet(limited);
+            most = LEAST;
+        }
+        if (limited.isEmpty()) {
             admitted.accept(inFlight.enter(List.of()));
             return;
         }
         new Holding(purses, caller, limited, most, loop, holds -> admitted.accept(inFlight.enter(holds)), refused)
                 .begin();
+    }
+
+    private static List<PurseId> wallet(List<PurseId> limited) {
+        return limited.stream()
+                .filter(purse -> purse.kind() == PurseId.Kind.WALLET)
+                .toList();
     }
 }

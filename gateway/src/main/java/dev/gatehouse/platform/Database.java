@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The one connection pool. Everything here blocks: never call it on an event loop. */
 public final class Database implements AutoCloseable {
@@ -110,6 +111,14 @@ public final class Database implements AutoCloseable {
 
     public <T> T read(Function<Tx, T> work) {
         return reached(() -> jdbi.withHandle(handle -> work.apply(new Tx(handle))));
+    }
+
+    /** As {@link #read}, all at one moment, however many statements and however long they take. */
+    public <T> T snapshot(Function<Tx, T> work) {
+        return reached(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            handle.execute("set transaction read only");
+            return work.apply(new Tx(handle));
+        }));
     }
 
     /** An absent server is no fault of ours, and passes: callers are told to come again. */

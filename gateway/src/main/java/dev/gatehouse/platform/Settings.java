@@ -1,5 +1,6 @@
 package dev.gatehouse.platform;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param config file of models; absent where there is none
  * @param database absent: the embedded one
  * @param databaseDirect for migrations and LISTEN; the same as {@code database} where there is no pooler between
+ * @param adminKey another key that may do what the master key may
  * @param redisUrl may hold a password
  * @param maxBody bytes
  * @param staleMax zero: closed one second after the database is gone
@@ -23,6 +25,7 @@ public record Settings(
         Path data,
         Optional<Path> config,
         Optional<Secret> masterKey,
+        Optional<Secret> adminKey,
         Optional<DatabaseAddress> database,
         Optional<DatabaseAddress> databaseDirect,
         Optional<Secret> redisUrl,
@@ -32,11 +35,15 @@ public record Settings(
         Duration staleMax,
         Disabled disabled,
         Duration keyRotationGrace,
+        CreditGrants creditGrants,
         int eventLoops,
         Simulator simulator,
         LogLevel logLevel,
         ProviderTimeouts providerTimeouts,
         Environment environment) {
+
+    /** How many dollars may be granted: to one wallet at once, and by one administrator in 24 hours. */
+    public record CreditGrants(BigDecimal once, BigDecimal daily) {}
 
     /** Where the server listens. Port 0: a free one. */
     public record Listener(String host, int port, Optional<Integer> adminPort, Optional<Tls> tls) {}

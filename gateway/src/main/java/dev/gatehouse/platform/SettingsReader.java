@@ -1,5 +1,6 @@
 package dev.gatehouse.platform;
 
+import dev.gatehouse.platform.Settings.CreditGrants;
 import dev.gatehouse.platform.Settings.Disabled;
 import dev.gatehouse.platform.Settings.Drain;
 import dev.gatehouse.platform.Settings.JournalAck;
@@ -8,6 +9,8 @@ import dev.gatehouse.platform.Settings.LogLevel;
 import dev.gatehouse.platform.Settings.ProviderTimeouts;
 import dev.gatehouse.platform.Settings.Simulator;
 import dev.gatehouse.platform.Settings.Tls;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +45,7 @@ final class SettingsReader {
                 parse(Setting.DATA, Path::of, Path.of("")),
                 file(Setting.CONFIG),
                 given(Setting.MASTER_KEY).map(Value::text).map(Secret::of),
+                given(Setting.ADMIN_API_KEY).map(Value::text).map(Secret::of),
                 database,
                 direct.or(() -> database),
                 redis(),
@@ -51,6 +55,7 @@ final class SettingsReader {
                 duration(Setting.STALE_MAX),
                 new Disabled(flag(Setting.DISABLE_ADMIN_ENDPOINTS), flag(Setting.DISABLE_LLM_API_ENDPOINTS)),
                 duration(Setting.KEY_ROTATION_GRACE),
+                new CreditGrants(dollars(Setting.MAX_CREDIT_GRANT), dollars(Setting.DAILY_GRANT_LIMIT)),
                 eventLoops(),
                 choice(Setting.SIMULATOR, Simulator.class, Simulator.AUTO),
                 choice(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
@@ -104,6 +109,23 @@ final class SettingsReader {
 
     private void fault(Setting setting, String reason) {
         faults.add(new SettingsFault(value(setting).map(Value::source).orElse(setting.flag()), reason));
+    }
+
+    private BigDecimal dollars(Setting setting) {
+        return parse(
+                setting,
+                text -> {
+                    try {
+                        var amount = new BigDecimal(text.strip());
+                        if (amount.signum() >= 0 && amount.compareTo(BigDecimal.valueOf(1_000_000_000)) <= 0) {
+                            return amount.setScale(2, RoundingMode.DOWN);
+                        }
+                    } catch (NumberFormatException _) {
+                        // Told below.
+                    }
+                    throw new IllegalArgumentException("is no number of dollars from 0 to 1000000000");
+                },
+                BigDecimal.ZERO);
     }
 
     private Listener listener() {

@@ -24,6 +24,8 @@ class AdmissionsTest {
     private static final PurseId TEAM = PurseId.of(PurseId.Kind.TEAM, "team");
     private static final PurseId MEMBER = PurseId.ofMember("team", "user");
 
+    private static final PurseId WALLET = PurseId.of(PurseId.Kind.WALLET, "7");
+
     private final SimpleBank bank = new SimpleBank();
     private final Purses purses = new Purses(bank, new MovableClocks());
     private final InFlight inFlight = new InFlight();
@@ -108,6 +110,46 @@ class AdmissionsTest {
     }
 
     @Test
+    void who_has_a_wallet_pays_out_of_it_and_is_told_to_fill_it() {
+        bank.with(WALLET, 30).with(KEY, 100);
+
+        var admission = admitted(admit(need(10, 80), KEY, WALLET));
+        assertThat(admission.granted()).contains(new Usd(30));
+        assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(WALLET));
+        assertThat(refused(admit(need(10, 10), KEY, WALLET)).status()).isEqualTo(402);
+        admission.close(new Usd(30));
+
+        var refused = refused(admit(need(10, 10), KEY, WALLET));
+        assertThat(refused.status()).isEqualTo(402);
+        assertThat(refused.code()).isEqualTo("INSUFFICIENT_CREDITS");
+        assertThat(refused.message()).as("nobody's balance, nobody's prices").doesNotContainPattern("\\d");
+        assertThat(left(KEY)).isEqualTo(70);
+    }
+
+    @Test
+    void without_credits_even_what_costs_nothing_is_refused_unless_it_is_free() {
+        bank.with(WALLET, 0);
+        var nothing = new Need(Usd.ZERO, Usd.ZERO, Need.Pricing.PRICED);
+
+        assertThat(refused(admit(nothing, WALLET)).status()).isEqualTo(402);
+        assertThat(admitted(admit(Need.NOTHING, WALLET)).granted()).isEmpty();
+        var other = PurseId.of(PurseId.Kind.WALLET, "8");
+        bank.with(other, 1);
+        admitted(admit(nothing, KEY, other)).close(Usd.ZERO);
+    }
+
+    @Test
+    void credits_do_not_pay_for_what_has_no_price() {
+        bank.with(WALLET, 1_000);
+        var unknown = new Need(Usd.ZERO, Usd.ZERO, Need.Pricing.UNKNOWN);
+
+        var refused = refused(admit(unknown, WALLET));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("MODEL_PRICING_MISSING");
+        admitted(admit(unknown, KEY)).close(Usd.ZERO);
+    }
+
+    @Test
     void where_no_budget_can_be_asked_it_is_said_that_this_passes() {
         bank.with(KEY, 100);
         bank.goAway();
@@ -171,7 +213,7 @@ class AdmissionsTest {
     }
 
     private static Need need(long least, long most) {
-        return new Need(new Usd(least), new Usd(most));
+        return new Need(new Usd(least), new Usd(most), Need.Pricing.PRICED);
     }
 
     private static class EmptyJournal implements Journal {
