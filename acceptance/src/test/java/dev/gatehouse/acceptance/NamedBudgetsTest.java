@@ -84,7 +84,9 @@ final class NamedBudgetsTest {
         refused(
                 ask(second, key, Map.of(), body("dime", ",\"user\":\"" + customer + "\"")),
                 "ExceededBudget: End User=" + customer + " over budget. Spend=0.7, Budget=0.7");
-        assertThat(ask(first, key, Map.of(), body("dime", "")).status()).as("nobody's").isEqualTo(200);
+        assertThat(ask(first, key, Map.of(), body("dime", "")).status())
+                .as("nobody's")
+                .isEqualTo(200);
     }
 
     @Test
@@ -104,7 +106,9 @@ final class NamedBudgetsTest {
         }
         Await.until(
                 "one more dime",
-                () -> ask(second, key, Map.of("x-litellm-customer-id", customer), body("dime", "")).status() == 200);
+                () -> ask(second, key, Map.of("x-litellm-customer-id", customer), body("dime", ""))
+                                .status()
+                        == 200);
         spent("/customer/info?end_user_id=" + customer, "0.6");
     }
 
@@ -117,16 +121,15 @@ final class NamedBudgetsTest {
 
         post("/customer/block", "{\"user_ids\":[\"%s\"]}".formatted(customer));
         for (var node : List.of(first, second)) {
-            var refused = Await.until(
-                    "the block",
-                    () -> ask(node, key, Map.of(), body),
-                    answer -> answer.status() == 400);
+            var refused =
+                    Await.until("the block", () -> ask(node, key, Map.of(), body), answer -> answer.status() == 400);
             assertThat(refused.json().path("error").path("message").asText())
                     .isEqualTo("User blocked from making LLM API Calls. User=" + customer);
         }
 
         post("/customer/unblock", "{\"user_ids\":[\"%s\"]}".formatted(customer));
-        Await.until("the end of the block", () -> ask(second, key, Map.of(), body).status() == 200);
+        Await.until(
+                "the end of the block", () -> ask(second, key, Map.of(), body).status() == 200);
     }
 
     @Test
@@ -158,7 +161,9 @@ final class NamedBudgetsTest {
         post("/tag/delete", "{\"name\":\"%s\"}".formatted(tag));
         Await.until(
                 "a tag that is gone limits nothing",
-                () -> ask(second, last, Map.of("x-litellm-tags", tag), body("dime", "")).status() == 200);
+                () -> ask(second, last, Map.of("x-litellm-tags", tag), body("dime", ""))
+                                .status()
+                        == 200);
     }
 
     @Test
@@ -209,9 +214,9 @@ final class NamedBudgetsTest {
 
     @Test
     void all_together_spend_no_more_than_the_installation_may_but_its_master() throws IOException {
-        var limited = config(CONFIG.replace(
-                "max_end_user_budget: 0.5", "max_budget: 0.5\n  budget_duration: 30d"));
-        try (var alone = Product.with(Sim.shared()).arguments("--config", limited).start()) {
+        var limited = config(CONFIG.replace("max_end_user_budget: 0.5", "max_budget: 0.5\n  budget_duration: 30d"));
+        try (var alone =
+                Product.with(Sim.shared()).arguments("--config", limited).start()) {
             var keys = List.of(
                     Keys.generate(alone, "{}").path("key").asText(),
                     Keys.generate(alone, "{}").path("key").asText());
@@ -226,7 +231,8 @@ final class NamedBudgetsTest {
                             () -> ask(alone, keys.getFirst(), Map.of(), body("dime", "")),
                             answer -> why(answer).equals("budget_exceeded")),
                     "Budget has been exceeded! Current cost: 0.5, Max budget: 0.5");
-            assertThat(ask(alone, Product.MASTER_KEY, Map.of(), body("dime", "")).status())
+            assertThat(ask(alone, Product.MASTER_KEY, Map.of(), body("dime", ""))
+                            .status())
                     .isEqualTo(200);
             assertThat(Http.get(alone.url() + "/v1/models", Http.bearer(keys.getFirst()))
                             .status())

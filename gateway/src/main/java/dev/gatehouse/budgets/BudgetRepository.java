@@ -13,7 +13,7 @@ import java.util.Optional;
 final class BudgetRepository {
     private static final JsonTable TABLE = new JsonTable("budget", "budget_id", """
             budget_id, max_budget, soft_budget, max_parallel_requests, tpm_limit, rpm_limit, model_max_budget,
-            allowed_models, budget_duration, budget_reset_at, created_at, created_by, updated_at, updated_by
+            allowed_models, budget_duration, enforcement, budget_reset_at, created_at, created_by, updated_at, updated_by
             """);
 
     static final String INSERT = TABLE.insert();

@@ -99,9 +99,7 @@ public final class BudgetResets implements AutoCloseable {
         var now = clocks.now();
         var next = new LinkedHashMap<String, Instant>();
         for (var due : repository.due(tx, due(kind), now, AT_ONCE)) {
-            next.put(
-                    due.id(),
-                    BudgetPeriod.resetOrMidnight(now, due.period().orElse("")));
+            next.put(due.id(), BudgetPeriod.resetOrMidnight(now, due.period().orElse("")));
         }
         if (next.isEmpty()) {
             return 0;

@@ -15,6 +15,8 @@ public final class BudgetRules {
     private static final List<String> RATES = List.of("tpm_limit", "rpm_limit");
     private static final List<String> PERIODS = List.of("budget_duration", "time_period");
 
+    private static final List<String> ENFORCEMENTS = List.of("hold", "spend");
+
     private BudgetRules() {}
 
     /** The first thing that is wrong, in words for the client. */
@@ -22,7 +24,8 @@ public final class BudgetRules {
         return amountFault("max_budget", limits.maxBudget())
                 .or(() -> amountFault("soft_budget", limits.softBudget()))
                 .or(() -> periodFault("budget_duration", limits.budgetDuration()))
-                .or(() -> modelFault(limits.modelMaxBudget()));
+                .or(() -> modelFault(limits.modelMaxBudget()))
+                .or(() -> enforcementFault(limits.enforcement()));
     }
 
     /** As above, for what a patch sets. */
@@ -44,6 +47,12 @@ public final class BudgetRules {
         return period == null || isPeriod(period)
                 ? Optional.empty()
                 : Optional.of("Invalid " + member + ": it must be a number and a unit, such as 30d.");
+    }
+
+    private static Optional<String> enforcementFault(@Nullable String enforcement) {
+        return enforcement == null || ENFORCEMENTS.contains(enforcement)
+                ? Optional.empty()
+                : Optional.of("Invalid enforcement: it must be hold or spend.");
     }
 
     public static Optional<String> modelFault(@Nullable ObjectNode models) {

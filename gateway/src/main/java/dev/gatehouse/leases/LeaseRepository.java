@@ -17,28 +17,34 @@ final class LeaseRepository {
                    + case when jsonb_typeof(key.metadata -> 'temp_budget_increase') = 'number'
                                and cast(key.metadata ->> 'temp_budget_expiry' as timestamptz) > cast(:now as timestamptz)
                           then cast(key.metadata ->> 'temp_budget_increase' as numeric) else 0 end as most,
-                   key.spend
+                   key.spend,
+                   case when key.max_budget is null then
+                       (select enforcement from budget where budget_id = key.budget_id) end as enforcement
             from virtual_key key where key.token = :owner and :part = '' for no key update of key
             """);
 
     static final String OF_TEAM = amounts("""
-            select max_budget as most, spend from team where team_id = :owner and :part = '' for no key update
+            select max_budget as most, spend, null as enforcement from team where team_id = :owner and :part = '' for no key update
             """);
 
     static final String OF_TEAM_MEMBER = amounts("""
             select (select max_budget from budget
                     where budget_id = coalesce(member.budget_id, team.metadata ->> 'team_member_budget_id')) as most,
-                   member.spend
+                   member.spend,
+                   (select enforcement from budget
+                    where budget_id = coalesce(member.budget_id, team.metadata ->> 'team_member_budget_id')) as enforcement
             from team_member member join team on team.team_id = member.team_id
             where member.team_id = :owner and member.user_id = :part for no key update of member
             """);
 
     static final String OF_USER = amounts("""
-            select max_budget as most, spend from user_account where user_id = :owner and :part = '' for no key update
+            select max_budget as most, spend, null as enforcement
+            from user_account where user_id = :owner and :part = '' for no key update
             """);
 
     static final String OF_ORGANIZATION = amounts("""
-            select (select nullif(max_budget, 0) from budget where budget_id = organization.budget_id) as most, spend
+            select (select nullif(max_budget, 0) from budget where budget_id = organization.budget_id) as most, spend,
+                   (select enforcement from budget where budget_id = organization.budget_id) as enforcement
             from organization where organization_id = :owner and :part = '' for no key update
             """);
 
@@ -46,7 +52,9 @@ final class LeaseRepository {
     static final String OF_CUSTOMER = amounts("""
             select case when end_user.budget_id is null then coalesce(
                        (select max_budget from budget where budget_id = :default_budget), cast(:default_most as numeric))
-                   else (select max_budget from budget where budget_id = end_user.budget_id) end as most, spend
+                   else (select max_budget from budget where budget_id = end_user.budget_id) end as most, spend,
+                   (select enforcement from budget
+                    where budget_id = coalesce(end_user.budget_id, :default_budget)) as enforcement
             from end_user where user_id = :owner and :part = '' for no key update
             """);
 
@@ -56,12 +64,13 @@ final class LeaseRepository {
             """;
 
     static final String OF_TAG = amounts("""
-            select (select max_budget from budget where budget_id = tag.budget_id) as most, spend
+            select (select max_budget from budget where budget_id = tag.budget_id) as most, spend,
+                   (select enforcement from budget where budget_id = tag.budget_id) as enforcement
             from tag where tag_name = :owner and :part = '' for no key update
             """);
 
     static final String OF_PROXY = amounts("""
-            select max_budget as most, spend from user_account where user_id = :owner and :part = '' for no key update
+            select max_budget as most, spend, null as enforcement from user_account where user_id = :owner and :part = '' for no key update
             """);
 
     static final String OPEN_BOOK = """
@@ -146,8 +155,13 @@ final class LeaseRepository {
 
     record Others(Usd outstanding, boolean recallable) {}
 
-    /** Limit and spending of a purse. Empty limit: nobody limits it. */
-    record Amounts(Optional<Usd> limit, Usd spent) {}
+    /**
+     * Limit and spending of a purse.
+     *
+     * @param limit empty where nobody limits it
+     * @param open whether only what is spent counts, and nothing is held
+     */
+    record Amounts(Optional<Usd> limit, Usd spent, boolean open) {}
 
     record Book(boolean open, int nodes) {}
 
@@ -183,7 +197,8 @@ final class LeaseRepository {
                     long limit = row.getLong("most");
                     return new Amounts(
                             row.wasNull() ? Optional.empty() : Optional.of(new Usd(limit)),
-                            new Usd(row.getLong("spend")));
+                            new Usd(row.getLong("spend")),
+                            row.getBoolean("open"));
                 })
                 .findOne();
     }
@@ -211,7 +226,8 @@ final class LeaseRepository {
         return """
                 select case when most is not null then
                            cast(least(trunc(most * 1000000000), 4000000000000000000) as bigint) end as most,
-                       cast(least(ceil(spend * 1000000000), 4000000000000000000) as bigint) as spend
+                       cast(least(ceil(spend * 1000000000), 4000000000000000000) as bigint) as spend,
+                       coalesce(enforcement = 'spend', false) as open
                 from (
                 """ + purse + ") purse";
     }

@@ -33,7 +33,7 @@ final class WindowRepository {
                             then cast(model_max_budget -> :part ->> 'budget_limit' as numeric) end,
                        case when jsonb_typeof(model_max_budget -> :part -> 'max_budget') = 'number'
                             then cast(model_max_budget -> :part ->> 'max_budget' as numeric) end) as most,
-                   spent.spend
+                   spent.spend, null as enforcement
             from budget_window spent join virtual_key on token = owner
             where kind = :kind and owner = :owner and part = :part for no key update of spent
             """);
@@ -50,7 +50,7 @@ final class WindowRepository {
                         from jsonb_array_elements(
                             case when jsonb_typeof(budget_limits) = 'array' then budget_limits else '[]' end) one
                         where one ->> 'budget_duration' = :part and jsonb_typeof(one -> 'max_budget') = 'number') as most,
-                       spent.spend
+                       spent.spend, null as enforcement
                 from budget_window spent join %s on %s = owner
                 where kind = :kind and owner = :owner and part = :part for no key update of spent
                 """.formatted(table, key));

@@ -150,8 +150,7 @@ final class SpendRepository {
             case ORGANIZATION -> ORGANIZATION;
             case CUSTOMER -> CUSTOMER;
             case TAG -> TAG;
-            case KEY_MODEL, KEY_WINDOW, TEAM_WINDOW, PROXY ->
-                throw new IllegalArgumentException("no record names it");
+            case KEY_MODEL, KEY_WINDOW, TEAM_WINDOW, PROXY -> throw new IllegalArgumentException("no record names it");
             case WALLET -> throw new IllegalArgumentException("a wallet is charged by its ledger");
         };
     }

@@ -70,7 +70,7 @@ final class Holding {
         switch (outcome) {
             case Outcome.Held(var hold) -> {
                 holds.add(hold);
-                most = hold.amount();
+                most = hold.isLent() ? hold.amount() : most;
                 return true;
             }
             case Outcome.Unlimited _ -> {

@@ -22,8 +22,8 @@ class BudgetResetsTest {
     /** Begins with the year 2026. */
     private final MovableClocks clocks = new MovableClocks();
 
-    private final BudgetResets resets = new BudgetResets(
-            database, new BudgetConfig(null, null, "b-customers", null), clocks);
+    private final BudgetResets resets =
+            new BudgetResets(database, new BudgetConfig(null, null, "b-customers", null), clocks);
     private final List<Change> changes = new ArrayList<>();
 
     @AfterEach
@@ -135,8 +135,9 @@ class BudgetResetsTest {
         ofAll("100", "30d");
         ofAll("50", "30d");
 
-        assertThat(text("select user_id || ' ' || max_budget || ' ' || spend || ' ' || (budget_reset_at at time zone 'UTC')"
-                        + " from user_account"))
+        assertThat(text(
+                        "select user_id || ' ' || max_budget || ' ' || spend || ' ' || (budget_reset_at at time zone 'UTC')"
+                                + " from user_account"))
                 .isEqualTo("litellm-proxy-budget 50 7 2026-02-01 00:00:00");
         assertThat(changes).as("when it was made and when it changed").hasSize(2);
 
@@ -147,8 +148,8 @@ class BudgetResetsTest {
     }
 
     private void ofAll(String dollars, String period) {
-        try (var configured = new BudgetResets(
-                database, new BudgetConfig(new BigDecimal(dollars), period, null, null), clocks)) {
+        try (var configured =
+                new BudgetResets(database, new BudgetConfig(new BigDecimal(dollars), period, null, null), clocks)) {
             configured.run();
         }
     }
@@ -161,13 +162,15 @@ class BudgetResetsTest {
                         + "{\"max_budget\":2,\"budget_duration\":\"1h\",\"reset_at\":null}]'",
                 "insert into team (team_id, budget_limits, created_at, updated_at) values"
                         + " ('t', '[{\"max_budget\":1,\"budget_duration\":\"7d\"}]', now(), now())",
-                "insert into budget_window (kind, owner, part, period, spend) values (10, '" + KEY + "', '1d', '1d', 1),"
-                        + " (9, '" + KEY + "', 'gpt', null, 2), (11, 't', '7d', '7d', 3), (11, 'gone', '7d', '7d', 3)");
+                "insert into budget_window (kind, owner, part, period, spend) values (10, '" + KEY
+                        + "', '1d', '1d', 1)," + " (9, '" + KEY
+                        + "', 'gpt', null, 2), (11, 't', '7d', '7d', 3), (11, 'gone', '7d', '7d', 3)");
 
         assertThat(resets.run()).isEqualTo(3);
         assertThat(windows()).isEqualTo("9 2 infinity, 10 1 2026-01-02 00:00:00, 11 3 2026-01-05 00:00:00");
-        assertThat(text("select budget_limits #>> '{0,reset_at}' || ' ' || coalesce(budget_limits #>> '{1,reset_at}', '-')"
-                        + " || ' ' || (budget_limits #>> '{1,max_budget}') from virtual_key"))
+        assertThat(text(
+                        "select budget_limits #>> '{0,reset_at}' || ' ' || coalesce(budget_limits #>> '{1,reset_at}', '-')"
+                                + " || ' ' || (budget_limits #>> '{1,max_budget}') from virtual_key"))
                 .isEqualTo("2026-01-02T00:00:00Z - 2");
         assertThat(text("select budget_limits #>> '{0,reset_at}' from team")).isEqualTo("2026-01-05T00:00:00Z");
         assertThat(resets.run()).isZero();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A client without a socket. */
 final class FakeExchange implements Exchange {
     final Map<String, String> headers = new LinkedHashMap<>();
+    final Map<String, String> requestHeaders = new LinkedHashMap<>();
     final StringBuilder sent = new StringBuilder();
     final FakeLoop loop;
     private final String key;
@@ -56,7 +57,7 @@ final class FakeExchange implements Exchange {
 
     @Override
     public @Nullable String requestHeader(String name) {
-        return name.equals("x-api-key") ? key : null;
+        return requestHeaders.containsKey(name) ? requestHeaders.get(name) : name.equals("x-api-key") ? key : null;
     }
 
     @Override

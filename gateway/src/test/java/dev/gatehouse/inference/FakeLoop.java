@@ -1,16 +1,16 @@
 package dev.gatehouse.inference;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** A loop that runs when it is told to, and whose time the test moves. */
 final class FakeLoop implements Loop {
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Set<Watched> watched = new LinkedHashSet<>();
 
     @Override

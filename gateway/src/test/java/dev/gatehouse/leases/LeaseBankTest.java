@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.leases.Purse.Outcome;
 import dev.gatehouse.money.Usd;
+import dev.gatehouse.platform.Await;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
@@ -201,6 +202,79 @@ class LeaseBankTest {
     }
 
     @Test
+    void where_only_what_is_spent_counts_all_are_let_in_until_the_limit_is_reached() {
+        var customer = openCustomer("0.05");
+        var node = nodes.get(0);
+
+        var holds = new ArrayList<Hold>();
+        for (int i = 0; i < 20; i++) {
+            holds.add(held(node.hold(customer, CENT, cents(50))));
+        }
+        assertThat(holds).allSatisfy(hold -> assertThat(hold.isLent()).isFalse());
+        assertThat(held(nodes.get(1).hold(customer, CENT, CENT)).isLent()).isFalse();
+        assertThat(query("select coalesce(sum(outstanding), 0) from lease")).isZero();
+
+        holds.forEach(hold -> hold.settle(CENT));
+        execute("update end_user set spend = 0.20");
+        assertThat(node.hold(customer, CENT, CENT))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.shortage()).isEqualTo(new Shortage(cents(20), cents(5))));
+        assertThat(query("select coalesce(sum(outstanding), 0) from lease")).isZero();
+    }
+
+    @Test
+    void another_node_hears_within_a_second_that_all_is_spent() {
+        var customer = openCustomer("0.05");
+        held(nodes.get(1).hold(customer, CENT, CENT));
+
+        execute("update end_user set spend = 0.05");
+
+        Await.until("the refusal", () -> nodes.get(1).hold(customer, CENT, CENT) instanceof Outcome.Refused);
+    }
+
+    @Test
+    void a_budget_that_is_no_longer_held_gives_back_what_was_lent_and_holds_again_when_it_is() {
+        var customer = openCustomer("0.05");
+        execute("update budget set enforcement = 'hold'");
+        var node = nodes.get(0);
+        var before = held(node.hold(customer, cents(3), cents(3)));
+        assertThat(before.isLent()).isTrue();
+
+        execute("update budget set enforcement = 'spend'");
+        node.purses.changed(PurseId.Kind.CUSTOMER, "c");
+        Await.until("no holding", () -> node.hold(customer, cents(5), cents(5)) instanceof Outcome.Held);
+        var open = held(node.hold(customer, cents(5), cents(5)));
+        assertThat(open.isLent()).isFalse();
+        before.settle(Usd.ZERO);
+        Await.until(
+                "what was lent before",
+                () -> node.hold(customer, CENT, CENT) instanceof Outcome.Held
+                        && query("select sum(outstanding) from lease").signum() == 0);
+
+        execute("update budget set enforcement = 'hold'");
+        node.purses.changed(PurseId.Kind.CUSTOMER, "c");
+        var again = held(node.hold(customer, cents(5), cents(5)));
+        assertThat(again.isLent()).isTrue();
+        open.settle(CENT);
+        assertThat(node.hold(customer, CENT, CENT)).isInstanceOf(Outcome.Refused.class);
+        again.settle(Usd.ZERO);
+        assertThat(held(node.hold(customer, cents(5), cents(5))).amount()).isEqualTo(cents(5));
+    }
+
+    private PurseId openCustomer(String dollars) {
+        execute(
+                "insert into budget (budget_id, max_budget, enforcement, created_at, updated_at) values ('open', "
+                        + dollars + ", 'spend', now(), now())",
+                "insert into end_user (user_id, budget_id) values ('c', 'open')");
+        return PurseId.of(PurseId.Kind.CUSTOMER, "c");
+    }
+
+    private static Hold held(Outcome outcome) {
+        return ((Outcome.Held) outcome).hold();
+    }
+
+    @Test
     void whose_owner_is_gone_stops_nothing_and_leaves_no_row() {
         for (var kind : PurseId.Kind.values()) {
             if (kind != PurseId.Kind.WALLET && kind != PurseId.Kind.CUSTOMER) {
@@ -214,7 +288,8 @@ class LeaseBankTest {
 
     @Test
     void customers_without_a_budget_have_that_of_a_row_where_there_is_one() {
-        execute("insert into budget (budget_id, max_budget, created_at, updated_at) values ('b-default', 0.03, now(), now())");
+        execute(
+                "insert into budget (budget_id, max_budget, created_at, updated_at) values ('b-default', 0.03, now(), now())");
 
         assertThat(nodes.get(0).hold(PurseId.of(PurseId.Kind.CUSTOMER, "c"), cents(4), cents(4)))
                 .isInstanceOf(Outcome.Refused.class);
