@@ -215,18 +215,23 @@ final class Gateway {
         // What may be spent, as far as it was lent to this node.
         var budgets = config.budgets();
         var ofCustomers = new CustomerDefault(budgets.customerBudget(), budgets.customerMost());
-        var purses =
-                new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, ofCustomers, clocks), clocks);
+        var purses = new Purses(
+                new LeaseBank(
+                        database,
+                        journals.node(),
+                        new LeaseTerms(settings.leaseTerm(), LeaseTerms.PATIENCE),
+                        ofCustomers,
+                        clocks),
+                clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
         feed.subscribe(HeldAmounts.TOPIC, id -> {
             drain.flushNow();
             purses.recall(id);
         });
         feed.subscribe(Holders.TOPIC, id -> purses.changed(PurseId.Kind.WALLET, id));
-        feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
-        feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
-        feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
-        feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
+        for (var kind : Subject.Kind.values()) {
+            feed.subscribe(kind.topic(), id -> purses.changed(PurseId.Kind.valueOf(kind.name()), id));
+        }
         var payers = Payers.of(database, ofCustomers, budgets.all() != null);
         watchPayers(feed, payers, purses, ofCustomers);
 
@@ -242,7 +247,7 @@ final class Gateway {
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0);
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), () -> snapshots.current().served());
+        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
@@ -257,7 +262,7 @@ final class Gateway {
                 Guards.NONE,
                 new Router(),
                 payers,
-                new Admissions(purses, inFlight));
+                new Admissions(purses, inFlight, settings.refusals()));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),

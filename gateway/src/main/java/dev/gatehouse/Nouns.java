@@ -226,7 +226,7 @@ final class Nouns {
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, keyRows, directory, config.keys(), clocks)));
         all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
-        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory, clocks)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
         all.addAll(KeyRotationEndpoints.of(

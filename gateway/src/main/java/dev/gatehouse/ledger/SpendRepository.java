@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,9 @@ final class SpendRepository {
             PurseId.Kind.CUSTOMER,
             PurseId.Kind.TAG);
 
+    /** What all together have spent stands in a user's row; where there is none, nobody asked. */
+    private static final PurseId ROW_OF_ALL = PurseId.of(PurseId.Kind.USER, PurseId.OF_ALL.owner());
+
     private record Loan(PurseId purse, long book) {
         private static final Comparator<Loan> IN_ORDER = Comparator.<Loan, PurseId.Kind>comparing(
                         loan -> loan.purse().kind())
@@ -92,7 +96,7 @@ final class SpendRepository {
 
     /** @param records each of which was not booked before */
     static void book(Handle handle, Collection<UsageRecord> records) {
-        var spent = new EnumMap<PurseId.Kind, Map<PurseId, BigDecimal>>(PurseId.Kind.class);
+        var spent = new HashMap<PurseId, BigDecimal>();
         var lent = new TreeMap<Loan, BigDecimal>(Loan.IN_ORDER);
         for (var record : records) {
             // Sums of what providers report must not overflow and stop the drain.
@@ -100,11 +104,10 @@ final class SpendRepository {
             if (nanos.signum() == 0) {
                 continue;
             }
-            // Where there is no such row, nobody asked what all have spent.
-            spent.computeIfAbsent(PurseId.Kind.USER, _ -> new LinkedHashMap<>())
-                    .merge(PurseId.of(PurseId.Kind.USER, PurseId.OF_ALL.owner()), nanos, BigDecimal::add);
+            spent.merge(PurseId.OF_ALL, nanos, BigDecimal::add);
+            WindowRepository.concerned(record).forEach(window -> spent.merge(window, nanos, BigDecimal::add));
             for (var purse : record.purses()) {
-                spent.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>()).merge(purse, nanos, BigDecimal::add);
+                spent.merge(purse, nanos, BigDecimal::add);
                 if (record.lent().isOf(purse.kind())) {
                     lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
                 }
@@ -113,15 +116,30 @@ final class SpendRepository {
                 lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
             }
         }
-        WindowRepository.book(handle, records);
+        addAll(handle, spent);
+        if (!lent.isEmpty()) {
+            takeOff(handle, lent);
+        }
+    }
+
+    /** Whether what is spent of such a purse is counted at its owner. */
+    static boolean isCounted(PurseId.Kind kind) {
+        return kind != PurseId.Kind.WALLET;
+    }
+
+    /** To what each has spent that is counted at its owner. */
+    static void addAll(Handle handle, Map<PurseId, BigDecimal> nanos) {
+        var byKind = new EnumMap<PurseId.Kind, Map<PurseId, BigDecimal>>(PurseId.Kind.class);
+        nanos.forEach((purse, amount) -> {
+            var counted = purse.equals(PurseId.OF_ALL) ? ROW_OF_ALL : purse;
+            byKind.computeIfAbsent(counted.kind(), _ -> new LinkedHashMap<>()).merge(counted, amount, BigDecimal::add);
+        });
+        WindowRepository.add(handle, byKind);
         for (var kind : ORDER) {
-            var ofKind = spent.get(kind);
+            var ofKind = byKind.get(kind);
             if (ofKind != null) {
                 add(handle, kind, ofKind);
             }
-        }
-        if (!lent.isEmpty()) {
-            takeOff(handle, lent);
         }
     }
 

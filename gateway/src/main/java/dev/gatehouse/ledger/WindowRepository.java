@@ -4,7 +4,6 @@ import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.PurseId.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,23 +30,12 @@ final class WindowRepository {
             """;
 
     private static final String ANY = "";
+    private static final List<Kind> KINDS = List.of(Kind.KEY_MODEL, Kind.KEY_WINDOW, Kind.TEAM_WINDOW);
 
     private WindowRepository() {}
 
-    static void book(Handle handle, Collection<UsageRecord> records) {
-        var spent = new LinkedHashMap<PurseId, BigDecimal>();
-        for (var record : records) {
-            var nanos = BigDecimal.valueOf(record.cost().nanos());
-            if (nanos.signum() != 0) {
-                concerned(record).forEach(purse -> spent.merge(purse, nanos, BigDecimal::add));
-            }
-        }
-        if (!spent.isEmpty()) {
-            add(handle, spent);
-        }
-    }
-
-    private static List<PurseId> concerned(UsageRecord record) {
+    /** Windows that may be there: of periods any. */
+    static List<PurseId> concerned(UsageRecord record) {
         var concerned = new ArrayList<PurseId>();
         if (!record.keyHash().isEmpty()) {
             concerned.add(new PurseId(Kind.KEY_WINDOW, record.keyHash(), ANY));
@@ -60,7 +48,15 @@ final class WindowRepository {
         return concerned;
     }
 
-    private static void add(Handle handle, Map<PurseId, BigDecimal> spent) {
+    /** @param byKind those of other kinds are left alone */
+    static void add(Handle handle, Map<Kind, Map<PurseId, BigDecimal>> byKind) {
+        var spent = new LinkedHashMap<PurseId, BigDecimal>();
+        for (var kind : KINDS) {
+            spent.putAll(byKind.getOrDefault(kind, Map.of()));
+        }
+        if (spent.isEmpty()) {
+            return;
+        }
         var purses = List.copyOf(spent.keySet());
         handle.createUpdate(ADD)
                 .bindArray(
@@ -75,7 +71,8 @@ final class WindowRepository {
                         "parts",
                         String.class,
                         purses.stream()
-                                .map(purse -> purse.kind() == Kind.KEY_MODEL ? purse.part() : null)
+                                .map(purse ->
+                                        purse.kind() != Kind.KEY_MODEL && purse.part().equals(ANY) ? null : purse.part())
                                 .toArray())
                 .bindArray("nanos", BigDecimal.class, spent.values().toArray())
                 .execute();

@@ -2,6 +2,7 @@ package dev.gatehouse.limits;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Journal;
@@ -27,10 +28,12 @@ public final class Admissions {
 
     private final Purses purses;
     private final InFlight inFlight;
+    private final Refusals refusals;
 
-    public Admissions(Purses purses, InFlight inFlight) {
+    public Admissions(Purses purses, InFlight inFlight, Refusals refusals) {
         this.purses = purses;
         this.inFlight = inFlight;
+        this.refusals = refusals;
     }
 
     /**
@@ -41,7 +44,8 @@ public final class Admissions {
      * @param need asked only where something limits the request
      * @param journal of the loop the request lives on
      * @param loop on which it is told what became of it
-     * @param refused 429 where a budget does not pay for it, 402 where a wallet does not, 422 where a wallet cannot, 503 where that or its cost could not be told or recorded
+     * @param refused 429, or as older clients know it, where a budget does not pay for it, 402 where a wallet does not, 422 where none
+     *     can, 503 where that or its cost could not be told or recorded
      */
     public void admit(
             Caller caller,
@@ -68,7 +72,15 @@ public final class Admissions {
             admitted.accept(inFlight.enter(List.of()));
             return;
         }
-        new Holding(purses, caller, limited, most, loop, holds -> admitted.accept(inFlight.enter(holds)), refused)
+        new Holding(
+                        purses,
+                        caller,
+                        limited,
+                        most,
+                        loop,
+                        holds -> admitted.accept(inFlight.enter(holds)),
+                        refused,
+                        refusals)
                 .begin();
     }
 

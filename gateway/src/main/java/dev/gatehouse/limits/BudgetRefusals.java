@@ -3,6 +3,7 @@ package dev.gatehouse.limits;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Shortage;
 import java.time.Duration;
@@ -18,12 +19,12 @@ final class BudgetRefusals {
 
     private BudgetRefusals() {}
 
-    static ApiError of(Caller caller, PurseId purse, Shortage shortage) {
+    static ApiError of(Caller caller, PurseId purse, Shortage shortage, Refusals refusals) {
         if (purse.kind() == PurseId.Kind.WALLET) {
             return CREDITS;
         }
         return shortage.isExhausted()
-                ? Pinned.typed(429, "budget_exceeded", null, exceeded(caller, purse, shortage))
+                ? Pinned.typed(refusals.budget(), "budget_exceeded", null, exceeded(caller, purse, shortage))
                 : new ApiError.RateLimited(
                         "budget_reserved",
                         "The budget of this " + name(purse.kind()) + " has less left than the request may cost, or the"

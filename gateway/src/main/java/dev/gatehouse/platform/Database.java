@@ -3,6 +3,8 @@ package dev.gatehouse.platform;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.error.ApiError;
+import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ public final class Database implements AutoCloseable {
     private Database(HikariDataSource pool, Clocks clocks) {
         this.pool = pool;
         this.clocks = clocks;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi = Jdbi.create(pool).registerArrayType(BigDecimal.class, "numeric");
     }
 
     /** Opens lazily: an absent server is no error here, only at the first use. */
@@ -131,6 +133,16 @@ public final class Database implements AutoCloseable {
         } catch (ConnectionException absent) {
             throw UNREACHABLE.asException();
         }
+    }
+
+    /** Why a transaction failed, for whoever asked for it: nothing of the statement, of its values or of the schema. */
+    public static String reason(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused) {
+                return "the database refused it (SQLSTATE " + refused.getSQLState() + ")";
+            }
+        }
+        return "it could not be completed";
     }
 
     /** For migrations, bulk copies and health. */

@@ -22,6 +22,7 @@ public enum Setting {
     DRAIN_DELAY("--drain-delay", "5s", "From not ready to accepting no more", "GATEHOUSE_DRAIN_DELAY"),
     DRAIN_TIMEOUT("--drain-timeout", "120s", "What running requests get to end", "GATEHOUSE_DRAIN_TIMEOUT"),
     STALE_MAX("--stale-max", "1h", "How long known keys are served without the database", "GATEHOUSE_STALE_MAX"),
+    LEASE_TERM("--lease-term", "60m", "How long a node spends what it was lent of budgets", "GATEHOUSE_LEASE_TERM"),
     DISABLE_ADMIN_ENDPOINTS(
             "--disable-admin-endpoints", "false", "Serve no management on this node", "DISABLE_ADMIN_ENDPOINTS"),
     DISABLE_LLM_API_ENDPOINTS(
@@ -42,6 +43,11 @@ public enum Setting {
             "5000",
             "Dollars that one administrator may grant in 24 hours",
             "ADMIN_DAILY_GRANT_LIMIT"),
+    COMPAT_REFUSALS(
+            "--compat-refusals",
+            "today",
+            "Statuses of refused models and spent budgets: today (403, 429) or 2026-03 (401, 400)",
+            "GATEHOUSE_COMPAT_REFUSALS"),
     EVENT_LOOPS("--event-loops", "", "Event loops; one for each core if not given", "GATEHOUSE_EVENT_LOOPS"),
     SIMULATOR("--simulator", "auto", "Simulated provider: on, off, or auto: on without others", "GATEHOUSE_SIMULATOR"),
     LOG_LEVEL("--log-level", "info", "off, error, warn, info, debug or trace", "GATEHOUSE_LOG_LEVEL"),

@@ -1,5 +1,6 @@
 package dev.gatehouse.platform;
 
+import dev.gatehouse.error.Refusals;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param redisUrl may hold a password
  * @param maxBody bytes
  * @param staleMax zero: closed one second after the database is gone
+ * @param leaseTerm how long a node that cannot reach the database spends what it was lent
  * @param keyRotationGrace how long a key that was replaced goes on working, where the request does not say
  * @param environment for what is configured by the provider's name: {@code <SLUG>_API_KEY}, {@code <SLUG>_BASE_URL}
  */
@@ -33,9 +35,11 @@ public record Settings(
         long maxBody,
         Drain drain,
         Duration staleMax,
+        Duration leaseTerm,
         Disabled disabled,
         Duration keyRotationGrace,
         CreditGrants creditGrants,
+        Refusals refusals,
         int eventLoops,
         Simulator simulator,
         LogLevel logLevel,

@@ -1,5 +1,6 @@
 package dev.gatehouse.platform;
 
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.platform.Settings.CreditGrants;
 import dev.gatehouse.platform.Settings.Disabled;
 import dev.gatehouse.platform.Settings.Drain;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 
 /** Reads the settings and collects what is wrong with them. A value that cannot be read becomes a harmless one meanwhile. */
 final class SettingsReader {
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(24);
+
     private final Map<Setting, String> flags;
     private final Environment environment;
     private final List<SettingsFault> faults = new ArrayList<>();
@@ -53,9 +57,11 @@ final class SettingsReader {
                 positive(Setting.MAX_BODY, Units::bytes),
                 new Drain(duration(Setting.DRAIN_DELAY), duration(Setting.DRAIN_TIMEOUT)),
                 duration(Setting.STALE_MAX),
+                leaseTerm(),
                 new Disabled(flag(Setting.DISABLE_ADMIN_ENDPOINTS), flag(Setting.DISABLE_LLM_API_ENDPOINTS)),
                 duration(Setting.KEY_ROTATION_GRACE),
                 new CreditGrants(dollars(Setting.MAX_CREDIT_GRANT), dollars(Setting.DAILY_GRANT_LIMIT)),
+                parse(Setting.COMPAT_REFUSALS, Refusals::of, Refusals.TODAY),
                 eventLoops(),
                 choice(Setting.SIMULATOR, Simulator.class, Simulator.AUTO),
                 choice(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
@@ -193,6 +199,20 @@ final class SettingsReader {
 
     private Duration duration(Setting setting) {
         return parse(setting, Units::duration, Duration.ZERO);
+    }
+
+    /** Shorter ones would be over before they are renewed. */
+    private Duration leaseTerm() {
+        return parse(
+                Setting.LEASE_TERM,
+                text -> {
+                    var term = Units.duration(text);
+                    if (term.compareTo(SHORTEST_LEASE) < 0 || term.compareTo(LONGEST_LEASE) > 0) {
+                        throw new IllegalArgumentException("is '" + text + "'; give 10s to 24h");
+                    }
+                    return term;
+                },
+                SHORTEST_LEASE);
     }
 
     private Duration timeout(Setting setting) {

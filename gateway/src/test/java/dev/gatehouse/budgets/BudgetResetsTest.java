@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.config.BudgetConfig;
 import dev.gatehouse.platform.Change;
-import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.MovableClocks;
-import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.SqlFixture;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BudgetResetsTest {
+class BudgetResetsTest extends SqlFixture {
     private static final String KEY = "a".repeat(64);
 
-    private final Database database = TestDatabase.fresh();
     /** Begins with the year 2026. */
     private final MovableClocks clocks = new MovableClocks();
 
@@ -29,7 +27,6 @@ class BudgetResetsTest {
     @AfterEach
     void close() {
         resets.close();
-        database.close();
     }
 
     @Test
@@ -223,14 +220,5 @@ class BudgetResetsTest {
         execute(
                 "insert into virtual_key (token, spend, budget_duration, budget_reset_at, created_at, updated_at) values ('"
                         + KEY + "', 5, '" + period + "', '" + reset + "', now(), now())");
-    }
-
-    private void execute(String... statements) {
-        database.transactVoid(tx -> List.of(statements).forEach(tx.handle()::execute));
-    }
-
-    private String text(String sql) {
-        return database.read(
-                tx -> tx.handle().createQuery(sql).mapTo(String.class).one());
     }
 }

@@ -7,6 +7,7 @@ import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
@@ -82,7 +83,7 @@ class PipelineTest {
                 Guards.NONE,
                 new Router(),
                 new Payers(payers, CustomerDefault.NONE, false),
-                new Admissions(purses, inFlight));
+                new Admissions(purses, inFlight, Refusals.TODAY));
     }
 
     private FakeExchange serve(String body) {

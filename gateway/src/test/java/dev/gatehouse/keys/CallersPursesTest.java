@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.leases.PurseId;
-import dev.gatehouse.platform.Database;
-import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.SqlFixture;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which budgets limit what a key or a token spends. */
-class CallersPursesTest {
+class CallersPursesTest extends SqlFixture {
     private static final String CLEAR = "sk-of-the-test";
     private static final KeyHash KEY = KeyHash.of(CLEAR);
     private static final PurseId OF_KEY = PurseId.of(PurseId.Kind.KEY, KEY.toString());
@@ -22,13 +20,7 @@ class CallersPursesTest {
     private static final PurseId OF_USER = PurseId.of(PurseId.Kind.USER, "u");
     private static final PurseId OF_ORGANIZATION = PurseId.of(PurseId.Kind.ORGANIZATION, "o");
 
-    private final Database database = TestDatabase.fresh();
     private final KeyLoader keys = new KeyLoader(database);
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     @Test
     void a_key_without_budgets_anywhere_has_none() {
@@ -168,9 +160,5 @@ class CallersPursesTest {
 
     private static String quoted(@Nullable String text) {
         return text == null ? "null" : "'" + text + "'";
-    }
-
-    private void execute(String... statements) {
-        database.transactVoid(tx -> List.of(statements).forEach(tx.handle()::execute));
     }
 }

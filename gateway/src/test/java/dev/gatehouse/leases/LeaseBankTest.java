@@ -9,7 +9,7 @@ import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
-import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.SqlFixture;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes on one database. */
-class LeaseBankTest {
+class LeaseBankTest extends SqlFixture {
     private static final PurseId TEAM = PurseId.of(PurseId.Kind.TEAM, "team");
     /** Long enough for a busy machine. */
     private static final LeaseTerms PATIENT = new LeaseTerms(Duration.ofMinutes(60), Duration.ofSeconds(10));
@@ -64,8 +64,6 @@ class LeaseBankTest {
         }
     }
 
-    private final DatabaseAddress address = TestDatabase.freshAddress();
-    private final Database database = Database.open(address, 2);
     private final List<Node> nodes = new ArrayList<>();
 
     @BeforeEach
@@ -79,7 +77,6 @@ class LeaseBankTest {
     @AfterEach
     void close() {
         nodes.forEach(Node::close);
-        database.close();
     }
 
     @RepeatedTest(5)
@@ -146,7 +143,7 @@ class LeaseBankTest {
         execute("update lease_book set closed_at = now()", "delete from lease");
 
         assertThat(node.hold(TEAM, cents(37), cents(37))).isInstanceOf(Outcome.Held.class);
-        assertThat(query("select outstanding from lease")).isEqualTo(new BigDecimal(370_000_000));
+        assertThat(number("select outstanding from lease")).isEqualTo(new BigDecimal(370_000_000));
     }
 
     @Test
@@ -212,7 +209,7 @@ class LeaseBankTest {
         }
         assertThat(holds).allSatisfy(hold -> assertThat(hold.isLent()).isFalse());
         assertThat(held(nodes.get(1).hold(customer, CENT, CENT)).isLent()).isFalse();
-        assertThat(query("select coalesce(sum(outstanding), 0) from lease")).isZero();
+        assertThat(number("select coalesce(sum(outstanding), 0) from lease")).isZero();
 
         holds.forEach(hold -> hold.settle(CENT));
         execute("update end_user set spend = 0.20");
@@ -220,7 +217,7 @@ class LeaseBankTest {
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.shortage()).isEqualTo(new Shortage(cents(20), cents(5))));
-        assertThat(query("select coalesce(sum(outstanding), 0) from lease")).isZero();
+        assertThat(number("select coalesce(sum(outstanding), 0) from lease")).isZero();
     }
 
     @Test
@@ -250,7 +247,7 @@ class LeaseBankTest {
         Await.until(
                 "what was lent before",
                 () -> node.hold(customer, CENT, CENT) instanceof Outcome.Held
-                        && query("select sum(outstanding) from lease").signum() == 0);
+                        && number("select sum(outstanding) from lease").signum() == 0);
 
         execute("update budget set enforcement = 'hold'");
         node.purses.changed(PurseId.Kind.CUSTOMER, "c");
@@ -283,7 +280,7 @@ class LeaseBankTest {
                         .isInstanceOf(Outcome.Unlimited.class);
             }
         }
-        assertThat(query("select count(*) from budget_window")).isZero();
+        assertThat(number("select count(*) from budget_window")).isZero();
     }
 
     @Test
@@ -308,7 +305,7 @@ class LeaseBankTest {
 
         nodes.get(1).hold(ofKey(PurseId.Kind.KEY_MODEL, "m"), CENT, CENT);
 
-        assertThat(query("select count(*) from budget_window where period = '1h' and spend = 0.01"
+        assertThat(number("select count(*) from budget_window where period = '1h' and spend = 0.01"
                         + " and budget_reset_at = '-infinity'"))
                 .isEqualTo(BigDecimal.ONE);
     }
@@ -322,17 +319,7 @@ class LeaseBankTest {
         var first = bank.exchange(request);
 
         assertThat(bank.exchange(request)).isEqualTo(first);
-        assertThat(query("select outstanding from lease")).isEqualTo(new BigDecimal(CENT.nanos()));
-    }
-
-    private void execute(String... statements) {
-        database.transactVoid(
-                tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
-    }
-
-    private BigDecimal query(String sql) {
-        return database.read(
-                tx -> tx.handle().createQuery(sql).mapTo(BigDecimal.class).one());
+        assertThat(number("select outstanding from lease")).isEqualTo(new BigDecimal(CENT.nanos()));
     }
 
     private static Usd cents(int cents) {

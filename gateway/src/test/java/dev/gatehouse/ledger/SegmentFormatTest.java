@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -217,35 +218,6 @@ final class SegmentFormatTest {
     }
 
     private static UsageRecord withEndUser(String endUser) {
-        var r = UsageRecords.plain();
-        return new UsageRecord(
-                r.id(),
-                r.at(),
-                r.requestId(),
-                r.operation(),
-                r.stream(),
-                r.caller(),
-                r.keyHash(),
-                r.userId(),
-                r.teamId(),
-                r.organizationId(),
-                endUser,
-                r.requestedModel(),
-                r.model(),
-                r.provider(),
-                r.deployment(),
-                r.usage(),
-                r.accuracy(),
-                r.cost(),
-                r.priced(),
-                r.outcome(),
-                r.status(),
-                r.errorCode(),
-                r.attempts(),
-                r.durationMicros(),
-                r.firstByteMicros(),
-                r.lent(),
-                r.wallet(),
-                r.tags());
+        return UsageRecords.with(UsageRecords.plain(), Map.of("endUser", endUser));
     }
 }

@@ -7,10 +7,12 @@ import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.wire.chat.Usage;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -62,6 +64,25 @@ final class UsageRecords {
 
     static List<UsageRecord> plain(int count) {
         return new ArrayList<>(Stream.generate(UsageRecords::plain).limit(count).toList());
+    }
+
+    /** One like it that differs in these members. */
+    static UsageRecord with(UsageRecord record, Map<String, ?> others) {
+        var members = UsageRecord.class.getRecordComponents();
+        if (!Stream.of(members).map(RecordComponent::getName).toList().containsAll(others.keySet())) {
+            throw new IllegalArgumentException("no such members: " + others.keySet());
+        }
+        var types = Stream.of(members).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            var values = new Object[members.length];
+            for (int i = 0; i < members.length; i++) {
+                var own = members[i].getAccessor().invoke(record);
+                values[i] = others.containsKey(members[i].getName()) ? others.get(members[i].getName()) : own;
+            }
+            return UsageRecord.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** Anything that can be written as it is. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Identities;
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
@@ -29,7 +30,7 @@ class AdmissionsTest {
     private final SimpleBank bank = new SimpleBank();
     private final Purses purses = new Purses(bank, new MovableClocks());
     private final InFlight inFlight = new InFlight();
-    private final Admissions admissions = new Admissions(purses, inFlight);
+    private final Admissions admissions = new Admissions(purses, inFlight, Refusals.TODAY);
 
     @Test
     void who_has_no_budget_is_let_in_and_holds_nothing() {
@@ -110,6 +111,19 @@ class AdmissionsTest {
         assertThat(refused.code()).isEqualTo("budget_exceeded");
         assertThat(refused.message())
                 .isEqualTo("Budget has been exceeded! User=user in Team=team Current cost: 0, Max budget: 0");
+    }
+
+    @Test
+    void older_clients_are_told_400_of_a_budget_that_is_spent_and_429_of_one_that_is_held() {
+        bank.with(MEMBER, 0).with(TEAM, 9);
+        var older = new Admissions(purses, inFlight, Refusals.MARCH_2026);
+
+        var spent = refused(admit(older, new EmptyJournal(), need(10, 10), MEMBER));
+        assertThat(spent.status()).isEqualTo(400);
+        assertThat(spent.code()).isEqualTo("budget_exceeded");
+        assertThat(spent.wire("r").code()).isEqualTo("400");
+        assertThat(refused(admit(older, new EmptyJournal(), need(10, 10), TEAM)).status())
+                .isEqualTo(429);
     }
 
     @Test
@@ -196,6 +210,11 @@ class AdmissionsTest {
     }
 
     private CompletableFuture<Object> admit(Journal journal, Need need, PurseId... budgets) {
+        return admit(admissions, journal, need, budgets);
+    }
+
+    private static CompletableFuture<Object> admit(
+            Admissions admissions, Journal journal, Need need, PurseId... budgets) {
         var caller = new Caller.KeyHolder(Identities.limitedBy(List.of(budgets)));
         var outcome = new CompletableFuture<Object>();
         admissions.admit(
