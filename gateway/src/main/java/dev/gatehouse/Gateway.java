@@ -14,6 +14,7 @@ import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.SoftBudgets;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.credits.Holders;
 import dev.gatehouse.customers.Customers;
@@ -118,6 +119,7 @@ final class Gateway {
     private final Optional<TokenCache> tokens;
     private final Purses purses;
     private final BudgetResets resets;
+    private final SoftBudgets softBudgets;
     private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
@@ -134,6 +136,7 @@ final class Gateway {
             Optional<TokenCache> tokens,
             Purses purses,
             BudgetResets resets,
+            SoftBudgets softBudgets,
             LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
@@ -148,6 +151,7 @@ final class Gateway {
         this.tokens = tokens;
         this.purses = purses;
         this.resets = resets;
+        this.softBudgets = softBudgets;
         this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
@@ -337,6 +341,9 @@ final class Gateway {
         });
         var resets = new BudgetResets(database, budgets, clocks);
         schema.whenCurrent(resets::start);
+        var softBudgets = new SoftBudgets(database, clocks);
+        schema.whenCurrent(softBudgets::start);
+        metrics.gauge("gatehouse.budgets.soft.spent", "Soft budgets this node said were spent", softBudgets::told);
         var ledgerJobs = new LedgerJobs(database, clocks);
         schema.whenCurrent(ledgerJobs::start);
         metrics.gauge(
@@ -372,6 +379,7 @@ final class Gateway {
                 tokens,
                 purses,
                 resets,
+                softBudgets,
                 ledgerJobs,
                 liveModels,
                 liveGroups);
@@ -500,6 +508,7 @@ final class Gateway {
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
         resets.close();
+        softBudgets.close();
         ledgerJobs.close();
         purses.close(drained);
         engine.close();

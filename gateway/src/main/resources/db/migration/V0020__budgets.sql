@@ -31,3 +31,18 @@ create index budget_window_reset on budget_window (budget_reset_at);
 
 -- Whether requests hold what they may cost, or only what was spent counts. Null is the same as hold.
 alter table budget add column enforcement text check (enforcement in ('hold', 'spend'));
+
+-- Who was said to have spent a soft budget, and when last.
+create table soft_budget_alert (
+    kind        text        not null,
+    owner       text        not null,
+    part        text        not null,
+    spend       numeric     not null,
+    soft_budget numeric     not null,
+    alerted_at  timestamptz not null,
+    primary key (kind, owner, part)
+);
+
+create index budget_soft on budget (budget_id) where soft_budget > 0;
+create index team_soft_budget on team (team_id) where soft_budget > 0;
+create index user_account_soft_budget on user_account (user_id) where soft_budget > 0;

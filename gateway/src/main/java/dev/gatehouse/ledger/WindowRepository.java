@@ -71,8 +71,10 @@ final class WindowRepository {
                         "parts",
                         String.class,
                         purses.stream()
-                                .map(purse ->
-                                        purse.kind() != Kind.KEY_MODEL && purse.part().equals(ANY) ? null : purse.part())
+                                .map(purse -> purse.kind() != Kind.KEY_MODEL
+                                                && purse.part().equals(ANY)
+                                        ? null
+                                        : purse.part())
                                 .toArray())
                 .bindArray("nanos", BigDecimal.class, spent.values().toArray())
                 .execute();

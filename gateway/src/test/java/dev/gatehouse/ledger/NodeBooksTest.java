@@ -169,7 +169,12 @@ class NodeBooksTest extends SqlFixture {
     }
 
     private LeaseBank bank(UUID node) {
-        return new LeaseBank(database, node, new LeaseTerms(Duration.ofMinutes(60), Duration.ZERO), CustomerDefault.NONE, Clocks.system());
+        return new LeaseBank(
+                database,
+                node,
+                new LeaseTerms(Duration.ofMinutes(60), Duration.ZERO),
+                CustomerDefault.NONE,
+                Clocks.system());
     }
 
     private Bank.Loan lend(UUID node, long book, PurseId purse, int cents) {
