@@ -8,6 +8,7 @@ import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.UUID;
  * lock together with the new balance. What a wallet loses by the passing of time it loses whenever it is locked.
  */
 public final class Ledger {
+    /** No request is charged more, whatever its provider says it used: balances must not overflow. The books then disagree, and are shown. */
+    public static final Usd MOST = new Usd(1_000_000_000_000_000L);
+
     private final WalletRepository wallets = new WalletRepository();
     private final LedgerRepository transactions = new LedgerRepository();
     private final Clocks clocks;
@@ -148,9 +152,11 @@ public final class Ledger {
                 tx,
                 due.stream().map(Charge::wallet).toList(),
                 due.stream().map(Charge::key).toList());
+        // A key that comes twice here is taken at its first.
         var fresh = due.stream()
                 .filter(charge -> locked.containsKey(charge.wallet()))
-                .filter(charge -> !known.getOrDefault(charge.wallet(), Set.of()).contains(charge.key()))
+                .filter(charge -> known.computeIfAbsent(charge.wallet(), _ -> new HashSet<>())
+                        .add(charge.key()))
                 .toList();
         if (fresh.isEmpty()) {
             return;
@@ -159,7 +165,7 @@ public final class Ledger {
         var placed = new ArrayList<LedgerRepository.Placed>();
         for (var charge : fresh) {
             var wallet = Objects.requireNonNull(locked.get(charge.wallet()));
-            var taken = wallet.balance().charged(charge.cost());
+            var taken = wallet.balance().charged(charge.cost().compareTo(MOST) > 0 ? MOST : charge.cost());
             placed.add(
                     new LedgerRepository.Placed(wallet.id(), numbers.next(), wallet.total(), posting(charge, taken)));
             locked.put(wallet.id(), wallet.changed(taken.negated()));

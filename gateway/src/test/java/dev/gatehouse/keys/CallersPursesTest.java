@@ -70,6 +70,32 @@ class CallersPursesTest extends SqlFixture {
     }
 
     @Test
+    void a_teams_wallet_pays_before_its_organizations_and_that_before_the_users() {
+        execute(
+                "insert into user_account (user_id, created_at, updated_at) values ('u', now(), now())",
+                "insert into wallet (id, owner_kind, owner_id, created_at) overriding system value"
+                        + " select 3, 'user', cast(number as text), now() from user_account");
+        organization("null");
+        team("null", "o");
+        key("u", "t", null);
+        assertThat(ofKey()).containsExactly(PurseId.of(PurseId.Kind.WALLET, "3"));
+        assertThat(ofToken("u", "t", null)).contains(List.of(PurseId.of(PurseId.Kind.WALLET, "3")));
+
+        wallet(2, "organization", "o");
+        assertThat(ofKey()).containsExactly(PurseId.of(PurseId.Kind.WALLET, "2"));
+        assertThat(ofToken("u", "t", null)).contains(List.of(PurseId.of(PurseId.Kind.WALLET, "2")));
+
+        wallet(1, "team", "t");
+        assertThat(ofKey()).containsExactly(PurseId.of(PurseId.Kind.WALLET, "1"));
+        assertThat(ofToken("u", "t", null)).contains(List.of(PurseId.of(PurseId.Kind.WALLET, "1")));
+    }
+
+    private void wallet(long id, String kind, String owner) {
+        execute("insert into wallet (id, owner_kind, owner_id, created_at) overriding system value values (" + id
+                + ", '" + kind + "', '" + owner + "', now())");
+    }
+
+    @Test
     void who_is_no_member_has_no_members_budget() {
         team("null", null);
         execute(

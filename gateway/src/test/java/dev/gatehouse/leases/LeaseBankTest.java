@@ -45,6 +45,7 @@ class LeaseBankTest extends SqlFixture {
             bank = new LeaseBank(database, UUID.randomUUID(), PATIENT, DEFAULT, Clocks.system());
             purses = new Purses(bank, Clocks.system());
             feed.subscribe(Purses.TOPIC, purses::recall);
+            feed.subscribe(HeldAmounts.TOPIC, purses::recall);
             feed.start();
         }
 
@@ -320,6 +321,40 @@ class LeaseBankTest extends SqlFixture {
 
         assertThat(bank.exchange(request)).isEqualTo(first);
         assertThat(number("select outstanding from lease")).isEqualTo(new BigDecimal(CENT.nanos()));
+    }
+
+    @Test
+    void a_wallet_lends_what_is_in_it_and_no_longer_than_all_of_it_is_there() {
+        execute("insert into wallet (owner_kind, owner_id, bonus_nanos, trial_nanos, trial_ends, created_at)"
+                + " values ('user', '1', 10000000, 10000000, now() + interval '90 seconds', now())");
+        var bank = nodes.get(0).bank;
+        var wallet =
+                PurseId.of(PurseId.Kind.WALLET, number("select id from wallet").toString());
+        var request = new Bank.Request(
+                bank.open(), 1, wallet, Usd.ZERO, Usd.ZERO, cents(2), cents(2), Usd.ZERO, false, Duration.ZERO);
+
+        assertThat(bank.exchange(request)).isInstanceOfSatisfying(Bank.Loan.Lent.class, lent -> {
+            assertThat(lent.amount()).isEqualTo(cents(2));
+            assertThat(lent.term()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+        });
+        assertThat(nodes.get(1).hold(wallet, CENT, CENT)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void what_nodes_hold_is_told_when_it_is_asked_for_and_what_they_do_not_need_is_given_back() {
+        execute(
+                "insert into wallet (owner_kind, owner_id, bonus_nanos, created_at) values ('user', '1', 370000000, now())");
+        var wallet =
+                PurseId.of(PurseId.Kind.WALLET, number("select id from wallet").toString());
+        var held = new HeldAmounts(nodes.get(2).database, Clocks.system());
+        assertThat(held.of(wallet).amount()).isEqualTo(Usd.ZERO);
+
+        nodes.get(0).hold(wallet, cents(3), cents(3));
+        var second = (Outcome.Held) nodes.get(1).hold(wallet, cents(4), cents(4));
+        assertThat(held.of(wallet).amount()).isEqualTo(cents(7));
+
+        second.hold().settle(Usd.ZERO);
+        assertThat(held.of(wallet).amount()).isEqualTo(cents(3));
     }
 
     private static Usd cents(int cents) {

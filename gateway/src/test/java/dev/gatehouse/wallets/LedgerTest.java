@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.gatehouse.money.ForAll;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.MovableClocks;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +206,48 @@ class LedgerTest {
         for (int i = 1; i < history.size(); i++) {
             assertThat(history.get(i).split(" ")[0])
                     .isEqualTo(history.get(i - 1).split(" ")[1]);
+        }
+    }
+
+    @Test
+    void whatever_happens_to_a_wallet_its_books_agree_and_only_the_last_part_owes() {
+        ForAll.cases(25, random -> {
+            for (int step = 0; step < 20; step++) {
+                happen(random, "step " + random.nextInt(200));
+                clocks.advance(Duration.ofSeconds(random.nextInt(40)));
+            }
+            assertThat(new LedgerCheck(database).run().differences()).isEmpty();
+            var balance = current().balance();
+            assertThat(balance.allowance().nanos()).isNotNegative();
+            assertThat(balance.trial().nanos()).isNotNegative();
+            assertThat(balance.bonus().nanos()).isNotNegative();
+        });
+    }
+
+    private void happen(RandomGenerator random, String key) {
+        long amount = random.nextLong(1, 50);
+        var bucket = CreditBucket.values()[random.nextInt(4)];
+        switch (random.nextInt(5)) {
+            case 0 -> charge(charge(key, amount), charge(key + "b", amount), charge(key, amount));
+            case 1 ->
+                grantUntil(
+                        random.nextBoolean() ? CreditBucket.TRIAL : CreditBucket.ALLOWANCE,
+                        amount,
+                        clocks.now().plusSeconds(random.nextInt(60)));
+            case 2 ->
+                database.transactVoid(
+                        tx -> tx.handle()
+                                .execute(
+                                        "insert into lease (kind, owner, part, book, outstanding, number, answer, until) values (7, '"
+                                                + wallet + "', '', 1, " + amount + ", 1, '', now())"
+                                                + " on conflict (kind, owner, part, book) do update set outstanding = excluded.outstanding"));
+            case 3 -> {
+                var now = locked();
+                if (Math.min(now.balance().of(bucket).nanos(), now.total().nanos()) >= amount) {
+                    grant(bucket, -amount, key);
+                }
+            }
+            default -> grant(bucket, amount, key);
         }
     }
 
