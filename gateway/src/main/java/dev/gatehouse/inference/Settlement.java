@@ -10,7 +10,6 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.chat.Usage;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ public final class Settlement {
                 payer.user(),
                 payer.team(),
                 payer.organization(),
-                asked == null ? "" : cut(asked.endUser()),
+                serving.named().customer(),
                 asked == null ? "" : cut(asked.model()),
                 choice == null ? "" : choice.model(),
                 deployment.map(Deployment::provider).orElse(""),
@@ -90,7 +89,7 @@ public final class Settlement {
                 serving.firstByteNanos() < 0 ? -1 : (serving.firstByteNanos() - arrived) / 1_000,
                 serving.lent(),
                 payer.wallet(),
-                List.of());
+                serving.named().tags());
     }
 
     /** For whom it was done; empty texts for what there is not. */

@@ -90,16 +90,22 @@ final class RecordCodec {
         text(to, r.errorCode());
         varint(to, r.lent().book());
         varint(to, r.lent().kinds());
+        // By index: every request comes here, and nothing is allocated for it.
         var others = r.lent().others();
-        varint(to, Math.min(others.size(), MAX_LIST));
-        others.stream().limit(MAX_LIST).forEach(purse -> {
+        int purses = Math.min(others.size(), MAX_LIST);
+        varint(to, purses);
+        for (int i = 0; i < purses; i++) {
+            var purse = others.get(i);
             varint(to, purse.kind().code());
             text(to, purse.owner(), MAX_LISTED);
             text(to, purse.part(), MAX_LISTED);
-        });
+        }
         varint(to, r.wallet());
-        varint(to, Math.min(r.tags().size(), MAX_LIST));
-        r.tags().stream().limit(MAX_LIST).forEach(tag -> text(to, tag, MAX_LISTED));
+        int tags = Math.min(r.tags().size(), MAX_LIST);
+        varint(to, tags);
+        for (int i = 0; i < tags; i++) {
+            text(to, r.tags().get(i), MAX_LISTED);
+        }
     }
 
     /** @throws UnknownRecord of a kind or with values this version does not know */
