@@ -13,8 +13,11 @@ import dev.gatehouse.accessgroups.LiveGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
+import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.SoftBudgets;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.credits.Holders;
+import dev.gatehouse.customers.Customers;
 import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
@@ -45,6 +48,7 @@ import dev.gatehouse.inference.Repeats;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
+import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.HeldAmounts;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
@@ -57,6 +61,8 @@ import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
+import dev.gatehouse.payers.Payers;
+import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -76,6 +82,7 @@ import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.tags.Tags;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
@@ -119,6 +126,7 @@ final class Gateway {
     private final BudgetResets resets;
     private final Claims claims;
     private final Expiry expiry;
+    private final SoftBudgets softBudgets;
     private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
@@ -137,6 +145,7 @@ final class Gateway {
             BudgetResets resets,
             Claims claims,
             Expiry expiry,
+            SoftBudgets softBudgets,
             LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
@@ -153,6 +162,7 @@ final class Gateway {
         this.resets = resets;
         this.claims = claims;
         this.expiry = expiry;
+        this.softBudgets = softBudgets;
         this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
@@ -218,9 +228,15 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // What may be spent, as far as it was lent to this node.
+        var budgets = config.budgets();
+        var ofCustomers = new CustomerDefault(budgets.customerBudget(), budgets.customerMost());
         var purses = new Purses(
                 new LeaseBank(
-                        database, journals.node(), new LeaseTerms(settings.leaseTerm(), LeaseTerms.PATIENCE), clocks),
+                        database,
+                        journals.node(),
+                        new LeaseTerms(settings.leaseTerm(), LeaseTerms.PATIENCE),
+                        ofCustomers,
+                        clocks),
                 clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
         feed.subscribe(HeldAmounts.TOPIC, id -> {
@@ -231,6 +247,8 @@ final class Gateway {
         for (var kind : Subject.Kind.values()) {
             feed.subscribe(kind.topic(), id -> purses.changed(PurseId.Kind.valueOf(kind.name()), id));
         }
+        var payers = Payers.of(database, ofCustomers, budgets.all() != null);
+        watchPayers(feed, payers, purses, ofCustomers);
 
         // What was asked with an id, so that it is done once.
         var claims = new Claims(
@@ -269,6 +287,7 @@ final class Gateway {
                 Guards.NONE,
                 new Router(),
                 Repeats.of(claims, settings.idempotency().tracing()),
+                payers,
                 new Admissions(purses, inFlight, settings.refusals()));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
@@ -349,9 +368,12 @@ final class Gateway {
             proveWhenPossible(vault, database);
             liveModels.start();
         });
-        var resets = new BudgetResets(database, clocks);
+        var resets = new BudgetResets(database, budgets, clocks);
         schema.whenCurrent(resets::start);
         schema.whenCurrent(expiry::start);
+        var softBudgets = new SoftBudgets(database, clocks);
+        schema.whenCurrent(softBudgets::start);
+        metrics.gauge("gatehouse.budgets.soft.spent", "Soft budgets this node said were spent", softBudgets::told);
         var ledgerJobs = new LedgerJobs(database, clocks);
         schema.whenCurrent(ledgerJobs::start);
         metrics.gauge(
@@ -389,9 +411,27 @@ final class Gateway {
                 resets,
                 claims,
                 expiry,
+                softBudgets,
                 ledgerJobs,
                 liveModels,
                 liveGroups);
+    }
+
+    private static void watchPayers(ChangeFeed feed, Payers payers, Purses purses, CustomerDefault ofCustomers) {
+        feed.subscribe(Customers.TOPIC, id -> {
+            payers.forget(PurseId.Kind.CUSTOMER, id);
+            purses.changed(PurseId.Kind.CUSTOMER, id);
+        });
+        feed.subscribe(Tags.TOPIC, id -> {
+            payers.forget(PurseId.Kind.TAG, id);
+            purses.changed(PurseId.Kind.TAG, id);
+        });
+        feed.subscribe(BudgetRows.TOPIC, id -> {
+            payers.forgetBudget(id).forEach(payer -> purses.changed(payer.kind(), payer.owner()));
+            if (id.equals(ofCustomers.budget())) {
+                purses.changed(PurseId.Kind.CUSTOMER, Change.EVERYTHING);
+            }
+        });
     }
 
     /** What an earlier process of this node was lent and did not spend is there again as soon as what it spent is booked. */
@@ -502,6 +542,7 @@ final class Gateway {
         boolean drained = drain.close(JOURNAL_PATIENCE);
         resets.close();
         expiry.close();
+        softBudgets.close();
         ledgerJobs.close();
         purses.close(drained);
         engine.close();

@@ -12,6 +12,7 @@ import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.Budgets;
+import dev.gatehouse.budgets.LinkedBudgets;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.TenantConfig;
 import dev.gatehouse.credits.CreditEndpoints;
@@ -59,6 +60,8 @@ import dev.gatehouse.platform.Settings;
 import dev.gatehouse.platform.Vault;
 import dev.gatehouse.routing.ServedDeployments;
 import dev.gatehouse.snapshot.Snapshots;
+import dev.gatehouse.tags.TagEndpoints;
+import dev.gatehouse.tags.Tags;
 import dev.gatehouse.teams.MemberBatches;
 import dev.gatehouse.teams.MemberLists;
 import dev.gatehouse.teams.MemberResets;
@@ -158,6 +161,7 @@ final class Nouns {
         all.addAll(teams());
         all.addAll(users());
         all.addAll(organizations());
+        var linked = new LinkedBudgets(budgets, audit);
         all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
         all.addAll(CreditEndpoints.of(
                 database,
@@ -166,7 +170,8 @@ final class Nouns {
                 clocks,
                 Usd.ofDollars(settings.creditGrants().once()),
                 Usd.ofDollars(settings.creditGrants().daily())));
-        all.addAll(CustomerEndpoints.of(new Customers(database, budgets, audit, this::isServed)));
+        all.addAll(CustomerEndpoints.of(new Customers(database, linked, audit, this::isServed)));
+        all.addAll(TagEndpoints.of(new Tags(database, linked, audit, clocks)));
         return all;
     }
 

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Whether a body that is not parsed has a member of some names anywhere: in most bodies it looks at every ninth byte or so. */
-final class Mention {
+public final class Mention {
     private final byte[][] names;
     private final int length;
     private final byte[] skips;
 
     /** @param names all of one length */
-    Mention(List<String> names) {
+    public Mention(List<String> names) {
         this.names = names.stream()
                 .map(name -> ("\"" + name).getBytes(StandardCharsets.US_ASCII))
                 .toArray(byte[][]::new);
@@ -19,7 +19,7 @@ final class Mention {
         this.skips = skips();
     }
 
-    boolean in(byte[] body) {
+    public boolean in(byte[] body) {
         for (int end = length - 1; end < body.length; ) {
             for (var name : names) {
                 if (Arrays.equals(body, end - length + 1, end + 1, name, 0, length)) {

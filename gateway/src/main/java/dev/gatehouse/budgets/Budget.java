@@ -21,6 +21,10 @@ public record Budget(
         List<String> allowedModels,
 
         @Nullable String budgetDuration,
+
+        @Description("hold, the default, or spend.") @Nullable
+        String enforcement,
+
         @Nullable Instant budgetResetAt,
         Instant createdAt,
         @Nullable String createdBy,
@@ -49,6 +53,7 @@ public record Budget(
                 modelMaxBudget,
                 models,
                 budgetDuration,
+                enforcement,
                 moment,
                 createdAt,
                 createdBy,
@@ -68,6 +73,7 @@ public record Budget(
                 limits.modelMaxBudget(),
                 List.of(),
                 duration,
+                limits.enforcement(),
                 duration == null ? null : BudgetPeriod.resetAfter(now, duration).orElse(null),
                 now,
                 by,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rpmLimit requests a minute
  * @param modelMaxBudget limits by model
  * @param budgetDuration period of maxBudget
+ * @param enforcement whether what requests may cost is held before they are served; null is hold
  */
 public record BudgetLimits(
         @Description("US dollars.") @Nullable BigDecimal maxBudget,
@@ -27,12 +28,15 @@ public record BudgetLimits(
         @Description("Limits by model.") @Nullable ObjectNode modelMaxBudget,
 
         @Description("Period of max_budget, such as 30d.") @Nullable
-        String budgetDuration) {
-    public static final BudgetLimits NONE = new BudgetLimits(null, null, null, null, null, null, null);
+        String budgetDuration,
+
+        @Description("hold: nobody spends more than max_budget, the default. spend: requests under way may.") @Nullable
+        String enforcement) {
+    public static final BudgetLimits NONE = new BudgetLimits(null, null, null, null, null, null, null, null);
 
     /** Of one who may spend so much. */
     public static BudgetLimits of(BigDecimal maxBudget) {
-        return new BudgetLimits(maxBudget, null, null, null, null, null, null);
+        return new BudgetLimits(maxBudget, null, null, null, null, null, null, null);
     }
 
     public boolean isEmpty() {

@@ -18,8 +18,10 @@ public record BudgetPatch(
         @Description("Requests a minute.") Patch<Long> rpmLimit,
         @Description("Limits by model.") Patch<ObjectNode> modelMaxBudget,
         @Description("Period of max_budget, such as 30d.") Patch<String> budgetDuration,
+        @Description("hold or spend.") Patch<String> enforcement,
         Patch<Instant> budgetResetAt) {
     private static final BudgetPatch NOTHING = new BudgetPatch(
+            new Patch.Absent<>(),
             new Patch.Absent<>(),
             new Patch.Absent<>(),
             new Patch.Absent<>(),
@@ -38,7 +40,12 @@ public record BudgetPatch(
                 NOTHING.rpmLimit,
                 NOTHING.modelMaxBudget,
                 NOTHING.budgetDuration,
+                NOTHING.enforcement,
                 NOTHING.budgetResetAt);
+    }
+
+    public boolean isSent() {
+        return !equals(NOTHING);
     }
 
     /** The values it sets. */
@@ -50,6 +57,7 @@ public record BudgetPatch(
                 tpmLimit.or(null),
                 rpmLimit.or(null),
                 modelMaxBudget.or(null),
-                budgetDuration.or(null));
+                budgetDuration.or(null),
+                enforcement.or(null));
     }
 }

@@ -37,6 +37,11 @@ public final class BudgetPeriod {
         };
     }
 
+    /** Of what is no period the next midnight, as the reference has it. */
+    static Instant resetOrMidnight(Instant now, String period) {
+        return resetAfter(now, period).orElseGet(() -> days(now.atZone(ZoneOffset.UTC), 1));
+    }
+
     /** Whether two say the same however they say it: 60m is 1h. None is the same as none. */
     public static boolean isSame(@Nullable String one, @Nullable String other) {
         return one == null || other == null

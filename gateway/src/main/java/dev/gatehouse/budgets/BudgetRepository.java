@@ -13,7 +13,7 @@ import java.util.Optional;
 final class BudgetRepository {
     private static final JsonTable TABLE = new JsonTable("budget", "budget_id", """
             budget_id, max_budget, soft_budget, max_parallel_requests, tpm_limit, rpm_limit, model_max_budget,
-            allowed_models, budget_duration, budget_reset_at, created_at, created_by, updated_at, updated_by
+            allowed_models, budget_duration, enforcement, budget_reset_at, created_at, created_by, updated_at, updated_by
             """);
 
     static final String INSERT = TABLE.insert();
@@ -46,7 +46,8 @@ final class BudgetRepository {
             organization_members as (
                 update organization_member set budget_id = null where budget_id = :budget returning user_id
             ),
-            customers as (update end_user set budget_id = null where budget_id = :budget)
+            customers as (update end_user set budget_id = null where budget_id = :budget),
+            tags as (update tag set budget_id = null where budget_id = :budget)
             select 'KEY' as kind, token as id from keys
             union select 'USER', user_id from members
             union select 'USER', user_id from organization_members

@@ -1,22 +1,23 @@
 package dev.gatehouse.budgets;
 
 import dev.gatehouse.access.Subject;
+import dev.gatehouse.config.BudgetConfig;
 import dev.gatehouse.error.ApiException;
+import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Tx;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +32,17 @@ public final class BudgetResets implements AutoCloseable {
     private static final int AT_ONCE = 1_000;
 
     private final Database database;
+    private final BudgetConfig config;
+    private final WindowResets windows;
     private final Clocks clocks;
     private final ResetRepository repository = new ResetRepository();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("budget-resets").daemon().factory());
 
-    public BudgetResets(Database database, Clocks clocks) {
+    public BudgetResets(Database database, BudgetConfig config, Clocks clocks) {
         this.database = database;
+        this.config = config;
+        this.windows = new WindowResets(clocks);
         this.clocks = clocks;
     }
 
@@ -57,14 +62,29 @@ public final class BudgetResets implements AutoCloseable {
 
     /** @return how many began again */
     int run() {
-        int all = 0;
-        for (var kind : Kind.values()) {
-            int done;
-            do {
-                done = database.transact(tx -> repository.lead(tx) ? reset(tx, kind) : 0);
-                all += done;
-            } while (done == AT_ONCE);
+        if (config.all() != null) {
+            database.transactVoid(this::keepOfAll);
         }
+        int all = repeat(tx -> windows.reset(tx, AT_ONCE));
+        for (var kind : Kind.values()) {
+            all += repeat(tx -> reset(tx, kind));
+        }
+        return all;
+    }
+
+    private void keepOfAll(Tx tx) {
+        if (repository.keepOfAll(tx, config, clocks.now())) {
+            announce(tx, List.of(new Subject(Subject.Kind.USER, PurseId.OF_ALL.owner())));
+        }
+    }
+
+    private int repeat(ToIntFunction<Tx> step) {
+        int all = 0;
+        int done;
+        do {
+            done = database.transact(tx -> repository.lead(tx) ? step.applyAsInt(tx) : 0);
+            all += done;
+        } while (done == AT_ONCE);
         return all;
     }
 
@@ -79,11 +99,7 @@ public final class BudgetResets implements AutoCloseable {
         var now = clocks.now();
         var next = new LinkedHashMap<String, Instant>();
         for (var due : repository.due(tx, due(kind), now, AT_ONCE)) {
-            next.put(
-                    due.id(),
-                    due.period()
-                            .flatMap(period -> BudgetPeriod.resetAfter(now, period))
-                            .orElseGet(midnight(now)));
+            next.put(due.id(), BudgetPeriod.resetOrMidnight(now, due.period().orElse("")));
         }
         if (next.isEmpty()) {
             return 0;
@@ -94,7 +110,12 @@ public final class BudgetResets implements AutoCloseable {
             case TEAM -> reset(tx, ResetRepository.RESET_TEAMS, next, Subject.Kind.TEAM);
             case BUDGET -> {
                 repository.reset(tx, ResetRepository.RESET_BUDGETS, next);
-                announce(tx, repository.resetLinked(tx, next));
+                announce(tx, repository.resetLinked(tx, next, config.customerBudget()));
+                ChangeFeed.publish(
+                        tx,
+                        next.keySet().stream()
+                                .map(id -> new Change(BudgetRows.TOPIC, id))
+                                .toList());
             }
         }
         return next.size();
@@ -117,14 +138,6 @@ public final class BudgetResets implements AutoCloseable {
     /** So that no node goes on refusing. */
     private static void announce(Tx tx, List<Subject> subjects) {
         ChangeFeed.publish(tx, subjects.stream().map(Subject::changed).toList());
-    }
-
-    /** Of periods that nobody understands, as the reference has it. */
-    private static Supplier<Instant> midnight(Instant now) {
-        return () -> now.atZone(ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.DAYS)
-                .plusDays(1)
-                .toInstant();
     }
 
     @Override

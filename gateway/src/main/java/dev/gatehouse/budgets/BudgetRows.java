@@ -5,6 +5,7 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.Patches;
 import dev.gatehouse.endpoint.RecordReader;
+import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Budget rows for the nouns that are linked to them, in their transactions. */
 public final class BudgetRows {
+    /** Of changes of rows that customers and tags may be linked to. */
+    public static final String TOPIC = "budget";
+
     private final BudgetRepository repository = new BudgetRepository();
     private final Ids ids;
     private final Clocks clocks;
@@ -65,6 +69,7 @@ public final class BudgetRows {
             }
             var after = RecordReader.read(Budget.class, row);
             repository.update(tx, after);
+            ChangeFeed.publish(tx, new Change(TOPIC, id));
             repository
                     .organizations(tx, id)
                     .forEach(organization ->

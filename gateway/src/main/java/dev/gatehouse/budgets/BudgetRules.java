@@ -15,6 +15,8 @@ public final class BudgetRules {
     private static final List<String> RATES = List.of("tpm_limit", "rpm_limit");
     private static final List<String> PERIODS = List.of("budget_duration", "time_period");
 
+    private static final List<String> ENFORCEMENTS = List.of("hold", "spend");
+
     private BudgetRules() {}
 
     /** The first thing that is wrong, in words for the client. */
@@ -22,7 +24,8 @@ public final class BudgetRules {
         return amountFault("max_budget", limits.maxBudget())
                 .or(() -> amountFault("soft_budget", limits.softBudget()))
                 .or(() -> periodFault("budget_duration", limits.budgetDuration()))
-                .or(() -> modelFault(limits.modelMaxBudget()));
+                .or(() -> modelFault(limits.modelMaxBudget()))
+                .or(() -> enforcementFault(limits.enforcement()));
     }
 
     /** As above, for what a patch sets. */
@@ -46,6 +49,12 @@ public final class BudgetRules {
                 : Optional.of("Invalid " + member + ": it must be a number and a unit, such as 30d.");
     }
 
+    private static Optional<String> enforcementFault(@Nullable String enforcement) {
+        return enforcement == null || ENFORCEMENTS.contains(enforcement)
+                ? Optional.empty()
+                : Optional.of("Invalid enforcement: it must be hold or spend.");
+    }
+
     public static Optional<String> modelFault(@Nullable ObjectNode models) {
         return models == null || isModelBudget(models)
                 ? Optional.empty()
@@ -64,6 +73,10 @@ public final class BudgetRules {
     /** @throws dev.gatehouse.error.ApiException 400 */
     public static void requireWindows(@Nullable List<BudgetWindow> windows) {
         if (windows != null) {
+            require(
+                    windows.size() <= BudgetWindow.MOST
+                            ? Optional.empty()
+                            : Optional.of("Invalid budget_limits: " + BudgetWindow.MOST + " periods at most."));
             windows.forEach(window -> {
                 require(amountFault("max_budget", window.maxBudget()));
                 require(periodFault("budget_duration", window.budgetDuration()));

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** One of several limits that hold at once, each for a period of its own. */
 public record BudgetWindow(@Description("US dollars.") BigDecimal maxBudget, String budgetDuration) {
 
+    /** More would not fit into the journal beside the other budgets of a request. */
+    public static final int MOST = 4;
+
     /** As they are stored: each with the moment it begins again; null for none. */
     public static JsonNode stored(@Nullable List<BudgetWindow> asked, Instant now) {
         if (asked == null || asked.isEmpty()) {

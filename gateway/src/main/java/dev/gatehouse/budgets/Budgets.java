@@ -5,6 +5,7 @@ import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
@@ -84,6 +85,7 @@ public final class Budgets {
                 if (!repository.organizations(tx, id).isEmpty()) {
                     throw refused(400, "The budget is that of an organization. Delete the organization first.");
                 }
+                ChangeFeed.publish(tx, new Change(BudgetRows.TOPIC, id));
                 ChangeFeed.publish(
                         tx,
                         repository.unlink(tx, id).stream().map(Subject::changed).toList());

@@ -1,11 +1,14 @@
 package dev.gatehouse.budgets;
 
 import dev.gatehouse.access.Subject;
+import dev.gatehouse.config.BudgetConfig;
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.platform.Tx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of budgets that begin again. */
 final class ResetRepository {
@@ -50,7 +53,13 @@ final class ResetRepository {
                 update virtual_key set spend = 0 where budget_id = any(cast(:ids as text[])) returning token
             ),
             customers as (
-                update end_user set spend = 0 where budget_id = any(cast(:ids as text[]))
+                update end_user set spend = 0
+                where (budget_id = any(cast(:ids as text[]))
+                       or budget_id is null and cast(:default as text) = any(cast(:ids as text[])))
+                  and spend <> 0
+            ),
+            tags as (
+                update tag set spend = 0 where budget_id = any(cast(:ids as text[]))
             ),
             defaults as (
                 update team_member set spend = 0 from team
@@ -64,12 +73,43 @@ final class ResetRepository {
             union select 'KEY', token from keys
             """;
 
+    /** What all together have spent stands in the row of a user nobody is. */
+    static final String KEEP_OF_ALL = """
+            insert into user_account (user_id, max_budget, budget_duration, budget_reset_at, created_at, updated_at)
+            values (:all, :most, :period, cast(:next as timestamptz), cast(:now as timestamptz), cast(:now as timestamptz))
+            on conflict (user_id) do update
+            set max_budget = excluded.max_budget, budget_duration = excluded.budget_duration,
+                budget_reset_at = case when user_account.budget_duration is distinct from excluded.budget_duration
+                                       then excluded.budget_reset_at else user_account.budget_reset_at end,
+                updated_at = excluded.updated_at
+            where (user_account.max_budget, user_account.budget_duration)
+                  is distinct from (excluded.max_budget, excluded.budget_duration)
+            """;
+
     /** @param period as stored; empty where there is none */
     record Due(String id, Optional<String> period) {}
 
     /** @return whether no other node does it at the moment */
     boolean lead(Tx tx) {
         return tx.handle().createQuery(LEAD).mapTo(Boolean.class).one();
+    }
+
+    /** @return whether it was another, or none */
+    boolean keepOfAll(Tx tx, BudgetConfig config, Instant now) {
+        var period = Optional.ofNullable(config.allDuration());
+        return tx.handle()
+                        .createUpdate(KEEP_OF_ALL)
+                        .bind("all", PurseId.OF_ALL.owner())
+                        .bind("most", config.all())
+                        .bind("period", config.allDuration())
+                        .bind(
+                                "next",
+                                period.map(it -> BudgetPeriod.resetOrMidnight(now, it)
+                                                .toString())
+                                        .orElse(null))
+                        .bind("now", now.toString())
+                        .execute()
+                == 1;
     }
 
     /** Held until the transaction ends. */
@@ -93,11 +133,15 @@ final class ResetRepository {
                 .execute();
     }
 
-    /** @return who must be forgotten where they are remembered */
-    List<Subject> resetLinked(Tx tx, Map<String, Instant> budgets) {
+    /**
+     * @param ofCustomers the budget of those who were given none
+     * @return who must be forgotten where they are remembered
+     */
+    List<Subject> resetLinked(Tx tx, Map<String, Instant> budgets, @Nullable String ofCustomers) {
         return tx.handle()
                 .createQuery(RESET_LINKED)
                 .bindArray("ids", String.class, budgets.keySet().toArray())
+                .bind("default", ofCustomers)
                 .map((row, _) -> new Subject(Subject.Kind.valueOf(row.getString("kind")), row.getString("id")))
                 .list();
     }

@@ -28,6 +28,7 @@ public record Config(
         AccessConfig access,
         KeyConfig keys,
         TenantConfig tenants,
+        BudgetConfig budgets,
         boolean storeModels,
         List<Finding> warnings) {
 
@@ -43,6 +44,7 @@ public record Config(
             AccessConfig.NONE,
             KeyConfig.NONE,
             TenantConfig.NONE,
+            BudgetConfig.NONE,
             true,
             List.of());
 

@@ -80,8 +80,7 @@ record Settings(Set<String> names, List<String> prefixes) {
     static final Settings LITELLM = of(
             "drop_params modify_params num_retries fallbacks default_fallbacks context_window_fallbacks content_policy_fallbacks",
             "allowed_fails cooldown_time cache cache_params enable_redis_auth_cache callbacks success_callback failure_callback",
-            "service_callbacks turn_off_message_logging redact_user_api_key_info json_logs max_budget budget_duration timezone",
-            "max_end_user_budget max_end_user_budget_id",
+            "service_callbacks turn_off_message_logging redact_user_api_key_info json_logs timezone",
             "priority_reservation priority_reservation_settings cost_discount_config cost_margin_config mcp_aliases store_audit_logs",
             "custom_provider_map ssl_verify tag_budget_config public_model_groups set_verbose");
 

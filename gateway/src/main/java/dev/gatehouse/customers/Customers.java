@@ -4,11 +4,10 @@ import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Target;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.auditlog.AuditLog.Changed;
-import dev.gatehouse.budgets.Budget;
 import dev.gatehouse.budgets.BudgetLimits;
 import dev.gatehouse.budgets.BudgetPatch;
-import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.BudgetRules;
+import dev.gatehouse.budgets.LinkedBudgets;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
@@ -26,16 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** Decides what happens to customers. */
 public final class Customers {
     /** Of change events. */
-    static final String TOPIC = "customer";
+    public static final String TOPIC = "customer";
 
     private final Database database;
     private final CustomerRepository repository = new CustomerRepository();
-    private final BudgetRows budgets;
+    private final LinkedBudgets budgets;
     private final AuditLog audit;
     private final Predicate<String> served;
 
     /** @param served whether a model of this name is served */
-    public Customers(Database database, BudgetRows budgets, AuditLog audit, Predicate<String> served) {
+    public Customers(Database database, LinkedBudgets budgets, AuditLog audit, Predicate<String> served) {
         this.database = database;
         this.budgets = budgets;
         this.audit = audit;
@@ -54,9 +53,7 @@ public final class Customers {
                     asked.spend() == null ? BigDecimal.ZERO : asked.spend(),
                     region == null ? null : region.wireName(),
                     asked.defaultModel(),
-                    asked.limits().isEmpty()
-                            ? asked.budgetId()
-                            : newBudget(tx, grant, asked.limits()).budgetId(),
+                    asked.limits().isEmpty() ? asked.budgetId() : budgets.create(tx, grant, asked.limits()),
                     null,
                     Boolean.TRUE.equals(asked.blocked()));
             if (!repository.insert(tx, customer)) {
@@ -87,7 +84,10 @@ public final class Customers {
                     .findFirst()
                     .orElseThrow(() -> unknown("user_id", "End User Id=" + asked.userId() + " does not exist in db"));
             requireBudget(tx, asked.budgetId());
-            var after = withMaxBudget(tx, grant, asked.over(before), wanted);
+            var after = asked.over(before);
+            if (wanted != null) {
+                after = after.withBudget(budgets.set(tx, grant, after.budgetId(), BudgetPatch.ofMaxBudget(wanted)));
+            }
             repository.update(tx, after);
             changed(tx, grant, before, after);
             return repository.find(tx, asked.userId()).orElseThrow();
@@ -161,30 +161,6 @@ public final class Customers {
                 ids.stream().filter(after::containsKey).map(after::get).toList());
     }
 
-    /** In the row it is linked to, or in one of its own. */
-    private CustomerFields withMaxBudget(Tx tx, Grant grant, CustomerFields customer, @Nullable BigDecimal wanted) {
-        if (wanted == null) {
-            return customer;
-        }
-        var linked = customer.budgetId();
-        var change = linked == null
-                ? null
-                : budgets.change(tx, grant, linked, BudgetPatch.ofMaxBudget(wanted))
-                        .orElse(null);
-        if (change == null) {
-            return customer.withBudget(
-                    newBudget(tx, grant, BudgetLimits.of(wanted)).budgetId());
-        }
-        audit.append(tx, grant, Target.of("budget", change.after().budgetId()), change.before(), change.after());
-        return customer;
-    }
-
-    private Budget newBudget(Tx tx, Grant grant, BudgetLimits limits) {
-        var budget = budgets.create(tx, grant, limits);
-        audit.append(tx, grant, Target.of("budget", budget.budgetId()), null, budget);
-        return budget;
-    }
-
     private void requireServed(@Nullable String model) {
         if (model != null && !served.test(model)) {
             throw Pinned.detailObject(
@@ -202,7 +178,7 @@ public final class Customers {
     }
 
     private void requireBudget(Tx tx, @Nullable String id) {
-        if (id != null && budgets.find(tx, id).isEmpty()) {
+        if (id != null && !budgets.exists(tx, id)) {
             throw Pinned.detailObject(400, "Budget not found, passed budget_id=" + id)
                     .asException();
         }

@@ -6,22 +6,25 @@ import dev.gatehouse.access.Authentication.Refused;
 import dev.gatehouse.access.Authentication.Settled;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
-import dev.gatehouse.access.Grant;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.limits.Admissions;
+import dev.gatehouse.payers.Payers;
 import dev.gatehouse.routing.Plan;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way of every request to a model, from its head to its settlement:
  *
- * <pre>authenticate → read → authorize → resolve → guard → plan → once → admit → call → relay → settle</pre>
+ * <pre>authenticate → read → authorize → resolve → guard → plan → once → pay → admit → call → relay → settle</pre>
  *
  * Every step but the call is synchronous and in memory, so the line stays a line on the event loop. What waits comes back to it:
- * a key that must be loaded, the body, a request with the same id, money that must be lent, the provider, the journal.
+ * a key that must be loaded, the body, a request with the same id, a customer or tag that must be loaded, money that must be lent, the
+ * provider, the journal.
  */
 public final class Pipeline {
     /** Bodies beyond this are read off the loop: parsing them would hold up its other requests for a millisecond and more. */
@@ -34,6 +37,7 @@ public final class Pipeline {
     private final Guards guards;
     private final Router router;
     private final Repeats repeats;
+    private final Payers payers;
     private final Admissions admissions;
 
     public Pipeline(
@@ -44,6 +48,7 @@ public final class Pipeline {
             Guards guards,
             Router router,
             Repeats repeats,
+            Payers payers,
             Admissions admissions) {
         this.authenticator = authenticator;
         this.resolver = resolver;
@@ -52,6 +57,7 @@ public final class Pipeline {
         this.guards = guards;
         this.router = router;
         this.repeats = repeats;
+        this.payers = payers;
         this.admissions = admissions;
     }
 
@@ -92,6 +98,7 @@ public final class Pipeline {
         banned.require(body);
         policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
+        serving.tagged(RequestTags.of(body));
         return serving.surface().read(body, serving.exchange().pathVariable("model"));
     }
 
@@ -108,13 +115,23 @@ public final class Pipeline {
         serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);
-        repeats.once(serving, () -> guarded(serving, () -> admit(serving, grant, asked, plan)));
+        repeats.once(serving, () -> guarded(serving, () -> pay(serving, asked, plan)));
     }
 
-    private void admit(Serving serving, Grant grant, Asked asked, Plan plan) {
+    private void pay(Serving serving, Asked asked, Plan plan) {
+        payers.of(
+                serving.caller(),
+                serving.named(),
+                serving.exchange().loop(),
+                purses -> guarded(serving, () -> admit(serving, asked, plan, purses)),
+                serving::refuse);
+    }
+
+    private void admit(Serving serving, Asked asked, Plan plan, List<PurseId> purses) {
         Supplier<Quote> quote = () -> Quote.of(asked.bounds(), plan);
         admissions.admit(
-                grant.caller(),
+                serving.caller(),
+                purses,
                 () -> quote.get().need(),
                 serving.lane().journal(),
                 serving.exchange().loop(),

@@ -7,8 +7,10 @@ import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.limits.Admission;
 import dev.gatehouse.money.Usd;
+import dev.gatehouse.payers.Named;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Serving {
     private static final byte[] NOTHING = {};
 
+    private static final List<String> CUSTOMER_HEADERS = List.of("x-litellm-customer-id", "x-litellm-end-user-id");
+
     private Exchange exchange;
     private final Surface surface;
     private final Lane lane;
@@ -26,6 +30,8 @@ final class Serving {
     private @Nullable Asked asked;
     private @Nullable Recording recording;
     private @Nullable Choice choice;
+    private List<String> tagsOfBody = List.of();
+    private Named named = Named.NOTHING;
     private @Nullable Admission admission;
     private @Nullable HoldRecord hold;
     private @Nullable Deployment deployment;
@@ -46,10 +52,33 @@ final class Serving {
 
     void asked(Asked asked) {
         this.asked = asked;
+        named = Named.of(customer(asked), RequestTags.of(caller, exchange, tagsOfBody), List.of(asked.model()));
+    }
+
+    /** Labels that the body names. */
+    void tagged(List<String> tagsOfBody) {
+        this.tagsOfBody = tagsOfBody;
     }
 
     void chosen(Choice choice) {
         this.choice = choice;
+        named = named.meaning(choice.model());
+    }
+
+    /** The header wins, as in the reference. */
+    private @Nullable String customer(Asked asked) {
+        for (var header : CUSTOMER_HEADERS) {
+            var name = exchange.requestHeader(header);
+            if (name != null && !name.isBlank()) {
+                return name;
+            }
+        }
+        return asked.endUser();
+    }
+
+    /** Who and what it names beside its caller. */
+    Named named() {
+        return named;
     }
 
     /** From now on its answer is recorded, for those who ask again. */

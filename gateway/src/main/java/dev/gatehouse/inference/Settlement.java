@@ -11,7 +11,6 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.chat.Usage;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +99,7 @@ public final class Settlement {
                 serving.firstByteNanos() < 0 ? -1 : (serving.firstByteNanos() - arrived) / 1_000,
                 serving.lent(),
                 serving.caller().wallet(),
-                List.of());
+                serving.named().tags());
     }
 
     private HoldRecord describe(Serving serving, Usd held) {
@@ -119,7 +118,7 @@ public final class Settlement {
                 payer.user(),
                 payer.team(),
                 payer.organization(),
-                asked == null ? "" : cut(asked.endUser()),
+                serving.named().customer(),
                 asked == null ? "" : cut(asked.model()),
                 choice == null ? "" : choice.model(),
                 held);

@@ -44,17 +44,24 @@ final class IdentityRowRepository {
                 instant(row.getTimestamp("revoke_at")),
                 row.getString("owner_id") == null ? null : owner(row),
                 row.getString("own_team_id") == null ? null : team(row),
-                purses(row));
+                purses(row, metadata));
     }
 
     /** In the order in which the reference names the one that refuses. */
-    private static List<PurseId> purses(ResultSet row) throws SQLException {
+    private static List<PurseId> purses(ResultSet row, JsonNode metadata) throws SQLException {
         var purses = new ArrayList<PurseId>();
+        var token = row.getString("token");
         if (row.getBoolean("key_limited")) {
-            purses.add(PurseId.of(PurseId.Kind.KEY, row.getString("token")));
+            purses.add(PurseId.of(PurseId.Kind.KEY, token));
         }
+        purses.addAll(LimitsText.windows(PurseId.Kind.KEY_WINDOW, token, row.getString("budget_limits")));
+        purses.addAll(LimitsText.models(token, row.getString("model_max_budget")));
         if (row.getBoolean("team_limited")) {
             purses.add(PurseId.of(PurseId.Kind.TEAM, row.getString("team_id")));
+        }
+        purses.addAll(LimitsText.tags(metadata));
+        if (row.getString("own_team_id") != null) {
+            purses.addAll(ofTeam(row));
         }
         if (row.getBoolean("organization_limited")) {
             purses.add(PurseId.of(PurseId.Kind.ORGANIZATION, row.getString("paying_organization")));
@@ -68,6 +75,15 @@ final class IdentityRowRepository {
         if (row.getString("wallet") != null) {
             purses.add(PurseId.of(PurseId.Kind.WALLET, row.getString("wallet")));
         }
+        return purses;
+    }
+
+    /** Those that a team's row keeps as JSON. */
+    static List<PurseId> ofTeam(ResultSet row) throws SQLException {
+        var purses = new ArrayList<PurseId>();
+        purses.addAll(LimitsText.windows(
+                PurseId.Kind.TEAM_WINDOW, row.getString("own_team_id"), row.getString("team_budget_limits")));
+        purses.addAll(LimitsText.tags(Json.parse(row.getString("team_metadata"))));
         return purses;
     }
 

@@ -110,7 +110,8 @@ final class KeyChanges {
                 now.map(Budget::tpmLimit).orElse(null),
                 now.map(Budget::rpmLimit).orElse(null),
                 soft == null || byModel.isEmpty() ? null : byModel,
-                now.map(Budget::budgetDuration).orElse(null));
+                now.map(Budget::budgetDuration).orElse(null),
+                now.map(Budget::enforcement).orElse(null));
     }
 
     private @Nullable String objectPermission(Tx tx, @Nullable String id, KeyChange sent) {

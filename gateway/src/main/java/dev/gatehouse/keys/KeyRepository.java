@@ -96,6 +96,7 @@ final class KeyRepository {
     static final String IDENTITY = """
             select key.token, key.format, key.key_alias, key.key_name, key.user_id, key.team_id, key.organization_id,
                    key.models, key.access_group_ids, key.aliases, key.allowed_routes, key.metadata, key.permissions,
+                   key.budget_limits, key.model_max_budget, team.budget_limits as team_budget_limits,
                    coalesce(key.blocked, false) as blocked, key.expires, named.revoke_at,
                    owner.user_id as owner_id, owner.user_role, owner.models as owner_models,
                    owner.metadata as owner_metadata,

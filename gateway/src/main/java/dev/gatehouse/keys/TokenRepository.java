@@ -70,6 +70,11 @@ final class TokenRepository {
             order by turn
             """;
 
+    static final String LIMITS_OF_TEAMS = """
+            select team_id as own_team_id, budget_limits as team_budget_limits, metadata as team_metadata
+            from team where team_id = any(cast(:teams as text[]))
+            """;
+
     Optional<UserFacts> owner(Tx tx, String user) {
         return tx.handle()
                 .createQuery(OWNER)
@@ -95,6 +100,16 @@ final class TokenRepository {
                                 row.getString("part"))))
                 .forEach(one -> purses.computeIfAbsent(one.getKey(), _ -> new ArrayList<>())
                         .add(one.getValue()));
+        tx.handle()
+                .createQuery(LIMITS_OF_TEAMS)
+                .bindArray("teams", String.class, teams.toArray())
+                .map((row, _) -> Map.entry(row.getString("own_team_id"), IdentityRowRepository.ofTeam(row)))
+                .forEach(one -> {
+                    if (!one.getValue().isEmpty()) {
+                        purses.computeIfAbsent(one.getKey(), _ -> new ArrayList<>())
+                                .addAll(one.getValue());
+                    }
+                });
         return purses;
     }
 

@@ -40,6 +40,14 @@ public interface Bank {
         /** @param term from when the request was first made; what is lent must not be held for new requests after it */
         record Lent(Usd amount, Duration term) implements Loan {}
 
+        /**
+         * Nothing need be held: requests are let in as long as less is spent than the limit. What is under way may go beyond it.
+         *
+         * @param rest of the limit
+         * @param term from when the request was first made; then the bank is asked again
+         */
+        record Open(Usd rest, Duration term) implements Loan {}
+
         /** There is not enough, but other nodes were asked for what they do not need: come again in a moment. */
         record Recalling() implements Loan {}
 

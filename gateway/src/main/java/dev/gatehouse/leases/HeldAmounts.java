@@ -19,7 +19,7 @@ public final class HeldAmounts {
 
     private final Database database;
     private final Clocks clocks;
-    private final LeaseRepository repository = new LeaseRepository();
+    private final LeaseRepository repository = new LeaseRepository(CustomerDefault.NONE);
 
     public HeldAmounts(Database database, Clocks clocks) {
         this.database = database;

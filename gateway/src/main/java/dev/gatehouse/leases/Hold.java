@@ -8,6 +8,11 @@ import dev.gatehouse.money.Usd;
  * @param book in which it was lent
  */
 public record Hold(Purse purse, long book, Usd amount) {
+    /** Whether something was lent for it; otherwise only what is spent counts. */
+    public boolean isLent() {
+        return amount.nanos() > 0;
+    }
+
     /** Whose it is. */
     public PurseId of() {
         return purse.id();

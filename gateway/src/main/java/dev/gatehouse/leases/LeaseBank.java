@@ -19,18 +19,22 @@ import java.util.UUID;
  * spent, comes before or after it.
  */
 public final class LeaseBank implements Bank {
+    /** So often a node learns what all have spent of a budget that is not held. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private final Database database;
     private final UUID node;
     private final LeaseTerms terms;
     private final Clocks clocks;
-    private final LeaseRepository repository = new LeaseRepository();
+    private final LeaseRepository repository;
     private final Ledger ledger;
 
-    public LeaseBank(Database database, UUID node, LeaseTerms terms, Clocks clocks) {
+    public LeaseBank(Database database, UUID node, LeaseTerms terms, CustomerDefault ofCustomers, Clocks clocks) {
         this.database = database;
         this.node = node;
         this.terms = terms;
         this.clocks = clocks;
+        this.repository = new LeaseRepository(ofCustomers);
         this.ledger = new Ledger(clocks);
     }
 
@@ -81,18 +85,19 @@ public final class LeaseBank implements Bank {
     }
 
     /** @param term for which some of it can be lent: no longer than all of it is there */
-    private record Limit(Usd most, Usd spent, Duration term) {}
+    private record Limit(Usd most, Usd spent, boolean open, Duration term) {}
 
     /** Empty where nothing limits it. */
     private Optional<Limit> lock(Tx tx, PurseId purse) {
         var now = clocks.now();
         if (purse.kind() == PurseId.Kind.WALLET) {
             return ledger.lock(tx, Long.parseLong(purse.owner()))
-                    .map(wallet -> new Limit(wallet.total(), Usd.ZERO, term(wallet, now)));
+                    .map(wallet -> new Limit(wallet.total(), Usd.ZERO, false, term(wallet, now)));
         }
         return repository
                 .lockAmounts(tx, purse, now)
-                .flatMap(amounts -> amounts.limit().map(most -> new Limit(most, amounts.spent(), terms.term())));
+                .flatMap(amounts ->
+                        amounts.limit().map(most -> new Limit(most, amounts.spent(), amounts.open(), terms.term())));
     }
 
     private Duration term(Wallet wallet, Instant now) {
@@ -103,6 +108,11 @@ public final class LeaseBank implements Bank {
     }
 
     private Loan answer(Tx tx, Request request, Limit limit, Usd own, int nodes) {
+        if (limit.open()) {
+            return limit.spent().compareTo(limit.most()) < 0
+                    ? new Loan.Open(limit.most().minus(limit.spent()), LOOK_AGAIN)
+                    : new Loan.Refused(new Shortage(limit.spent(), limit.most()));
+        }
         var others = repository.others(tx, request.purse(), request.book(), request.waited());
         return new Lending(
                         limit.most(),

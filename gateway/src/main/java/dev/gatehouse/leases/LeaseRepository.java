@@ -17,34 +17,60 @@ final class LeaseRepository {
                    + case when jsonb_typeof(key.metadata -> 'temp_budget_increase') = 'number'
                                and cast(key.metadata ->> 'temp_budget_expiry' as timestamptz) > cast(:now as timestamptz)
                           then cast(key.metadata ->> 'temp_budget_increase' as numeric) else 0 end as most,
-                   key.spend
+                   key.spend,
+                   case when key.max_budget is null then
+                       (select enforcement from budget where budget_id = key.budget_id) end as enforcement
             from virtual_key key where key.token = :owner and :part = '' for no key update of key
             """);
 
     static final String OF_TEAM = amounts("""
-            select max_budget as most, spend from team where team_id = :owner and :part = '' for no key update
+            select max_budget as most, spend, null as enforcement from team where team_id = :owner and :part = '' for no key update
             """);
 
     static final String OF_TEAM_MEMBER = amounts("""
             select (select max_budget from budget
                     where budget_id = coalesce(member.budget_id, team.metadata ->> 'team_member_budget_id')) as most,
-                   member.spend
+                   member.spend,
+                   (select enforcement from budget
+                    where budget_id = coalesce(member.budget_id, team.metadata ->> 'team_member_budget_id')) as enforcement
             from team_member member join team on team.team_id = member.team_id
             where member.team_id = :owner and member.user_id = :part for no key update of member
             """);
 
     static final String OF_USER = amounts("""
-            select max_budget as most, spend from user_account where user_id = :owner and :part = '' for no key update
+            select max_budget as most, spend, null as enforcement
+            from user_account where user_id = :owner and :part = '' for no key update
             """);
 
     static final String OF_ORGANIZATION = amounts("""
-            select (select nullif(max_budget, 0) from budget where budget_id = organization.budget_id) as most, spend
+            select (select nullif(max_budget, 0) from budget where budget_id = organization.budget_id) as most, spend,
+                   (select enforcement from budget where budget_id = organization.budget_id) as enforcement
             from organization where organization_id = :owner and :part = '' for no key update
             """);
 
+    /** One who was given no budget has the one of all. */
     static final String OF_CUSTOMER = amounts("""
-            select (select max_budget from budget where budget_id = end_user.budget_id) as most, spend
+            select case when end_user.budget_id is null then coalesce(
+                       (select max_budget from budget where budget_id = :default_budget), cast(:default_most as numeric))
+                   else (select max_budget from budget where budget_id = end_user.budget_id) end as most, spend,
+                   (select enforcement from budget
+                    where budget_id = coalesce(end_user.budget_id, :default_budget)) as enforcement
             from end_user where user_id = :owner and :part = '' for no key update
+            """);
+
+    /** Of whom nothing was known, but that the budget of all limits him. */
+    static final String ENSURE_CUSTOMER = """
+            insert into end_user (user_id) values (:owner) on conflict (user_id) do nothing
+            """;
+
+    static final String OF_TAG = amounts("""
+            select (select max_budget from budget where budget_id = tag.budget_id) as most, spend,
+                   (select enforcement from budget where budget_id = tag.budget_id) as enforcement
+            from tag where tag_name = :owner and :part = '' for no key update
+            """);
+
+    static final String OF_PROXY = amounts("""
+            select max_budget as most, spend, null as enforcement from user_account where user_id = :owner and :part = '' for no key update
             """);
 
     static final String OPEN_BOOK = """
@@ -129,10 +155,21 @@ final class LeaseRepository {
 
     record Others(Usd outstanding, boolean recallable) {}
 
-    /** Limit and spending of a purse. Empty limit: nobody limits it. */
-    record Amounts(Optional<Usd> limit, Usd spent) {}
+    /**
+     * Limit and spending of a purse.
+     *
+     * @param limit empty where nobody limits it
+     * @param open whether only what is spent counts, and nothing is held
+     */
+    record Amounts(Optional<Usd> limit, Usd spent, boolean open) {}
 
     record Book(boolean open, int nodes) {}
+
+    private final CustomerDefault ofCustomers;
+
+    LeaseRepository(CustomerDefault ofCustomers) {
+        this.ofCustomers = ofCustomers;
+    }
 
     long open(Tx tx, UUID node) {
         return tx.handle()
@@ -144,9 +181,15 @@ final class LeaseRepository {
 
     /** Empty where its owner is gone. */
     Optional<Amounts> lockAmounts(Tx tx, PurseId purse, Instant now) {
+        ensure(tx, purse);
         var query = tx.handle().createQuery(amounts(purse.kind()));
-        if (purse.kind() == PurseId.Kind.KEY) {
-            query.bind("now", now.toString());
+        switch (purse.kind()) {
+            case KEY -> query.bind("now", now.toString());
+            case CUSTOMER ->
+                query.bind("default_budget", ofCustomers.budget()).bind("default_most", ofCustomers.most());
+            case KEY_MODEL, KEY_WINDOW, TEAM_WINDOW ->
+                query.bind("kind", purse.kind().code());
+            case TEAM, TEAM_MEMBER, USER, ORGANIZATION, WALLET, TAG, PROXY -> {}
         }
         return query.bind("owner", purse.owner())
                 .bind("part", purse.part())
@@ -154,17 +197,37 @@ final class LeaseRepository {
                     long limit = row.getLong("most");
                     return new Amounts(
                             row.wasNull() ? Optional.empty() : Optional.of(new Usd(limit)),
-                            new Usd(row.getLong("spend")));
+                            new Usd(row.getLong("spend")),
+                            row.getBoolean("open"));
                 })
                 .findOne();
     }
 
+    /** Makes the row that holds the spending, where nobody made one. */
+    private void ensure(Tx tx, PurseId purse) {
+        switch (purse.kind()) {
+            case KEY_MODEL -> WindowRepository.open(tx, purse, WindowRepository.OPEN_MODEL);
+            case KEY_WINDOW -> WindowRepository.open(tx, purse, WindowRepository.OPEN_OF_KEY);
+            case TEAM_WINDOW -> WindowRepository.open(tx, purse, WindowRepository.OPEN_OF_TEAM);
+            case CUSTOMER -> {
+                if (ofCustomers.exists()) {
+                    tx.handle()
+                            .createUpdate(ENSURE_CUSTOMER)
+                            .bind("owner", purse.owner())
+                            .execute();
+                }
+            }
+            case KEY, TEAM, TEAM_MEMBER, USER, ORGANIZATION, WALLET, TAG, PROXY -> {}
+        }
+    }
+
     /** In nano-dollars; limits are rounded down, and so are cut what nano-dollars cannot count. */
-    private static String amounts(String purse) {
+    static String amounts(String purse) {
         return """
                 select case when most is not null then
                            cast(least(trunc(most * 1000000000), 4000000000000000000) as bigint) end as most,
-                       cast(least(ceil(spend * 1000000000), 4000000000000000000) as bigint) as spend
+                       cast(least(ceil(spend * 1000000000), 4000000000000000000) as bigint) as spend,
+                       coalesce(enforcement = 'spend', false) as open
                 from (
                 """ + purse + ") purse";
     }
@@ -177,6 +240,11 @@ final class LeaseRepository {
             case USER -> OF_USER;
             case ORGANIZATION -> OF_ORGANIZATION;
             case CUSTOMER -> OF_CUSTOMER;
+            case TAG -> OF_TAG;
+            case PROXY -> OF_PROXY;
+            case KEY_MODEL -> WindowRepository.OF_MODEL;
+            case KEY_WINDOW -> WindowRepository.OF_KEY;
+            case TEAM_WINDOW -> WindowRepository.OF_TEAM;
             case WALLET -> throw new IllegalArgumentException("wallets are locked by their ledger");
         };
     }

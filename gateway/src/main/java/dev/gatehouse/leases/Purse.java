@@ -53,12 +53,18 @@ public final class Purse {
     private long contentUntil;
     private boolean recalled;
     private boolean unlimited;
+    /** Whether nothing is held, and {@link #lease} tells what may still be spent, as it was known a moment ago. */
+    private boolean open;
+    /** What was lent before that, and is no longer needed. */
+    private long surplus;
+
     private boolean retired;
     private @Nullable Shortage exhausted;
     private long exhaustedUntil;
 
     /** What became of a wish to hold. */
     public sealed interface Outcome {
+        /** @param hold of nothing where only what is spent counts */
         record Held(Hold hold) implements Outcome {}
 
         /** There is no limit, and nothing to settle. */
@@ -114,7 +120,7 @@ public final class Purse {
             return new Outcome.Unlimited();
         }
         // What is left of this lease may be less than what is left of the purse: that is no reason for a short answer.
-        if (waiting.isEmpty() && lease.free() >= most.nanos()) {
+        if (waiting.isEmpty() && (open || lease.free() >= most.nanos())) {
             var outcome = taken(least.nanos(), most.nanos());
             if (outcome != null) {
                 return outcome;
@@ -135,10 +141,20 @@ public final class Purse {
         // What was held in an earlier book is no longer ours to count.
         if (hold.book() == book) {
             held -= hold.amount().nanos();
-            lease.put(hold.amount().nanos() - spent.nanos());
+            put(hold, spent);
             serve(tell, false);
         }
         return tell;
+    }
+
+    private void put(Hold hold, Usd spent) {
+        long rest = hold.amount().nanos() - spent.nanos();
+        if (open) {
+            surplus += hold.isLent() ? rest : 0;
+            lease.put(-spent.nanos());
+        } else if (hold.isLent()) {
+            lease.put(rest);
+        }
     }
 
     /** Whether the bank should be asked. */
@@ -166,8 +182,8 @@ public final class Purse {
         boolean answers = recalled;
         recalled = false;
         // A lease that has run out is given back, and lent anew.
-        long back = answers || isIdle() || !lease.isCurrent() ? lease.takeBack() : 0;
-        long free = lease.free();
+        long back = open ? takeSurplus() : answers || isIdle() || !lease.isCurrent() ? lease.takeBack() : 0;
+        long free = open ? 0 : lease.free();
         long least = first == null ? 0 : Math.max(1, first.least() - free);
         long wanted = first == null ? 0 : Math.max(least, first.most() - free);
         long others = -(first == null ? 0 : first.most());
@@ -188,6 +204,12 @@ public final class Purse {
                 first == null ? Duration.ZERO : Duration.ofNanos(clocks.nanos() - first.since()));
     }
 
+    private long takeSurplus() {
+        long back = Math.max(0, surplus);
+        surplus -= back;
+        return back;
+    }
+
     /** @return whom to tell, in order; after this the bank may be asked on, except where others are waited for */
     synchronized List<Runnable> answered(Request request, Loan loan) {
         inFlight = false;
@@ -200,7 +222,13 @@ public final class Purse {
         switch (loan) {
             case Loan.Lent(var amount, var term) -> {
                 exhausted = null;
+                turnHolding();
                 lease.extend(amount.nanos(), term, then.at(), then.atNanos());
+            }
+            case Loan.Open(var rest, var term) -> {
+                exhausted = null;
+                turnOpen();
+                lease.extend(rest.nanos(), term, then.at(), then.atNanos());
             }
             case Loan.Refused(var shortage) -> refuse(request, shortage, tell);
             case Loan.Unlimited _ -> {
@@ -221,15 +249,33 @@ public final class Purse {
         return tell;
     }
 
+    private void turnHolding() {
+        if (open) {
+            open = false;
+            lease = new Lease(clocks);
+            lease.put(surplus);
+            surplus = 0;
+        }
+    }
+
+    private void turnOpen() {
+        surplus += open ? 0 : lease.free();
+        open = true;
+        lease = new Lease(clocks);
+    }
+
     /** The first gets what there is; whoever asks for no less than was refused is refused too. */
     private void refuse(Request request, Shortage shortage, List<Runnable> tell) {
         if (shortage.isExhausted()) {
             exhausted = shortage;
             exhaustedUntil = clocks.nanos() + MEMORY.toNanos();
         }
+        if (open) {
+            lease = new Lease(clocks);
+        }
         long refused = lease.free() + request.least().nanos();
         waiting.removeIf(waiter -> {
-            boolean hopeless = waiter.least() >= refused && lease.free() < waiter.least();
+            boolean hopeless = open || waiter.least() >= refused && lease.free() < waiter.least();
             if (hopeless) {
                 tell.add(() -> waiter.told().accept(new Outcome.Refused(shortage)));
             }
@@ -241,7 +287,7 @@ public final class Purse {
     private void serve(List<Runnable> tell, boolean scarce) {
         while (!waiting.isEmpty()) {
             var first = waiting.peek();
-            boolean enough = scarce || lease.free() >= first.most();
+            boolean enough = scarce || open || lease.free() >= first.most();
             var outcome = enough ? taken(first.least(), first.most()) : null;
             if (outcome == null) {
                 return;
@@ -252,6 +298,9 @@ public final class Purse {
     }
 
     private Outcome.@Nullable Held taken(long least, long most) {
+        if (open) {
+            return lease.isCurrent() && lease.free() > 0 ? new Outcome.Held(new Hold(this, book, Usd.ZERO)) : null;
+        }
         long amount = lease.take(least, most);
         if (amount == 0 && least > 0) {
             return null;
@@ -279,12 +328,20 @@ public final class Purse {
     synchronized void changed() {
         exhausted = null;
         unlimited = false;
-        recalled |= lease.free() > 0;
+        recalled |= !open && lease.free() > 0;
+        if (open) {
+            lease = new Lease(clocks);
+        }
     }
 
     /** Puts it away where nothing is lent and nobody uses it. */
     synchronized boolean retire() {
-        retired |= held == 0 && lease.free() == 0 && waiting.isEmpty() && sent == null && isIdle();
+        retired |= held == 0
+                && (open || lease.free() == 0)
+                && surplus == 0
+                && waiting.isEmpty()
+                && sent == null
+                && isIdle();
         return retired;
     }
 
@@ -295,6 +352,8 @@ public final class Purse {
             book = current;
             lease = new Lease(clocks);
             held = 0;
+            open = false;
+            surplus = 0;
             sent = null;
         }
     }
@@ -304,7 +363,7 @@ public final class Purse {
     }
 
     private boolean isSpare() {
-        return lease.free() > 0 && isIdle();
+        return open ? surplus > 0 : lease.free() > 0 && isIdle();
     }
 
     private boolean isIdle() {
@@ -312,7 +371,8 @@ public final class Purse {
     }
 
     private boolean isHungry() {
-        return lease.isLow()
+        return !open
+                && lease.isLow()
                 && !isIdle()
                 && !unlimited
                 && exhausted == null

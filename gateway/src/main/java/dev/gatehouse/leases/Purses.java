@@ -74,10 +74,7 @@ public final class Purses {
     /** For the change feed: limits of this owner, or what was spent under them, may be others by now. */
     public void changed(PurseId.Kind kind, String owner) {
         purses.forEach((id, purse) -> {
-            boolean concerned = id.owner().equals(owner) && (id.kind() == kind || id.kind() == PurseId.Kind.TEAM_MEMBER)
-                    || id.part().equals(owner)
-                    || owner.equals(Change.EVERYTHING);
-            if (concerned) {
+            if (owner.equals(Change.EVERYTHING) || id.isOf(kind, owner)) {
                 purse.changed();
                 talk(purse);
             }

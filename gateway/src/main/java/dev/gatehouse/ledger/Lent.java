@@ -35,6 +35,6 @@ public record Lent(long book, long kinds, List<PurseId> others) {
 
     /** Whether the record's own purse of this kind was lent of. */
     public boolean isOf(PurseId.Kind kind) {
-        return book != 0 && (kinds & 1L << kind.code()) != 0;
+        return book != 0 && kind.isOfRecord() && (kinds & 1L << kind.code()) != 0;
     }
 }

@@ -96,17 +96,20 @@ final class RecordCodec {
         text(to, r.errorCode());
         varint(to, r.lent().book());
         varint(to, r.lent().kinds());
+        // By index: every request comes here, and nothing is allocated for it.
         var others = r.lent().others();
-        varint(to, Math.min(others.size(), MAX_LIST));
-        for (int i = 0; i < Math.min(others.size(), MAX_LIST); i++) {
+        int purses = Math.min(others.size(), MAX_LIST);
+        varint(to, purses);
+        for (int i = 0; i < purses; i++) {
             var purse = others.get(i);
             varint(to, purse.kind().code());
             text(to, purse.owner(), MAX_LISTED);
             text(to, purse.part(), MAX_LISTED);
         }
         varint(to, r.wallet());
-        varint(to, Math.min(r.tags().size(), MAX_LIST));
-        for (int i = 0; i < Math.min(r.tags().size(), MAX_LIST); i++) {
+        int tags = Math.min(r.tags().size(), MAX_LIST);
+        varint(to, tags);
+        for (int i = 0; i < tags; i++) {
             text(to, r.tags().get(i), MAX_LISTED);
         }
     }

@@ -23,6 +23,7 @@ final class SpendRepository {
     static final String USER = adding("user_account", "user_id");
     static final String KEY = adding("virtual_key", "token");
     static final String CUSTOMER = adding("end_user", "user_id");
+    static final String TAG = adding("tag", "tag_name");
 
     static final String TEAM_MEMBER = """
             with given as (
@@ -77,7 +78,11 @@ final class SpendRepository {
             PurseId.Kind.TEAM_MEMBER,
             PurseId.Kind.USER,
             PurseId.Kind.KEY,
-            PurseId.Kind.CUSTOMER);
+            PurseId.Kind.CUSTOMER,
+            PurseId.Kind.TAG);
+
+    /** What all together have spent stands in a user's row; where there is none, nobody asked. */
+    private static final PurseId ROW_OF_ALL = PurseId.of(PurseId.Kind.USER, PurseId.OF_ALL.owner());
 
     private record Loan(PurseId purse, long book) {
         private static final Comparator<Loan> IN_ORDER = Comparator.<Loan, PurseId.Kind>comparing(
@@ -99,6 +104,8 @@ final class SpendRepository {
             if (nanos.signum() == 0) {
                 continue;
             }
+            spent.merge(PurseId.OF_ALL, nanos, BigDecimal::add);
+            WindowRepository.concerned(record).forEach(window -> spent.merge(window, nanos, BigDecimal::add));
             for (var purse : record.purses()) {
                 spent.merge(purse, nanos, BigDecimal::add);
                 if (record.lent().isOf(purse.kind())) {
@@ -117,14 +124,17 @@ final class SpendRepository {
 
     /** Whether what is spent of such a purse is counted at its owner. */
     static boolean isCounted(PurseId.Kind kind) {
-        return ORDER.contains(kind);
+        return kind != PurseId.Kind.WALLET;
     }
 
     /** To what each has spent that is counted at its owner. */
     static void addAll(Handle handle, Map<PurseId, BigDecimal> nanos) {
         var byKind = new EnumMap<PurseId.Kind, Map<PurseId, BigDecimal>>(PurseId.Kind.class);
-        nanos.forEach((purse, amount) ->
-                byKind.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>()).put(purse, amount));
+        nanos.forEach((purse, amount) -> {
+            var counted = purse.equals(PurseId.OF_ALL) ? ROW_OF_ALL : purse;
+            byKind.computeIfAbsent(counted.kind(), _ -> new LinkedHashMap<>()).merge(counted, amount, BigDecimal::add);
+        });
+        WindowRepository.add(handle, byKind);
         for (var kind : ORDER) {
             var ofKind = byKind.get(kind);
             if (ofKind != null) {
@@ -157,6 +167,8 @@ final class SpendRepository {
             case USER -> USER;
             case ORGANIZATION -> ORGANIZATION;
             case CUSTOMER -> CUSTOMER;
+            case TAG -> TAG;
+            case KEY_MODEL, KEY_WINDOW, TEAM_WINDOW, PROXY -> throw new IllegalArgumentException("no record names it");
             case WALLET -> throw new IllegalArgumentException("a wallet is charged by its ledger");
         };
     }

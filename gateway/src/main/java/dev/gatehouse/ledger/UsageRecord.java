@@ -80,6 +80,7 @@ public record UsageRecord(
         if (!teamId.isEmpty() && !userId.isEmpty()) {
             purses.add(PurseId.ofMember(teamId, userId));
         }
+        tags.stream().distinct().forEach(tag -> purses.add(PurseId.of(PurseId.Kind.TAG, tag)));
         return purses;
     }
 

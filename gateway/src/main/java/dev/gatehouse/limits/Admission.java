@@ -19,11 +19,12 @@ public final class Admission {
 
     /** What it may cost; empty where nothing limits it. */
     public Optional<Usd> granted() {
-        return holds.stream().map(Hold::amount).findFirst();
+        return holds.stream().filter(Hold::isLent).map(Hold::amount).findFirst();
     }
 
     /** Out of which loans it is paid. */
     public Lent lent() {
+        var holds = this.holds.stream().filter(Hold::isLent).toList();
         if (holds.isEmpty()) {
             return Lent.NOTHING;
         }

@@ -40,7 +40,8 @@ public final class Admissions {
      * Holds what the request may cost in every budget it is paid from: at once where this node was lent enough, else when more was
      * lent.
      *
-     * @param need asked only where something limits the caller
+     * @param limited the budgets, in the order in which they are asked
+     * @param need asked only where something limits the request
      * @param journal of the loop the request lives on
      * @param loop on which it is told what became of it
      * @param refused 429, or as older clients know it, where a budget does not pay for it, 402 where a wallet does not, 422 where none
@@ -48,6 +49,7 @@ public final class Admissions {
      */
     public void admit(
             Caller caller,
+            List<PurseId> limited,
             Supplier<Need> need,
             Journal journal,
             Executor loop,
@@ -57,7 +59,6 @@ public final class Admissions {
             refused.accept(NOT_RECORDED);
             return;
         }
-        var limited = caller.purses();
         var most = limited.isEmpty() ? Need.NOTHING : need.get();
         if (most.pricing() == Pricing.UNKNOWN && caller.wallet() != 0) {
             refused.accept(NO_PRICE);
@@ -71,7 +72,15 @@ public final class Admissions {
             admitted.accept(inFlight.enter(List.of()));
             return;
         }
-        new Holding(purses, limited, most, loop, holds -> admitted.accept(inFlight.enter(holds)), refused, refusals)
+        new Holding(
+                        purses,
+                        caller,
+                        limited,
+                        most,
+                        loop,
+                        holds -> admitted.accept(inFlight.enter(holds)),
+                        refused,
+                        refusals)
                 .begin();
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.limits;
 
+import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.Refusals;
@@ -18,12 +19,12 @@ final class BudgetRefusals {
 
     private BudgetRefusals() {}
 
-    static ApiError of(PurseId purse, Shortage shortage, Refusals refusals) {
+    static ApiError of(Caller caller, PurseId purse, Shortage shortage, Refusals refusals) {
         if (purse.kind() == PurseId.Kind.WALLET) {
             return CREDITS;
         }
         return shortage.isExhausted()
-                ? Pinned.typed(refusals.budget(), "budget_exceeded", null, exceeded(purse, shortage))
+                ? Pinned.typed(refusals.budget(), "budget_exceeded", null, exceeded(caller, purse, shortage))
                 : new ApiError.RateLimited(
                         "budget_reserved",
                         "The budget of this " + name(purse.kind()) + " has less left than the request may cost, or the"
@@ -31,7 +32,7 @@ final class BudgetRefusals {
                         SOON);
     }
 
-    private static String exceeded(PurseId purse, Shortage shortage) {
+    private static String exceeded(Caller caller, PurseId purse, Shortage shortage) {
         var cost = "Current cost: " + shortage.spent() + ", Max budget: " + shortage.limit();
         return switch (purse.kind()) {
             case KEY -> "Budget has been exceeded! " + cost;
@@ -45,8 +46,20 @@ final class BudgetRefusals {
             case CUSTOMER ->
                 "ExceededBudget: End User=" + purse.owner() + " over budget. Spend=" + shortage.spent() + ", Budget="
                         + shortage.limit();
+            case TAG -> "Budget has been exceeded! Tag=" + purse.owner() + " " + cost;
+            case KEY_MODEL ->
+                "LiteLLM Virtual Key: " + purse.owner() + ", key_alias: " + alias(caller)
+                        + ", exceeded budget for model=" + purse.part();
+            case KEY_WINDOW -> "Budget has been exceeded! Key window=" + purse.part() + " " + cost;
+            case TEAM_WINDOW ->
+                "Budget has been exceeded! Team=" + purse.owner() + " window=" + purse.part() + " " + cost;
+            case PROXY -> "Budget has been exceeded! " + cost;
             case WALLET -> throw new IllegalArgumentException("wallets are no budgets");
         };
+    }
+
+    private static String alias(Caller caller) {
+        return caller instanceof Caller.KeyHolder(var key) && key.alias() != null ? key.alias() : "None";
     }
 
     private static String name(PurseId.Kind kind) {
@@ -58,6 +71,11 @@ final class BudgetRefusals {
             case ORGANIZATION -> "organization";
             case CUSTOMER -> "customer";
             case WALLET -> "wallet";
+            case TAG -> "tag";
+            case KEY_MODEL -> "key for this model";
+            case KEY_WINDOW -> "key for this period";
+            case TEAM_WINDOW -> "team for this period";
+            case PROXY -> "installation";
         };
     }
 }

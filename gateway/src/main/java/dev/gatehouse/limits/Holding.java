@@ -1,5 +1,6 @@
 package dev.gatehouse.limits;
 
+import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.Hold;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 /** Holds what one request may cost in each of its purses, one after the other: of all of them, or of none. On the request's loop. */
 final class Holding {
     private final Purses purses;
+    private final Caller caller;
     private final List<PurseId> wanted;
     private final Executor loop;
     private final Consumer<List<Hold>> held;
@@ -26,6 +28,7 @@ final class Holding {
 
     Holding(
             Purses purses,
+            Caller caller,
             List<PurseId> wanted,
             Need need,
             Executor loop,
@@ -33,6 +36,7 @@ final class Holding {
             Consumer<ApiError> refused,
             Refusals refusals) {
         this.purses = purses;
+        this.caller = caller;
         this.wanted = wanted;
         this.loop = loop;
         this.held = held;
@@ -70,7 +74,7 @@ final class Holding {
         switch (outcome) {
             case Outcome.Held(var hold) -> {
                 holds.add(hold);
-                most = hold.amount();
+                most = hold.isLent() ? hold.amount() : most;
                 return true;
             }
             case Outcome.Unlimited _ -> {
@@ -79,7 +83,8 @@ final class Holding {
             case Outcome.Waiting _ -> {
                 return false;
             }
-            case Outcome.Refused(var shortage) -> giveUp(BudgetRefusals.of(wanted.get(which), shortage, refusals));
+            case Outcome.Refused(var shortage) ->
+                giveUp(BudgetRefusals.of(caller, wanted.get(which), shortage, refusals));
             case Outcome.Unavailable _, Outcome.Retired _ -> giveUp(BudgetRefusals.UNKNOWN);
         }
         return false;

@@ -2,9 +2,11 @@ package dev.gatehouse.budgets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.config.BudgetConfig;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.SqlFixture;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,8 @@ class BudgetResetsTest extends SqlFixture {
     /** Begins with the year 2026. */
     private final MovableClocks clocks = new MovableClocks();
 
-    private final BudgetResets resets = new BudgetResets(database, clocks);
+    private final BudgetResets resets =
+            new BudgetResets(database, new BudgetConfig(null, null, "b-customers", null), clocks);
     private final List<Change> changes = new ArrayList<>();
 
     @AfterEach
@@ -83,7 +86,8 @@ class BudgetResetsTest extends SqlFixture {
                         + " values ('t', 'own', 'user', 1, 'b'), ('t', 'default', 'user', 1, null), ('t', 'other', 'user', 1, 'c')",
                 "insert into organization (organization_id, organization_alias, budget_id, spend, created_at, updated_at)"
                         + " values ('o', 'o', 'b', 1, now(), now())",
-                "insert into end_user (user_id, spend, budget_id) values ('e', 1, 'b')",
+                "insert into end_user (user_id, spend, budget_id) values ('e', 1, 'b'), ('given none', 1, null)",
+                "insert into tag (tag_name, spend, budget_id, created_at, updated_at) values ('t', 1, 'b', now(), now())",
                 "insert into virtual_key (token, spend, budget_id, created_at, updated_at)" + " values ('" + KEY
                         + "', 1, 'b', now(), now())");
         database.onCommit(changes::addAll);
@@ -92,15 +96,92 @@ class BudgetResetsTest extends SqlFixture {
 
         assertThat(text("select string_agg(user_id || spend, ' ' order by user_id) from team_member"))
                 .isEqualTo("default0 other1 own0");
-        assertThat(text("select (select spend from organization) || ' ' || (select spend from end_user) || ' '"
+        assertThat(text("select (select spend from organization) || ' ' || (select spend from tag) || ' '"
                         + " || (select spend from virtual_key)"))
                 .isEqualTo("0 0 0");
+        assertThat(text("select string_agg(user_id || spend, ' ' order by user_id) from end_user"))
+                .isEqualTo("e0 given none1");
         assertThat(changes)
                 .containsExactlyInAnyOrder(
                         new Change("user", "own"),
                         new Change("user", "default"),
                         new Change("organization", "o"),
-                        new Change("key", KEY));
+                        new Change("key", KEY),
+                        new Change("budget", "b"));
+    }
+
+    @Test
+    void customers_who_were_given_no_budget_begin_again_with_the_one_of_all() {
+        execute(
+                "insert into budget (budget_id, budget_duration, budget_reset_at, created_at, updated_at)"
+                        + " values ('b-customers', '1h', '2026-01-01', now(), now())",
+                "insert into end_user (user_id, spend, budget_id) values ('given none', 1, null), ('own', 1, 'b')");
+
+        assertThat(resets.run()).isOne();
+
+        assertThat(text("select string_agg(user_id || spend, ' ' order by user_id) from end_user"))
+                .isEqualTo("given none0 own1");
+    }
+
+    @Test
+    void the_budget_of_all_is_as_configured_and_keeps_what_was_spent() {
+        database.onCommit(changes::addAll);
+        ofAll("100", "30d");
+        execute("update user_account set spend = 7");
+
+        ofAll("100", "30d");
+        ofAll("50", "30d");
+
+        assertThat(text(
+                        "select user_id || ' ' || max_budget || ' ' || spend || ' ' || (budget_reset_at at time zone 'UTC')"
+                                + " from user_account"))
+                .isEqualTo("litellm-proxy-budget 50 7 2026-02-01 00:00:00");
+        assertThat(changes).as("when it was made and when it changed").hasSize(2);
+
+        clocks.advance(Duration.ofDays(40));
+        ofAll("50", "30d");
+        assertThat(text("select spend || ' ' || (budget_reset_at at time zone 'UTC') from user_account"))
+                .isEqualTo("0 2026-03-01 00:00:00");
+    }
+
+    private void ofAll(String dollars, String period) {
+        try (var configured =
+                new BudgetResets(database, new BudgetConfig(new BigDecimal(dollars), period, null, null), clocks)) {
+            configured.run();
+        }
+    }
+
+    @Test
+    void a_window_ends_when_its_period_does_and_begins_with_nothing_spent() {
+        key("1d", "2027-01-01T00:00:00Z");
+        execute(
+                "update virtual_key set spend = 0, budget_limits = '[{\"max_budget\":1,\"budget_duration\":\"1d\",\"reset_at\":null},"
+                        + "{\"max_budget\":2,\"budget_duration\":\"1h\",\"reset_at\":null}]'",
+                "insert into team (team_id, budget_limits, created_at, updated_at) values"
+                        + " ('t', '[{\"max_budget\":1,\"budget_duration\":\"7d\"}]', now(), now())",
+                "insert into budget_window (kind, owner, part, period, spend) values (10, '" + KEY
+                        + "', '1d', '1d', 1)," + " (9, '" + KEY
+                        + "', 'gpt', null, 2), (11, 't', '7d', '7d', 3), (11, 'gone', '7d', '7d', 3)");
+
+        assertThat(resets.run()).isEqualTo(3);
+        assertThat(windows()).isEqualTo("9 2 infinity, 10 1 2026-01-02 00:00:00, 11 3 2026-01-05 00:00:00");
+        assertThat(text(
+                        "select budget_limits #>> '{0,reset_at}' || ' ' || coalesce(budget_limits #>> '{1,reset_at}', '-')"
+                                + " || ' ' || (budget_limits #>> '{1,max_budget}') from virtual_key"))
+                .isEqualTo("2026-01-02T00:00:00Z - 2");
+        assertThat(text("select budget_limits #>> '{0,reset_at}' from team")).isEqualTo("2026-01-05T00:00:00Z");
+        assertThat(resets.run()).isZero();
+
+        clocks.advance(Duration.ofDays(1));
+        database.onCommit(changes::addAll);
+        assertThat(resets.run()).isOne();
+        assertThat(windows()).isEqualTo("9 2 infinity, 10 0 2026-01-03 00:00:00, 11 3 2026-01-05 00:00:00");
+        assertThat(changes).containsExactly(new Change("key", KEY));
+    }
+
+    private String windows() {
+        return text("select string_agg(kind || ' ' || spend || ' ' || (budget_reset_at at time zone 'UTC'), ', '"
+                + " order by kind) from budget_window");
     }
 
     @Test

@@ -60,6 +60,7 @@ class BudgetsTest {
             {"max_budget":-1}                                              | 400 | max_budget cannot be negative. Received: -1
             {"soft_budget":-0.5}                                           | 400 | soft_budget cannot be negative
             {"budget_duration":"soon"}                                     | 400 | Invalid budget_duration
+            {"enforcement":"perhaps"}                                      | 400 | Invalid enforcement
             {"budget_duration":"2mo"}                                      | 400 | Invalid budget_duration
             {"budget_duration":""}                                         | 400 | Invalid budget_duration
             {"model_max_budget":{"m":5}}                                   | 400 | Invalid model_max_budget
@@ -185,7 +186,8 @@ class BudgetsTest {
 
         world.post("/budget/update", MASTER, "{\"budget_id\":\"b\",\"max_budget\":1}");
 
-        assertThat(world.query("select topic || ' ' || key from change_event")).containsExactly("organization o");
+        assertThat(world.query("select topic || ' ' || key from change_event"))
+                .containsExactly("budget b", "organization o");
     }
 
     @Test
@@ -254,7 +256,7 @@ class BudgetsTest {
                                 + " where budget_id is not null"))
                 .isEmpty();
         assertThat(world.query("select topic || ' ' || key from change_event"))
-                .containsExactlyInAnyOrder("key " + KeyHash.of(key), "user u");
+                .containsExactlyInAnyOrder("budget b", "key " + KeyHash.of(key), "user u");
         assertThat(text(world.post("/budget/delete", MASTER, "{\"id\":\"b\"}"))).isEqualTo("null");
         assertThat(world.post("/budget/delete", MASTER, "{}").status()).isEqualTo(422);
     }

@@ -401,10 +401,10 @@ class CreditsApiTest {
     void a_charge_that_is_missing_is_found() {
         post("/credits/add", body("5"));
         world.execute("""
-                create table usage_record_all partition of usage_record for values from ('2025-01-01') to ('2030-01-01')""");
+                create table usage_record_long_ago partition of usage_record for values from ('1990-01-01') to ('1991-01-01')""");
         world.execute("""
                 insert into usage_record select * from jsonb_populate_record(null::usage_record, jsonb_build_object(
-                    'id', gen_random_uuid(), 'at', '2026-01-01', 'request_id', 'r', 'operation', 'o', 'stream', false,
+                    'id', gen_random_uuid(), 'at', '1990-01-01', 'request_id', 'r', 'operation', 'o', 'stream', false,
                     'caller', 'key', 'key_hash', '', 'user_id', '', 'team_id', '', 'organization_id', '', 'end_user', '',
                     'requested_model', '', 'model', '', 'provider', '', 'deployment', '', 'input_tokens', 0,
                     'cache_read_tokens', 0, 'cache_write_5m_tokens', 0, 'cache_write_1h_tokens', 0,
@@ -416,7 +416,7 @@ class CreditsApiTest {
         var told = json(world.get("/ledger/verify", MASTER));
         assertThat(told.at("/differences/0/what").asText()).isEqualTo("charge");
         assertThat(told.at("/checked/charges").asInt()).isEqualTo(1);
-        world.execute("drop table usage_record_all");
+        world.execute("drop table usage_record_long_ago");
     }
 
     private void assertVerified() {

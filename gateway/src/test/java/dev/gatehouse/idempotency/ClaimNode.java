@@ -1,5 +1,6 @@
 package dev.gatehouse.idempotency;
 
+import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
 import dev.gatehouse.platform.Clocks;
@@ -29,6 +30,7 @@ public final class ClaimNode {
                         database,
                         UUID.randomUUID(),
                         new LeaseTerms(Duration.ofMinutes(60), LeaseTerms.PATIENCE),
+                        CustomerDefault.NONE,
                         clocks)
                 .open();
         this.claims = new Claims(database, () -> book, vault, terms, new Ids(clocks), clocks);

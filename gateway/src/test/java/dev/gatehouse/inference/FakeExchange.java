@@ -57,7 +57,7 @@ final class FakeExchange implements Exchange {
 
     @Override
     public @Nullable String requestHeader(String name) {
-        return name.equals("x-api-key") ? key : requestHeaders.get(name);
+        return requestHeaders.containsKey(name) ? requestHeaders.get(name) : name.equals("x-api-key") ? key : null;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.error.Refusals;
+import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
 import dev.gatehouse.ledger.UsageRecord;
@@ -17,6 +18,9 @@ import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.money.Price;
 import dev.gatehouse.money.Usd;
+import dev.gatehouse.payers.KnownPayers;
+import dev.gatehouse.payers.Payers;
+import dev.gatehouse.platform.Await;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Secret;
@@ -60,6 +64,7 @@ class PipelineTest {
     private final FakeJournal journal = new FakeJournal();
     private final InFlight inFlight = new InFlight();
     private final Purses purses = new Purses(new SimpleBank(), clocks);
+    private final KnownPayers payers = new KnownPayers();
     private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
     private final Lane lane =
@@ -78,6 +83,7 @@ class PipelineTest {
                 Guards.NONE,
                 new Router(),
                 Repeats.NONE,
+                new Payers(payers, CustomerDefault.NONE, false),
                 new Admissions(purses, inFlight, Refusals.TODAY));
     }
 
@@ -94,6 +100,38 @@ class PipelineTest {
         loop.tick(clocks.nanos);
         assertThat(inFlight.count()).as("admissions open").isZero();
         assertThat(loop.watching()).as("calls watched").isZero();
+    }
+
+    @Test
+    void the_record_names_the_customer_and_the_tags_wherever_they_were_named() {
+        var exchange = new FakeExchange(
+                loop,
+                MASTER,
+                whole().replaceFirst(
+                                "\\{",
+                                "{\"tags\":[\"b\",3,\"\"],\"metadata\":{\"tags\":[\"c\",\"a\"]},\"user\":\"of the body\","));
+        exchange.requestHeaders.put("x-litellm-tags", "a, d");
+        exchange.requestHeaders.put("x-litellm-end-user-id", "of the header");
+        pipeline(deployment()).serve(exchange, surface, lane);
+        Await.until("customer and tags, which are looked up", () -> {
+            loop.run();
+            return !upstream.calls.isEmpty();
+        });
+        upstream.last().head(200).data(WHOLE).end();
+
+        assertThat(onlyRecord().tags()).containsExactly("a", "d", "b", "c");
+        assertThat(onlyRecord().endUser()).isEqualTo("of the header");
+    }
+
+    @Test
+    void tags_that_are_no_list_of_texts_are_none() {
+        for (var tags : List.of("\"tags\":\"a\"", "\"metadata\":[\"tags\"]", "\"metadata\":{\"tags\":{\"a\":1}}")) {
+            assertThat(RequestTags.of(("{" + tags + "}").getBytes(StandardCharsets.UTF_8)))
+                    .as(tags)
+                    .isEmpty();
+        }
+        assertThat(RequestTags.of("{\"tags\":[\"a\"".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
     }
 
     @Test

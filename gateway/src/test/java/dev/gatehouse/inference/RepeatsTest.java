@@ -10,12 +10,15 @@ import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.error.Refusals;
 import dev.gatehouse.idempotency.ClaimNode;
+import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.money.Price;
+import dev.gatehouse.payers.KnownPayers;
+import dev.gatehouse.payers.Payers;
 import dev.gatehouse.platform.Await;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
@@ -91,6 +94,7 @@ class RepeatsTest {
                         Guards.NONE,
                         new Router(),
                         Repeats.of(node.claims, true),
+                        new Payers(new KnownPayers(), CustomerDefault.NONE, false),
                         new Admissions(new Purses(new SimpleBank(), clocks), inFlight, Refusals.TODAY))
                 .serve(exchange, surface, lane);
         loop.run();

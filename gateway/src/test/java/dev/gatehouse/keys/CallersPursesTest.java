@@ -120,6 +120,29 @@ class CallersPursesTest extends SqlFixture {
     }
 
     @Test
+    void models_periods_and_tags_of_a_key_and_its_team_count_too() {
+        team("1", null);
+        key(null, "t", null);
+        execute(
+                "update virtual_key set metadata = '{\"tags\":[\"a\",7]}', model_max_budget = '{\"m\":{\"budget_limit\":1},"
+                        + "\"rates only\":{\"rpm_limit\":1}}', budget_limits = '[{\"max_budget\":1,\"budget_duration\":\"1d\"},"
+                        + "{\"max_budget\":2,\"budget_duration\":\"1d\"},{\"max_budget\":2}]'",
+                "update team set metadata = '{\"tags\":[\"b\"]}',"
+                        + " budget_limits = '[{\"max_budget\":1,\"budget_duration\":\"7d\"}]'");
+        var ofTeam = List.of(new PurseId(PurseId.Kind.TEAM_WINDOW, "t", "7d"), PurseId.of(PurseId.Kind.TAG, "b"));
+
+        assertThat(ofKey())
+                .containsExactly(
+                        new PurseId(PurseId.Kind.KEY_WINDOW, KEY.toString(), "1d"),
+                        new PurseId(PurseId.Kind.KEY_MODEL, KEY.toString(), "m"),
+                        OF_TEAM,
+                        PurseId.of(PurseId.Kind.TAG, "a"),
+                        ofTeam.get(0),
+                        ofTeam.get(1));
+        assertThat(ofToken(null, "t", null)).contains(List.of(OF_TEAM, ofTeam.get(0), ofTeam.get(1)));
+    }
+
+    @Test
     void a_token_is_limited_for_each_team_apart() {
         organization("1");
         team("1", "o");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.leases.Purse.Outcome;
 import dev.gatehouse.money.Usd;
+import dev.gatehouse.platform.Await;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
@@ -28,6 +29,7 @@ class LeaseBankTest extends SqlFixture {
     /** Long enough for a busy machine. */
     private static final LeaseTerms PATIENT = new LeaseTerms(Duration.ofMinutes(60), Duration.ofSeconds(10));
 
+    private static final CustomerDefault DEFAULT = new CustomerDefault("b-default", new BigDecimal("0.02"));
     private static final Usd CENT = new Usd(10_000_000);
 
     /** What one node has of this. */
@@ -40,7 +42,7 @@ class LeaseBankTest extends SqlFixture {
         Node(DatabaseAddress address) {
             database = Database.open(address, 5);
             feed = new ChangeFeed(List.of(address), Clocks.system());
-            bank = new LeaseBank(database, UUID.randomUUID(), PATIENT, Clocks.system());
+            bank = new LeaseBank(database, UUID.randomUUID(), PATIENT, DEFAULT, Clocks.system());
             purses = new Purses(bank, Clocks.system());
             feed.subscribe(Purses.TOPIC, purses::recall);
             feed.subscribe(HeldAmounts.TOPIC, purses::recall);
@@ -158,14 +160,30 @@ class LeaseBankTest extends SqlFixture {
                         + " values ('u', 0.03, 0, now(), now())",
                 "insert into organization (organization_id, organization_alias, budget_id, spend, created_at, updated_at)"
                         + " values ('o', 'o', 'b', 0.01, now(), now())",
-                "insert into end_user (user_id, budget_id, spend) values ('c', 'b', 0)");
+                "insert into end_user (user_id, budget_id, spend) values ('c', 'b', 0)",
+                "insert into tag (tag_name, budget_id, spend, created_at, updated_at) values ('t', 'b', 0.02, now(), now())",
+                "insert into user_account (user_id, max_budget, spend, created_at, updated_at)"
+                        + " values ('litellm-proxy-budget', 0.07, 0.01, now(), now())",
+                "update virtual_key set budget_limits = '[{\"max_budget\":0.06,\"budget_duration\":\"1d\"},"
+                        + "{\"max_budget\":0.05,\"budget_duration\":\"1d\"},{\"max_budget\":0.02,\"budget_duration\":\"7d\"}]',"
+                        + " model_max_budget = '{\"m\":{\"budget_limit\":0.02,\"time_period\":\"1d\"},\"n\":{\"max_budget\":0.03}}'",
+                "update team set budget_limits = '[{\"max_budget\":0.04,\"budget_duration\":\"1h\"}]'",
+                "insert into budget_window (kind, owner, part, period, spend) values (10, repeat('a', 64), '1d', '1d', 0.01)");
         var node = nodes.get(0);
         var rests = List.of(
                 new Rest(PurseId.of(PurseId.Kind.KEY, "a".repeat(64)), 4),
                 new Rest(PurseId.ofMember("team", "u"), 1),
                 new Rest(PurseId.of(PurseId.Kind.USER, "u"), 3),
                 new Rest(PurseId.of(PurseId.Kind.ORGANIZATION, "o"), 4),
-                new Rest(PurseId.of(PurseId.Kind.CUSTOMER, "c"), 5));
+                new Rest(PurseId.of(PurseId.Kind.CUSTOMER, "c"), 5),
+                new Rest(PurseId.of(PurseId.Kind.CUSTOMER, "nobody knows"), 2),
+                new Rest(PurseId.of(PurseId.Kind.TAG, "t"), 3),
+                new Rest(PurseId.OF_ALL, 6),
+                new Rest(ofKey(PurseId.Kind.KEY_WINDOW, "1d"), 4),
+                new Rest(ofKey(PurseId.Kind.KEY_WINDOW, "7d"), 2),
+                new Rest(ofKey(PurseId.Kind.KEY_MODEL, "m"), 2),
+                new Rest(ofKey(PurseId.Kind.KEY_MODEL, "n"), 3),
+                new Rest(new PurseId(PurseId.Kind.TEAM_WINDOW, "team", "1h"), 4));
 
         for (var rest : rests) {
             assertThat(node.hold(rest.purse(), cents(rest.cents() + 1), cents(rest.cents() + 1)))
@@ -176,6 +194,122 @@ class LeaseBankTest extends SqlFixture {
     }
 
     private record Rest(PurseId purse, int cents) {}
+
+    private static PurseId ofKey(PurseId.Kind kind, String part) {
+        return new PurseId(kind, "a".repeat(64), part);
+    }
+
+    @Test
+    void where_only_what_is_spent_counts_all_are_let_in_until_the_limit_is_reached() {
+        var customer = openCustomer("0.05");
+        var node = nodes.get(0);
+
+        var holds = new ArrayList<Hold>();
+        for (int i = 0; i < 20; i++) {
+            holds.add(held(node.hold(customer, CENT, cents(50))));
+        }
+        assertThat(holds).allSatisfy(hold -> assertThat(hold.isLent()).isFalse());
+        assertThat(held(nodes.get(1).hold(customer, CENT, CENT)).isLent()).isFalse();
+        assertThat(number("select coalesce(sum(outstanding), 0) from lease")).isZero();
+
+        holds.forEach(hold -> hold.settle(CENT));
+        execute("update end_user set spend = 0.20");
+        assertThat(node.hold(customer, CENT, CENT))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.shortage()).isEqualTo(new Shortage(cents(20), cents(5))));
+        assertThat(number("select coalesce(sum(outstanding), 0) from lease")).isZero();
+    }
+
+    @Test
+    void another_node_hears_within_a_second_that_all_is_spent() {
+        var customer = openCustomer("0.05");
+        held(nodes.get(1).hold(customer, CENT, CENT));
+
+        execute("update end_user set spend = 0.05");
+
+        Await.until("the refusal", () -> nodes.get(1).hold(customer, CENT, CENT) instanceof Outcome.Refused);
+    }
+
+    @Test
+    void a_budget_that_is_no_longer_held_gives_back_what_was_lent_and_holds_again_when_it_is() {
+        var customer = openCustomer("0.05");
+        execute("update budget set enforcement = 'hold'");
+        var node = nodes.get(0);
+        var before = held(node.hold(customer, cents(3), cents(3)));
+        assertThat(before.isLent()).isTrue();
+
+        execute("update budget set enforcement = 'spend'");
+        node.purses.changed(PurseId.Kind.CUSTOMER, "c");
+        Await.until("no holding", () -> node.hold(customer, cents(5), cents(5)) instanceof Outcome.Held);
+        var open = held(node.hold(customer, cents(5), cents(5)));
+        assertThat(open.isLent()).isFalse();
+        before.settle(Usd.ZERO);
+        Await.until(
+                "what was lent before",
+                () -> node.hold(customer, CENT, CENT) instanceof Outcome.Held
+                        && number("select sum(outstanding) from lease").signum() == 0);
+
+        execute("update budget set enforcement = 'hold'");
+        node.purses.changed(PurseId.Kind.CUSTOMER, "c");
+        var again = held(node.hold(customer, cents(5), cents(5)));
+        assertThat(again.isLent()).isTrue();
+        open.settle(CENT);
+        assertThat(node.hold(customer, CENT, CENT)).isInstanceOf(Outcome.Refused.class);
+        again.settle(Usd.ZERO);
+        assertThat(held(node.hold(customer, cents(5), cents(5))).amount()).isEqualTo(cents(5));
+    }
+
+    private PurseId openCustomer(String dollars) {
+        execute(
+                "insert into budget (budget_id, max_budget, enforcement, created_at, updated_at) values ('open', "
+                        + dollars + ", 'spend', now(), now())",
+                "insert into end_user (user_id, budget_id) values ('c', 'open')");
+        return PurseId.of(PurseId.Kind.CUSTOMER, "c");
+    }
+
+    private static Hold held(Outcome outcome) {
+        return ((Outcome.Held) outcome).hold();
+    }
+
+    @Test
+    void whose_owner_is_gone_stops_nothing_and_leaves_no_row() {
+        for (var kind : PurseId.Kind.values()) {
+            if (kind != PurseId.Kind.WALLET && kind != PurseId.Kind.CUSTOMER) {
+                assertThat(nodes.get(0).hold(new PurseId(kind, "gone", "part"), CENT, CENT))
+                        .as(kind.name())
+                        .isInstanceOf(Outcome.Unlimited.class);
+            }
+        }
+        assertThat(number("select count(*) from budget_window")).isZero();
+    }
+
+    @Test
+    void customers_without_a_budget_have_that_of_a_row_where_there_is_one() {
+        execute(
+                "insert into budget (budget_id, max_budget, created_at, updated_at) values ('b-default', 0.03, now(), now())");
+
+        assertThat(nodes.get(0).hold(PurseId.of(PurseId.Kind.CUSTOMER, "c"), cents(4), cents(4)))
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(nodes.get(0).hold(PurseId.of(PurseId.Kind.CUSTOMER, "c"), cents(3), cents(3)))
+                .isInstanceOf(Outcome.Held.class);
+    }
+
+    @Test
+    void a_period_that_was_changed_ends_anew_and_what_was_spent_stays_spent() {
+        execute("insert into virtual_key (token, model_max_budget, created_at, updated_at) values (repeat('a', 64),"
+                + " '{\"m\":{\"max_budget\":0.02,\"budget_duration\":\"1d\"}}', now(), now())");
+        nodes.get(0).hold(ofKey(PurseId.Kind.KEY_MODEL, "m"), CENT, CENT);
+        execute(
+                "update budget_window set budget_reset_at = '2999-01-01', spend = 0.01",
+                "update virtual_key set model_max_budget = '{\"m\":{\"max_budget\":0.02,\"budget_duration\":\"1h\"}}'");
+
+        nodes.get(1).hold(ofKey(PurseId.Kind.KEY_MODEL, "m"), CENT, CENT);
+
+        assertThat(number("select count(*) from budget_window where period = '1h' and spend = 0.01"
+                        + " and budget_reset_at = '-infinity'"))
+                .isEqualTo(BigDecimal.ONE);
+    }
 
     @Test
     void a_request_that_is_repeated_is_done_once() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gatehouse.leases.Bank;
+import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
 import dev.gatehouse.leases.PurseId;
@@ -37,6 +38,31 @@ class NodeBooksTest extends SqlFixture {
                 "insert into budget (budget_id, max_budget, created_at, updated_at) values ('b', 1, now(), now())",
                 "insert into team_member (team_id, user_id, role, spend, budget_id) values ('team', 'user', 'user', 0, 'b'),"
                         + " ('team', 'more', 'user', 0, 'b')");
+    }
+
+    @Test
+    void what_a_lost_node_was_lent_of_periods_tags_and_of_all_counts_as_spent_too() {
+        execute(
+                "update team set budget_limits = '[{\"max_budget\":1,\"budget_duration\":\"1d\"},"
+                        + "{\"max_budget\":1,\"budget_duration\":\"7d\"}]'",
+                "insert into tag (tag_name, budget_id, created_at, updated_at) values ('t', 'b', now(), now())",
+                "insert into user_account (user_id, max_budget, created_at, updated_at)"
+                        + " values ('litellm-proxy-budget', 1, now(), now())");
+        long book = bank(LOST).open();
+        lend(LOST, book, new PurseId(PurseId.Kind.TEAM_WINDOW, "team", "1d"), 1);
+        lend(LOST, book, new PurseId(PurseId.Kind.TEAM_WINDOW, "team", "7d"), 2);
+        lend(LOST, book, PurseId.of(PurseId.Kind.TAG, "t"), 3);
+        lend(LOST, book, PurseId.OF_ALL, 4);
+        unseen(LOST);
+
+        books.writeOff(LOST, false);
+
+        assertThat(text("select string_agg(part || ' ' || spend, ', ' order by part) from budget_window"))
+                .startsWith("1d 0.01")
+                .contains("7d 0.02");
+        assertThat(number("select spend from tag")).isEqualByComparingTo("0.03");
+        assertThat(number("select spend from user_account")).isEqualByComparingTo("0.04");
+        assertThat(number("select spend from team")).isEqualByComparingTo("0.05");
     }
 
     @Test
@@ -143,7 +169,12 @@ class NodeBooksTest extends SqlFixture {
     }
 
     private LeaseBank bank(UUID node) {
-        return new LeaseBank(database, node, new LeaseTerms(Duration.ofMinutes(60), Duration.ZERO), Clocks.system());
+        return new LeaseBank(
+                database,
+                node,
+                new LeaseTerms(Duration.ofMinutes(60), Duration.ZERO),
+                CustomerDefault.NONE,
+                Clocks.system());
     }
 
     private Bank.Loan lend(UUID node, long book, PurseId purse, int cents) {

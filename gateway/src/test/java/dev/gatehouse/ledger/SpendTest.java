@@ -52,6 +52,43 @@ class SpendTest extends SqlFixture {
     }
 
     @Test
+    void a_request_counts_for_its_tags_for_all_and_for_the_windows_of_its_key_team_and_model() {
+        booked.execute(
+                "insert into tag (tag_name, created_at, updated_at) values ('a', now(), now()), ('b', now(), now())",
+                "insert into user_account (user_id, created_at, updated_at) values ('litellm-proxy-budget', now(), now())",
+                "insert into budget_window (kind, owner, part) values (10, '" + KEY + "', '1d'), (10, '" + KEY
+                        + "', '7d'), (10, 'another', '1d'), (11, 'team-4', '1d'), (9, '" + KEY
+                        + "', 'gpt-5-mini'), (9, '" + KEY + "', 'openai/gpt-5-mini'), (9, '" + KEY + "', 'other')");
+
+        book(tagged("a", "c"), tagged("a", "a"));
+
+        assertThat(number("select spend from tag where tag_name = 'a'")).isEqualByComparingTo("0.0018");
+        assertThat(number("select spend from tag where tag_name = 'b'")).isZero();
+        assertThat(number("select spend from user_account where user_id = 'litellm-proxy-budget'"))
+                .isEqualByComparingTo("0.0018");
+        assertThat(number("select count(*) from budget_window where spend = 0.0018"))
+                .isEqualByComparingTo("5");
+        assertThat(number("select sum(spend) from budget_window")).isEqualByComparingTo("0.0090");
+    }
+
+    @Test
+    void what_was_lent_of_purses_the_record_does_not_name_is_no_longer_lent() {
+        booked.execute("insert into lease (kind, owner, part, book, outstanding, number, answer, until) values"
+                + " (8, 'a', '', 7, 10000000, 1, '', now()), (10, '" + KEY + "', '1d', 7, 10000000, 1, '', now())");
+
+        book(record(Lent.in(7)
+                .and(PurseId.of(PurseId.Kind.TAG, "a"))
+                .and(new PurseId(PurseId.Kind.KEY_WINDOW, KEY, "1d"))));
+
+        assertThat(outstanding(8, 7)).isEqualTo(10_000_000 - COST.nanos());
+        assertThat(outstanding(10, 7)).isEqualTo(10_000_000 - COST.nanos());
+    }
+
+    private static UsageRecord tagged(String... tags) {
+        return with(COST, Lent.NOTHING, List.of(tags));
+    }
+
+    @Test
     void a_record_that_stands_in_the_journal_twice_counts_once() {
         var record = record(Lent.NOTHING);
         book(record, record);
@@ -121,7 +158,12 @@ class SpendTest extends SqlFixture {
     }
 
     private static UsageRecord with(Usd cost, Lent lent) {
+        return with(cost, lent, List.of());
+    }
+
+    private static UsageRecord with(Usd cost, Lent lent, List<String> tags) {
         return UsageRecords.with(
-                UsageRecords.plain(), Map.of("keyHash", KEY, "endUser", "customer", "cost", cost, "lent", lent));
+                UsageRecords.plain(),
+                Map.of("keyHash", KEY, "endUser", "customer", "cost", cost, "lent", lent, "tags", tags));
     }
 }

@@ -71,6 +71,24 @@ class AdmissionsTest {
     }
 
     @Test
+    void a_budget_that_is_not_held_neither_lends_nor_lessens_what_others_hold() {
+        bank.with(TEAM, 30).withOpen(KEY, 100);
+
+        var admission = admitted(admit(need(10, 80), KEY, TEAM));
+
+        assertThat(admission.granted()).contains(new Usd(30));
+        assertThat(admission.lent()).isEqualTo(Lent.in(1).and(TEAM));
+        admission.close(new Usd(20));
+
+        var alone = admitted(admit(need(500, 500), KEY));
+        assertThat(alone.granted()).isEmpty();
+        assertThat(alone.lent()).isEqualTo(Lent.NOTHING);
+        alone.close(new Usd(500));
+        bank.withOpen(KEY, 0);
+        assertThat(refused(admit(need(1, 1), KEY)).code()).isEqualTo("budget_exceeded");
+    }
+
+    @Test
     void a_budget_that_refuses_leaves_nothing_held_in_the_others() {
         bank.with(KEY, 100).with(TEAM, 9);
 
@@ -200,7 +218,8 @@ class AdmissionsTest {
             Admissions admissions, Journal journal, Need need, PurseId... budgets) {
         var caller = new Caller.KeyHolder(Identities.limitedBy(List.of(budgets)));
         var outcome = new CompletableFuture<Object>();
-        admissions.admit(caller, () -> need, journal, Runnable::run, outcome::complete, outcome::complete);
+        admissions.admit(
+                caller, caller.purses(), () -> need, journal, Runnable::run, outcome::complete, outcome::complete);
         return outcome;
     }
 

@@ -6,6 +6,7 @@ import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetEndpoints;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.Budgets;
+import dev.gatehouse.budgets.LinkedBudgets;
 import dev.gatehouse.customers.CustomerEndpoints;
 import dev.gatehouse.customers.Customers;
 import dev.gatehouse.directory.Directory;
@@ -15,6 +16,8 @@ import dev.gatehouse.endpoint.FakeRequest;
 import dev.gatehouse.keys.KeyRows;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.tags.TagEndpoints;
+import dev.gatehouse.tags.Tags;
 import dev.gatehouse.teams.TeamRows;
 import dev.gatehouse.usage.DailyReports;
 import java.util.ArrayList;
@@ -31,8 +34,10 @@ public final class TenantsFixture extends ApiFixture {
         var budgets = new BudgetRows(ids, clocks);
         var permissions = new ObjectPermissionRows(ids);
         var all = new ArrayList<Endpoint>();
+        var linked = new LinkedBudgets(budgets, audit);
         all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
-        all.addAll(CustomerEndpoints.of(new Customers(database, budgets, audit, "gpt-4o"::equals)));
+        all.addAll(CustomerEndpoints.of(new Customers(database, linked, audit, "gpt-4o"::equals)));
+        all.addAll(TagEndpoints.of(new Tags(database, linked, audit, clocks)));
         all.addAll(OrganizationEndpoints.of(new Organizations(
                 database,
                 directory,

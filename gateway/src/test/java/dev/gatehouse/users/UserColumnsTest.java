@@ -29,8 +29,8 @@ class UserColumnsTest {
         assertThat(Arrays.asList(UserRepository.COLUMNS.strip().split(",\\s*")))
                 .containsExactlyInAnyOrderElementsOf(members);
         assertThat(world.query("select column_name from information_schema.columns where table_name = 'user_account'"))
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(members.stream(), Stream.of("password")).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(members.stream(), Stream.of("password", "number"))
+                        .toList());
     }
 
     @Test
