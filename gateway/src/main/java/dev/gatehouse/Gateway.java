@@ -62,6 +62,10 @@ import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Settings;
 import dev.gatehouse.platform.Vault;
 import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.ratelimits.Backend;
+import dev.gatehouse.ratelimits.Exchanger;
+import dev.gatehouse.ratelimits.PostgresSharing;
+import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import dev.gatehouse.routing.ServedDeployments;
@@ -109,6 +113,7 @@ final class Gateway {
     private final Optional<TokenCache> tokens;
     private final Purses purses;
     private final BudgetResets resets;
+    private final Exchanger exchanger;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
 
@@ -124,6 +129,7 @@ final class Gateway {
             Optional<TokenCache> tokens,
             Purses purses,
             BudgetResets resets,
+            Exchanger exchanger,
             LiveModels liveModels,
             LiveGroups liveGroups) {
         this.settings = settings;
@@ -137,6 +143,7 @@ final class Gateway {
         this.tokens = tokens;
         this.purses = purses;
         this.resets = resets;
+        this.exchanger = exchanger;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
     }
@@ -208,6 +215,14 @@ final class Gateway {
         feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
         feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
 
+        // How often may be asked.
+        var rateLimits = new RateLimits(clocks);
+        var exchanger = new Exchanger(
+                rateLimits,
+                new PostgresSharing(database, journals.node(), ids.next(), clocks),
+                Exchanger.Pace.DATABASE,
+                clocks);
+
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey,
@@ -227,7 +242,13 @@ final class Gateway {
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
-                authenticator, resolver, policy, banned, Guards.NONE, new Router(), new Admissions(purses, inFlight));
+                authenticator,
+                resolver,
+                policy,
+                banned,
+                Guards.NONE,
+                new Router(),
+                new Admissions(rateLimits, purses, inFlight, clocks));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -277,6 +298,15 @@ final class Gateway {
         metrics.gauge("gatehouse.requests.in_flight", "Requests admitted and not yet settled", inFlight::count);
         metrics.gauge("gatehouse.connections", "Client connections open", engine::connections);
         metrics.gauge("gatehouse.body.bytes", "Bytes of request bodies held", engine::bodyBytes);
+        metrics.gauge("gatehouse.ratelimit.counters", "Counters of rate limits in memory", rateLimits::count);
+        for (var backend : Backend.values()) {
+            metrics.gauge(
+                    "gatehouse.ratelimit.backend",
+                    "1 for that over which rate limits are shared",
+                    "backend",
+                    backend.key(),
+                    () -> rateLimits.backend() == backend ? 1 : 0);
+        }
         metrics.gauge("gatehouse.keys.cached", "Keys in memory, known and unknown", keyCache::size);
         metrics.gauge("gatehouse.journal.backlog.bytes", "Journal not yet in the database", drain::backlogBytes);
         metrics.gauge("gatehouse.journal.backlog.records", "Records not yet in the database", drain::backlogRecords);
@@ -302,6 +332,7 @@ final class Gateway {
         });
         var resets = new BudgetResets(database, clocks);
         schema.whenCurrent(resets::start);
+        schema.whenCurrent(exchanger::start);
         schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
@@ -331,6 +362,7 @@ final class Gateway {
                 tokens,
                 purses,
                 resets,
+                exchanger,
                 liveModels,
                 liveGroups);
     }
@@ -441,6 +473,7 @@ final class Gateway {
         // The loops must still run: each closes its own part of the journal.
         boolean drained = drain.close(JOURNAL_PATIENCE);
         resets.close();
+        exchanger.close();
         purses.close(drained);
         engine.close();
         schema.close();

@@ -8,6 +8,8 @@ import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.limits.Admissions;
+import dev.gatehouse.limits.Wanted;
+import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import java.util.function.Supplier;
@@ -105,15 +107,25 @@ public final class Pipeline {
         Supplier<Quote> quote = () -> Quote.of(asked.bounds(), plan);
         admissions.admit(
                 grant.caller(),
-                () -> quote.get().need(),
+                new Wanted(
+                        name -> isNamed(name, choice, read),
+                        () -> asked.bounds().reserved(),
+                        () -> quote.get().need()),
                 serving.lane().journal(),
-                exchange.loop(),
+                step -> exchange.loop().execute(() -> guarded(serving, step)),
                 admission -> guarded(serving, () -> {
                     serving.admitted(admission);
                     var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));
                     new Failover(serving, asked, plan, cap).open();
                 }),
                 serving::refuse);
+    }
+
+    /** Whatever the client calls a model, its limits hold. */
+    private boolean isNamed(String name, Choice choice, Asked read) {
+        return name.equals(read.model())
+                || name.equals(choice.requested())
+                || resolver.canonical(name).equals(choice.model());
     }
 
     private static @Nullable String team(Serving serving) {

@@ -44,7 +44,8 @@ final class IdentityRowRepository {
                 instant(row.getTimestamp("revoke_at")),
                 row.getString("owner_id") == null ? null : owner(row),
                 row.getString("own_team_id") == null ? null : team(row),
-                purses(row));
+                purses(row),
+                RateRows.read(row.getString("rates")));
     }
 
     /** In the order in which the reference names the one that refuses. */

@@ -116,7 +116,23 @@ final class KeyRepository {
                    exists (select 1 from organization
                            join budget on budget.budget_id = organization.budget_id
                            where organization.organization_id = coalesce(key.organization_id, team.organization_id)
-                             and budget.max_budget > 0) as organization_limited
+                             and budget.max_budget > 0) as organization_limited,
+                   jsonb_build_array(
+                       jsonb_build_object('level', 'API_KEY', 'value', key.token,
+                           'rpm', coalesce(key.rpm_limit, own_budget.rpm_limit),
+                           'tpm', coalesce(key.tpm_limit, own_budget.tpm_limit),
+                           'parallel', coalesce(key.max_parallel_requests, own_budget.max_parallel_requests),
+                           'model_rpm', key.metadata -> 'model_rpm_limit', 'model_tpm', key.metadata -> 'model_tpm_limit',
+                           'model_budgets', key.model_max_budget),
+                       jsonb_build_object('level', 'USER', 'value', owner.user_id, 'rpm', owner.rpm_limit, 'tpm', owner.tpm_limit),
+                       jsonb_build_object('level', 'TEAM', 'value', team.team_id, 'rpm', team.rpm_limit, 'tpm', team.tpm_limit,
+                           'model_rpm', team.metadata -> 'model_rpm_limit', 'model_tpm', team.metadata -> 'model_tpm_limit'),
+                       jsonb_build_object('level', 'TEAM_MEMBER', 'value', place.team_id || ':' || place.user_id,
+                           'rpm', member_budget.rpm_limit, 'tpm', member_budget.tpm_limit),
+                       jsonb_build_object('level', 'ORGANIZATION', 'value', paying.organization_id,
+                           'rpm', paying_budget.rpm_limit, 'tpm', paying_budget.tpm_limit,
+                           'model_rpm', paying.metadata -> 'model_rpm_limit', 'model_tpm', paying.metadata -> 'model_tpm_limit')
+                   ) as rates
             from (
                 select token as named, null::timestamptz as revoke_at from virtual_key where token = :token
                 union all
@@ -128,6 +144,10 @@ final class KeyRepository {
             left join team on team.team_id = key.team_id
             left join team_member place on place.team_id = key.team_id and place.user_id = key.user_id
             left join budget place_budget on place_budget.budget_id = place.budget_id
+            left join budget own_budget on own_budget.budget_id = key.budget_id
+            left join budget member_budget on member_budget.budget_id = coalesce(place.budget_id, team.metadata ->> 'team_member_budget_id')
+            left join organization paying on paying.organization_id = coalesce(key.organization_id, team.organization_id)
+            left join budget paying_budget on paying_budget.budget_id = paying.budget_id
             """;
 
     /** As above, over rows that are stored nowhere. */

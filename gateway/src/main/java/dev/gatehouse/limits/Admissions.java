@@ -2,13 +2,17 @@ package dev.gatehouse.limits;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.leases.Hold;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Journal;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.ratelimits.Taken;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Lets requests in. The one place that may refuse an authorized request before a provider is called. */
 public final class Admissions {
@@ -16,26 +20,30 @@ public final class Admissions {
     private static final ApiError NOT_RECORDED =
             new ApiError.Unavailable("Usage cannot be recorded at the moment.", JOURNAL_RETRY);
 
+    private final RateLimits limits;
     private final Purses purses;
     private final InFlight inFlight;
+    private final Clocks clocks;
 
-    public Admissions(Purses purses, InFlight inFlight) {
+    public Admissions(RateLimits limits, Purses purses, InFlight inFlight, Clocks clocks) {
+        this.limits = limits;
         this.purses = purses;
         this.inFlight = inFlight;
+        this.clocks = clocks;
     }
 
     /**
-     * Holds what the request may cost in every budget it is paid from: at once where this node was lent enough, else when more was
-     * lent.
+     * Counts the request in every rate limit and holds what it may cost in every budget it is paid from: at once where this node has
+     * enough of them, else when it has asked for more. A request that is refused is counted nowhere.
      *
-     * @param need asked only where something limits the caller
      * @param journal of the loop the request lives on
      * @param loop on which it is told what became of it
-     * @param refused 429 where a budget does not pay for it, 503 where that or its cost could not be told or recorded
+     * @param refused 429 where a limit is reached or a budget does not pay for it, 503 where that or its cost could not be told or
+     *     recorded
      */
     public void admit(
             Caller caller,
-            Supplier<Need> need,
+            Wanted wanted,
             Journal journal,
             Executor loop,
             Consumer<Admission> admitted,
@@ -44,12 +52,55 @@ public final class Admissions {
             refused.accept(NOT_RECORDED);
             return;
         }
-        var limited = caller.purses();
-        var most = limited.isEmpty() ? Need.NOTHING : need.get();
-        if (most.isNothing()) {
-            admitted.accept(inFlight.enter(List.of()));
+        var rates = caller.rates().of(wanted.model());
+        if (rates.isEmpty()) {
+            hold(caller, wanted, null, loop, admitted, refused);
             return;
         }
-        new Holding(purses, limited, most, loop, holds -> admitted.accept(inFlight.enter(holds)), refused).begin();
+        limits.take(
+                rates,
+                wanted.tokens(),
+                loop,
+                taken -> hold(caller, wanted, taken, loop, admitted, refused),
+                reached -> refused.accept(RateRefusals.of(caller, reached, clocks.now())));
+    }
+
+    private void hold(
+            Caller caller,
+            Wanted wanted,
+            @Nullable Taken taken,
+            Executor loop,
+            Consumer<Admission> admitted,
+            Consumer<ApiError> refused) {
+        var limited = caller.purses();
+        var most = limited.isEmpty() ? Need.NOTHING : need(wanted, taken);
+        if (most.isNothing()) {
+            admitted.accept(enter(List.of(), taken));
+            return;
+        }
+        new Holding(purses, limited, most, loop, holds -> admitted.accept(enter(holds, taken)), error -> {
+                    giveBack(taken);
+                    refused.accept(error);
+                })
+                .begin();
+    }
+
+    private static Need need(Wanted wanted, @Nullable Taken taken) {
+        try {
+            return wanted.need().get();
+        } catch (RuntimeException e) {
+            giveBack(taken);
+            throw e;
+        }
+    }
+
+    private static void giveBack(@Nullable Taken taken) {
+        if (taken != null) {
+            taken.giveBack();
+        }
+    }
+
+    private Admission enter(List<Hold> holds, @Nullable Taken taken) {
+        return inFlight.enter(holds, taken);
     }
 }

@@ -86,6 +86,7 @@ abstract class TokenFixture {
                             .map(id -> Optional.ofNullable(teams.get(id)).orElseThrow())
                             .toList(),
                     organization,
+                    Map.of(),
                     Map.of());
         }
 

@@ -22,6 +22,7 @@ import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
+import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
@@ -76,7 +77,7 @@ class PipelineTest {
                 BannedMembers.ALL,
                 Guards.NONE,
                 new Router(),
-                new Admissions(purses, inFlight));
+                new Admissions(new RateLimits(clocks), purses, inFlight, clocks));
     }
 
     private FakeExchange serve(String body) {

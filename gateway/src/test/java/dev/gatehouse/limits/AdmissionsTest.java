@@ -14,20 +14,24 @@ import dev.gatehouse.ledger.JournalRecord;
 import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.MovableClocks;
+import dev.gatehouse.ratelimits.RateLimits;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AdmissionsTest {
+    private static final long TOKENS = 10;
     private static final PurseId KEY = PurseId.of(PurseId.Kind.KEY, "key");
     private static final PurseId TEAM = PurseId.of(PurseId.Kind.TEAM, "team");
     private static final PurseId MEMBER = PurseId.ofMember("team", "user");
 
     private final SimpleBank bank = new SimpleBank();
-    private final Purses purses = new Purses(bank, new MovableClocks());
+    private final MovableClocks clocks = new MovableClocks();
+    private final RateLimits limits = new RateLimits(clocks);
+    private final Purses purses = new Purses(bank, clocks);
     private final InFlight inFlight = new InFlight();
-    private final Admissions admissions = new Admissions(purses, inFlight);
+    private final Admissions admissions = new Admissions(limits, purses, inFlight, clocks);
 
     @Test
     void who_has_no_budget_is_let_in_and_holds_nothing() {
@@ -36,7 +40,7 @@ class AdmissionsTest {
         assertThat(admission.granted()).isEmpty();
         assertThat(admission.lent()).isEqualTo(Lent.NOTHING);
         assertThat(inFlight.count()).isOne();
-        admission.close(new Usd(7));
+        admission.close(new Usd(7), 0);
         assertThat(inFlight.count()).isZero();
     }
 
@@ -49,7 +53,7 @@ class AdmissionsTest {
         assertThat(admission.granted()).contains(new Usd(10));
         assertThat(admission.lent())
                 .isEqualTo(new Lent(1, 0).and(PurseId.Kind.KEY).and(PurseId.Kind.TEAM));
-        admission.close(new Usd(4));
+        admission.close(new Usd(4), 0);
         assertThat(left(KEY)).isEqualTo(96);
         assertThat(left(TEAM)).isEqualTo(996);
     }
@@ -62,7 +66,7 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(left(KEY)).as("of the key while it is held").isEqualTo(70);
-        admission.close(Usd.ZERO);
+        admission.close(Usd.ZERO, 0);
         assertThat(left(KEY)).isEqualTo(100);
         assertThat(left(MEMBER)).isEqualTo(60);
     }
@@ -126,9 +130,9 @@ class AdmissionsTest {
     @Test
     void an_admission_is_closed_once() {
         var admission = admitted(admit(Need.NOTHING));
-        admission.close(Usd.ZERO);
+        admission.close(Usd.ZERO, 0);
 
-        assertThatThrownBy(() -> admission.close(Usd.ZERO)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> admission.close(Usd.ZERO, 0)).isInstanceOf(IllegalStateException.class);
     }
 
     private CompletableFuture<Object> admit(Need need, PurseId... budgets) {
@@ -138,7 +142,13 @@ class AdmissionsTest {
     private CompletableFuture<Object> admit(Journal journal, Need need, PurseId... budgets) {
         var caller = new Caller.KeyHolder(Identities.limitedBy(List.of(budgets)));
         var outcome = new CompletableFuture<Object>();
-        admissions.admit(caller, () -> need, journal, Runnable::run, outcome::complete, outcome::complete);
+        admissions.admit(
+                caller,
+                new Wanted(_ -> true, () -> TOKENS, () -> need),
+                journal,
+                Runnable::run,
+                outcome::complete,
+                outcome::complete);
         return outcome;
     }
 
@@ -149,7 +159,7 @@ class AdmissionsTest {
             var outcome = admit(need(amount, amount), purse);
             if (get(outcome) instanceof Admission admission) {
                 most = amount;
-                admission.close(Usd.ZERO);
+                admission.close(Usd.ZERO, 0);
             } else {
                 break;
             }
