@@ -175,7 +175,7 @@ final class Gateway {
             prove(vault, database);
         }
         var feed = new ChangeFeed(List.of(direct, address), clocks);
-        var keyLoader = new KeyLoader(database);
+        var keyLoader = new KeyLoader(database, config.plan());
         var epochs = new Epochs();
         var keyCache = new KeyCache(keyLoader, CacheLimits.forPool(POOL), epochs, clocks);
         var directory = new Directory(config.tenants().users());

@@ -28,6 +28,7 @@ public record Config(
         AccessConfig access,
         KeyConfig keys,
         TenantConfig tenants,
+        PlanConfig plan,
         boolean storeModels,
         List<Finding> warnings) {
 
@@ -43,6 +44,7 @@ public record Config(
             AccessConfig.NONE,
             KeyConfig.NONE,
             TenantConfig.NONE,
+            PlanConfig.DEFAULT,
             true,
             List.of());
 

@@ -57,6 +57,7 @@ public final class ConfigFile {
         var access = new AccessReader(environment).read(general);
         var keys = KeyReader.read(general, litellm);
         var tenants = TenantReader.read(general, litellm);
+        var plan = PlanConfig.read(general);
         boolean storeModels = general.flag("store_model_in_db").orElse(true);
         general.finish(Settings.GENERAL);
         var router = root.section("router_settings");
@@ -80,6 +81,7 @@ public final class ConfigFile {
                 access,
                 keys,
                 tenants,
+                plan,
                 storeModels,
                 findings.warnings());
     }

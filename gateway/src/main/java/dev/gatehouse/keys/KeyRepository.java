@@ -304,20 +304,20 @@ final class KeyRepository {
             @Nullable String byKey,
             @Nullable String changedBy) {}
 
-    Optional<KeyIdentity> identity(Tx tx, KeyHash token) {
-        return identity(tx, IDENTITY, token);
+    Optional<KeyIdentity> identity(Tx tx, KeyHash token, PlanRates plan) {
+        return identity(tx, IDENTITY, token, plan);
     }
 
     /** One that there is not. */
-    Optional<KeyIdentity> rehearsed(Tx tx, KeyHash token) {
-        return identity(tx, REHEARSAL, token);
+    Optional<KeyIdentity> rehearsed(Tx tx, KeyHash token, PlanRates plan) {
+        return identity(tx, REHEARSAL, token, plan);
     }
 
-    private static Optional<KeyIdentity> identity(Tx tx, String statement, KeyHash token) {
+    private static Optional<KeyIdentity> identity(Tx tx, String statement, KeyHash token, PlanRates plan) {
         return tx.handle()
                 .createQuery(statement)
                 .bind("token", token.toString())
-                .map((row, context) -> IdentityRowRepository.identity(row))
+                .map((row, context) -> IdentityRowRepository.identity(row, plan))
                 .findOne();
     }
 

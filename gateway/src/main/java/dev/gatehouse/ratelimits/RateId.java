@@ -73,7 +73,7 @@ public record RateId(Level level, String value, Unit unit, Window window) {
 
     /** The same number on every node. */
     int spread() {
-        return value.hashCode() + level.ordinal() + unit.ordinal();
+        return value.hashCode() + 31 * level.key().hashCode() + unit.key().hashCode();
     }
 
     /** Under which nodes speak of it. */

@@ -69,15 +69,15 @@ public final class Identities {
 
     /** Somebody whose requests are paid from these budgets. */
     public static KeyIdentity limitedBy(List<PurseId> purses) {
-        return limitedBy(purses, Rates.NONE);
+        return limitedBy(purses, Rates.NONE, KeyIdentity.Format.SK);
     }
 
     /** Somebody whose requests are limited so. */
-    public static KeyIdentity limitedBy(List<PurseId> purses, Rates rates) {
+    public static KeyIdentity limitedBy(List<PurseId> purses, Rates rates, KeyIdentity.Format format) {
         var key = of("sk-limited");
         return new KeyIdentity(
                 key.hash(),
-                key.format(),
+                format,
                 key.alias(),
                 key.name(),
                 key.user(),

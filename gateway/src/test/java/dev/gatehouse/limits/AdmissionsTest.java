@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Identities;
+import dev.gatehouse.access.KeyIdentity;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
@@ -14,8 +15,17 @@ import dev.gatehouse.ledger.JournalRecord;
 import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.MovableClocks;
+import dev.gatehouse.ratelimits.Rate;
+import dev.gatehouse.ratelimits.RateId;
+import dev.gatehouse.ratelimits.RateId.Level;
+import dev.gatehouse.ratelimits.RateId.Unit;
+import dev.gatehouse.ratelimits.RateId.Window;
 import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.ratelimits.Rates;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -128,6 +138,108 @@ class AdmissionsTest {
     }
 
     @Test
+    void a_request_beyond_a_rate_limit_is_refused_in_the_references_words_and_holds_nothing() {
+        bank.with(KEY, 100);
+        var rates =
+                new Rates(List.of(requests(Level.API_KEY, "the-hash", 1), requests(Level.TEAM, "team", 5)), List.of());
+        admitted(admit(rates, KEY));
+
+        var refused = refused(admit(rates, KEY));
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.message())
+                .isEqualTo(
+                        "Rate limit exceeded for api_key: the-hash. Limit type: requests. Current limit: 1, Remaining: 0."
+                                + " Limit resets at: 2026-01-01 00:01:01 UTC");
+        var wire = refused.wire("req");
+        assertThat(List.of(String.valueOf(wire.type()), String.valueOf(wire.param()), String.valueOf(wire.code())))
+                .containsExactly("None", "None", "429");
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(61));
+        assertThat(refused.headers())
+                .containsEntry("rate_limit_type", "requests")
+                .containsEntry("reset_at", "2026-01-01 00:01:01 UTC")
+                .containsEntry("x-ratelimit-backend", "local")
+                .containsEntry("x-ratelimit-api_key-remaining-requests", "0")
+                .containsEntry("x-ratelimit-team-remaining-requests", "4")
+                .containsEntry("x-ratelimit-limit-requests", "1")
+                .containsEntry("ratelimit-reset", "61");
+        assertThat(inFlight.count()).isOne();
+        assertThat(left(KEY)).isEqualTo(90);
+    }
+
+    @Test
+    void keys_of_the_other_format_are_told_by_a_code_and_its_context() {
+        var rates = new Rates(List.of(new Rate(RateId.parallel(Level.API_KEY, "h"), 0)), List.of());
+        var key = Identities.limitedBy(List.of(), rates, KeyIdentity.Format.GW);
+
+        var refused =
+                (ApiError.RateExceeded) refused(admit(new Caller.KeyHolder(key), new EmptyJournal(), Need.NOTHING));
+
+        assertThat(refused.code()).isEqualTo("CONCURRENT_REQUEST_LIMIT");
+        assertThat(refused.context())
+                .isEqualTo(Map.of("limit", 0L, "remaining", 0, "window", "concurrent", "retry_after", 1L));
+        assertThat(refused.message()).doesNotContain("h.");
+    }
+
+    @Test
+    void a_request_that_a_budget_refuses_is_counted_in_no_rate_limit() {
+        bank.with(KEY, 5);
+        var rate = requests(Level.API_KEY, "h", 3);
+        var rates = new Rates(List.of(rate, new Rate(RateId.parallel(Level.API_KEY, "h"), 3)), List.of());
+        for (int i = 0; i < 5; i++) {
+            assertThat(refused(admit(rates, KEY)).code()).isEqualTo("budget_reserved");
+        }
+        assertThat(limits.standing(rate).remaining()).isEqualTo(3);
+    }
+
+    @Test
+    void what_was_reserved_is_corrected_when_it_is_known_and_what_was_under_way_is_free() {
+        var tokens = new Rate(new RateId(Level.API_KEY, "h", Unit.TOKENS, Window.MINUTE), 100);
+        var parallel = new Rate(RateId.parallel(Level.API_KEY, "h"), 1);
+        var admission = admitted(admit(new Rates(List.of(tokens, parallel), List.of())));
+        assertThat(limits.standing(tokens).remaining()).isEqualTo(100 - TOKENS);
+
+        admission.close(Usd.ZERO, 70);
+
+        assertThat(limits.standing(tokens).remaining()).isEqualTo(30);
+        assertThat(limits.standing(parallel).remaining()).isOne();
+    }
+
+    @Test
+    void answers_tell_what_is_left() {
+        var rates = new Rates(
+                List.of(
+                        requests(Level.API_KEY, "h", 10),
+                        requests(Level.TEAM, "t", 3),
+                        new Rate(new RateId(Level.API_KEY, "h", Unit.TOKENS, Window.MINUTE), 100)),
+                List.of());
+        var headers = new HashMap<String, String>();
+
+        admitted(admit(rates)).describe(clocks.now(), headers::put);
+
+        assertThat(headers)
+                .containsEntry("x-ratelimit-api_key-remaining-requests", "9")
+                .containsEntry("x-ratelimit-api_key-limit-requests", "10")
+                .containsEntry("x-ratelimit-api_key-remaining-tokens", "90")
+                .containsEntry("x-ratelimit-team-remaining-requests", "2")
+                .containsEntry("x-ratelimit-remaining-requests", "2")
+                .containsEntry("x-ratelimit-limit-tokens", "100")
+                .containsEntry("ratelimit-limit", "3")
+                .containsEntry("x-litellm-key-rpm-limit", "10")
+                .containsEntry("x-litellm-key-tpm-limit", "100")
+                .containsEntry("x-ratelimit-backend", "local");
+    }
+
+    private static Rate requests(Level level, String value, long limit) {
+        return new Rate(new RateId(level, value, Unit.REQUESTS, Window.MINUTE), limit);
+    }
+
+    private CompletableFuture<Object> admit(Rates rates, PurseId... budgets) {
+        var key = Identities.limitedBy(List.of(budgets), rates, KeyIdentity.Format.SK);
+        return admit(new Caller.KeyHolder(key), new EmptyJournal(), need(10, 10));
+    }
+
+    @Test
     void an_admission_is_closed_once() {
         var admission = admitted(admit(Need.NOTHING));
         admission.close(Usd.ZERO, 0);
@@ -140,7 +252,10 @@ class AdmissionsTest {
     }
 
     private CompletableFuture<Object> admit(Journal journal, Need need, PurseId... budgets) {
-        var caller = new Caller.KeyHolder(Identities.limitedBy(List.of(budgets)));
+        return admit(new Caller.KeyHolder(Identities.limitedBy(List.of(budgets))), journal, need);
+    }
+
+    private CompletableFuture<Object> admit(Caller caller, Journal journal, Need need) {
         var outcome = new CompletableFuture<Object>();
         admissions.admit(
                 caller,

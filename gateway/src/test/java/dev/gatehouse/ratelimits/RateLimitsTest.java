@@ -170,7 +170,7 @@ class RateLimitsTest {
         var start = new CountDownLatch(1);
         try (var threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 8; i++) {
-                threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     start.await();
                     for (int n = 0; n < 2_000; n++) {
                         limits.take(
@@ -180,7 +180,7 @@ class RateLimitsTest {
                                 taken -> {
                                     let.incrementAndGet();
                                     most.accumulateAndGet(under.incrementAndGet(), Math::max);
-                                    Thread.yield();
+                                    Thread.onSpinWait();
                                     under.decrementAndGet();
                                     taken.settle(0);
                                 },
