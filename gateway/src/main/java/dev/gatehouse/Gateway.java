@@ -66,6 +66,7 @@ import dev.gatehouse.ratelimits.Backend;
 import dev.gatehouse.ratelimits.Exchanger;
 import dev.gatehouse.ratelimits.PostgresSharing;
 import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.ratelimits.RedisSharing;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import dev.gatehouse.routing.ServedDeployments;
@@ -217,11 +218,14 @@ final class Gateway {
 
         // How often may be asked.
         var rateLimits = new RateLimits(clocks);
-        var exchanger = new Exchanger(
-                rateLimits,
-                new PostgresSharing(database, journals.node(), ids.next(), clocks),
-                Exchanger.Pace.DATABASE,
-                clocks);
+        var exchanger = settings.redisUrl()
+                .map(url -> new Exchanger(
+                        rateLimits, new RedisSharing(url, journals.node(), ids.next()), Exchanger.Pace.REDIS, clocks))
+                .orElseGet(() -> new Exchanger(
+                        rateLimits,
+                        new PostgresSharing(database, journals.node(), ids.next(), clocks),
+                        Exchanger.Pace.DATABASE,
+                        clocks));
 
         // Who may do what.
         var authenticator = new Authenticator(

@@ -14,6 +14,9 @@ final class Counter {
     private static final long FULL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final int FEW = 10;
+    /** What others counted before they had heard of anybody is told by then. Meanwhile each keeps to its part. */
+    private static final long SETTLING_NANOS = Duration.ofMillis(500).toNanos();
+
     private static final long UNDER_WAY = -1;
 
     /** What became of an attempt to count something. */
@@ -43,6 +46,7 @@ final class Counter {
     private boolean touched;
     private boolean answered;
     private long answeredAt;
+    private long heardSince;
     private long touchedAt;
     private boolean retired;
 
@@ -98,7 +102,8 @@ final class Counter {
         if (used + others >= most) {
             return age > FULL_NANOS ? Verdict.SHORT : Verdict.FULL;
         }
-        if (view.nodes() == 1 || spent < share) {
+        if (view.nodes() == 1
+                || spent < share && (now - heardSince > SETTLING_NANOS || isWithinPart(most, used, view))) {
             return Verdict.TAKEN;
         }
         return age > ASK_PAUSE_NANOS ? Verdict.SHORT : Verdict.FULL;
@@ -106,7 +111,15 @@ final class Counter {
 
     /** Of the others nothing was heard lately. Where each has but a few, they are asked first. */
     private Verdict blind(long most, long used, View view) {
-        return most >= (long) FEW * view.nodes() && used < view.part(id, most) ? Verdict.TAKEN_BLINDLY : Verdict.SHORT;
+        return !isFew(most, view) && isWithinPart(most, used, view) ? Verdict.TAKEN_BLINDLY : Verdict.SHORT;
+    }
+
+    private boolean isWithinPart(long most, long used, View view) {
+        return isFew(most, view) || used < view.part(id, most);
+    }
+
+    private static boolean isFew(long most, View view) {
+        return most < (long) FEW * view.nodes();
     }
 
     private long add(long amount, long now) {
@@ -199,6 +212,9 @@ final class Counter {
     }
 
     synchronized void answered(Sharing.Share told, long now) {
+        if (!answered || now - answeredAt > FRESH_NANOS) {
+            heardSince = now;
+        }
         others = told.others();
         share = told.share();
         answered = true;

@@ -219,5 +219,6 @@ public final class Exchanger implements AutoCloseable {
         thread.interrupt();
         deadlines.shutdownNow();
         release(take().waiters());
+        sharing.close();
     }
 }

@@ -125,6 +125,11 @@ public final class RateLimits {
         return view.backend();
     }
 
+    /** Those that share the limits, as far as this one knows. */
+    public int nodes() {
+        return view.nodes();
+    }
+
     /** Those in use. */
     public int count() {
         return counters.size();
@@ -148,10 +153,10 @@ public final class RateLimits {
         }
     }
 
-    /** Tells the others of all that changed. */
+    /** Tells the others of all that changed; of everything, where they may have been told nothing, or have forgotten it. */
     void exchange(Sharing sharing) {
         // Who is alone has nobody to tell.
-        exchange(sharing, view.isAlone() ? List.of() : counters.values(), false);
+        exchange(sharing, view.isAlone() ? List.of() : counters.values(), view.isCutOff());
     }
 
     /** Tells the others of these, whether they changed or not. */
@@ -171,7 +176,7 @@ public final class RateLimits {
             for (int i = 0; i < told.size(); i++) {
                 told.get(i).answered(answer.shares().get(i), now);
             }
-            view = new View(answer.nodes(), answer.known(), answer.rank(), sharing.backend());
+            view = view.heard(answer, sharing.backend(), now);
         } catch (RuntimeException e) {
             for (int i = 0; i < told.size(); i++) {
                 told.get(i).unheard(reports.get(i));
@@ -182,7 +187,7 @@ public final class RateLimits {
 
     /** The others cannot be heard: from now on this node keeps to its part. */
     void cutOff() {
-        view = view.cutOff();
+        view = view.cutOff(clocks.nanos());
     }
 
     /** Forgets what is idle. */

@@ -3,7 +3,7 @@ package dev.gatehouse.ratelimits;
 import java.util.List;
 
 /** Where nodes tell each other what they counted. Blocks; called by one thread. */
-public interface Sharing {
+public interface Sharing extends AutoCloseable {
     Backend backend();
 
     /**
@@ -13,6 +13,9 @@ public interface Sharing {
      * @throws RuntimeException where it cannot be reached
      */
     Answer exchange(List<Report> reports);
+
+    @Override
+    default void close() {}
 
     /** How long others respect a share. */
     int SHARE_SECONDS = 3;

@@ -11,12 +11,15 @@ import dev.gatehouse.ratelimits.RateId.Unit;
 import dev.gatehouse.ratelimits.RateId.Window;
 import dev.gatehouse.ratelimits.Sharing.Report;
 import dev.gatehouse.ratelimits.Sharing.Share;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,11 +29,25 @@ class SharingTest {
     private static final RateId KEY = new RateId(Level.API_KEY, "key", Unit.REQUESTS, Window.MINUTE);
     private static final RateId OTHER = new RateId(Level.TEAM, "team:with,\"odd' name", Unit.TOKENS, Window.DAY);
 
-    private @Nullable Database database;
+    private static TestRedis redis;
+
+    private final List<Database> databases = new ArrayList<>();
+    private final List<Sharing> opened = new ArrayList<>();
+
+    @BeforeAll
+    static void startRedis() throws IOException {
+        redis = TestRedis.start();
+    }
+
+    @AfterAll
+    static void stopRedis() throws IOException {
+        redis.stop();
+    }
 
     enum Over {
         MEMORY,
-        POSTGRES
+        POSTGRES,
+        REDIS
     }
 
     private IntFunction<Sharing> over(Over which) {
@@ -40,17 +57,30 @@ class SharingTest {
                 yield node -> new SimpleSharing(board, node);
             }
             case POSTGRES -> {
-                database = TestDatabase.fresh();
+                var database = database();
                 yield node -> new PostgresSharing(database, new UUID(0, node), new UUID(node, node), Clocks.system());
+            }
+            case REDIS -> {
+                redis.forgetAll();
+                yield node -> {
+                    var sharing = new RedisSharing(redis.url(), new UUID(0, node), new UUID(node, node));
+                    opened.add(sharing);
+                    return sharing;
+                };
             }
         };
     }
 
+    private Database database() {
+        var database = TestDatabase.fresh();
+        databases.add(database);
+        return database;
+    }
+
     @AfterEach
     void close() {
-        if (database != null) {
-            database.close();
-        }
+        opened.forEach(Sharing::close);
+        databases.forEach(Database::close);
     }
 
     @ParameterizedTest
@@ -134,7 +164,7 @@ class SharingTest {
 
     @Test
     void an_earlier_process_of_a_node_is_still_counted() {
-        database = TestDatabase.fresh();
+        var database = database();
         var node = new UUID(0, 1);
         new PostgresSharing(database, node, new UUID(1, 1), Clocks.system())
                 .exchange(List.of(new Report(KEY, 100, 60, 1, 0)));
