@@ -50,6 +50,7 @@ import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
+import dev.gatehouse.limits.IpLimit;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -236,7 +237,8 @@ final class Gateway {
                 keyCache,
                 tokens,
                 clocks,
-                () -> feed.lag().compareTo(staleLimit(settings)) > 0);
+                () -> feed.lag().compareTo(staleLimit(settings)) > 0,
+                IpLimit.of(rateLimits, settings.ipRequestsPerMinute(), clocks));
         var resolver = new Resolver(() -> snapshots.current().routes());
         var policy = new Policy(config.access(), () -> snapshots.current().served());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
@@ -302,6 +304,8 @@ final class Gateway {
         metrics.gauge("gatehouse.requests.in_flight", "Requests admitted and not yet settled", inFlight::count);
         metrics.gauge("gatehouse.connections", "Client connections open", engine::connections);
         metrics.gauge("gatehouse.body.bytes", "Bytes of request bodies held", engine::bodyBytes);
+        metrics.gauge(
+                "gatehouse.ratelimit.nodes", "Nodes that share rate limits, as this one knows", rateLimits::nodes);
         metrics.gauge("gatehouse.ratelimit.counters", "Counters of rate limits in memory", rateLimits::count);
         for (var backend : Backend.values()) {
             metrics.gauge(

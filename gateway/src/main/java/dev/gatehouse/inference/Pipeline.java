@@ -62,7 +62,7 @@ public final class Pipeline {
 
     private void read(Exchange exchange, Surface surface, Lane lane, Settled settled) {
         switch (settled) {
-            case Refused refused -> Refusals.send(exchange, surface, refused.error());
+            case Refused refused -> Refusals.send(exchange, surface, authenticator.counted(exchange, refused.error()));
             case Known known -> read(new Serving(exchange, surface, lane, known.caller()));
         }
     }

@@ -83,6 +83,11 @@ final class Counter {
         return verdict;
     }
 
+    /** Others are asked meanwhile whether it was too much. */
+    synchronized void takeAnyway(long amount, long now) {
+        add(amount, now);
+    }
+
     private Verdict verdict(long most, long now, View view) {
         long used = used(now);
         if (used >= most) {

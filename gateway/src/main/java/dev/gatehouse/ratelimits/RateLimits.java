@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -82,6 +83,22 @@ public final class RateLimits {
             return;
         }
         taken.accept(attempt);
+    }
+
+    /** As above, of one limit, for those who cannot wait: as long as it is not known to be reached they are let through. */
+    public Optional<Reached> count(Rate rate) {
+        var attempt = new Taken(this, List.of(rate), 0);
+        var stopped = count(attempt, rate);
+        if (stopped == null) {
+            return Optional.empty();
+        }
+        var standing = standing(rate);
+        if (standing.remaining() > 0 && !view.isCutOff()) {
+            stopped.counter().takeAnyway(1, clocks.nanos());
+            prompt.soon(stopped.counter());
+            return Optional.empty();
+        }
+        return Optional.of(new Reached(standing, attempt.standings(), backend()));
     }
 
     private record Stopped(Counter counter, Verdict verdict) {}

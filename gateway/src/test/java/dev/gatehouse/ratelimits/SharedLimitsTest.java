@@ -215,6 +215,22 @@ class SharedLimitsTest {
     }
 
     @Test
+    void who_cannot_wait_for_the_others_is_refused_only_where_the_limit_is_reached() {
+        var nodes = nodes(3);
+        var few = new Rate(KEY, 9);
+        int let = 0;
+        for (int i = 0; i < 9; i++) {
+            let += nodes.getFirst().limits.count(few).isEmpty() ? 1 : 0;
+        }
+        assertThat(let).isEqualTo(9);
+        assertThat(nodes.getFirst().limits.count(few)).isPresent();
+        assertThat(nodes.get(1).limits.count(few).isEmpty()
+                        && nodes.get(1).limits.count(few).isEmpty())
+                .as("a node that has not heard, more than once")
+                .isFalse();
+    }
+
+    @Test
     void what_a_node_that_died_used_stays_used_and_its_part_goes_to_the_others() {
         var nodes = nodes(2);
         var rate = new Rate(KEY, 300);

@@ -18,12 +18,14 @@ final class TestRedis {
     }
 
     static TestRedis start() throws IOException {
+        var redis = new TestRedis(freePort());
+        redis.server.start();
+        return redis;
+    }
+
+    private static int freePort() throws IOException {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            var redis = new TestRedis(port);
-            redis.server.start();
-            return redis;
+            return free.getLocalPort();
         }
     }
 
