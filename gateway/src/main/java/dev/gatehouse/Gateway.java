@@ -14,6 +14,7 @@ import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.credits.Holders;
 import dev.gatehouse.deployments.LiveModels;
 import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.directory.Directory;
@@ -39,6 +40,7 @@ import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Settlement;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
+import dev.gatehouse.leases.HeldAmounts;
 import dev.gatehouse.leases.LeaseBank;
 import dev.gatehouse.leases.LeaseTerms;
 import dev.gatehouse.leases.PurseId;
@@ -78,6 +80,7 @@ import dev.gatehouse.snapshot.Snapshots;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
+import dev.gatehouse.wallets.LedgerJobs;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
@@ -116,6 +119,7 @@ final class Gateway {
     private final Purses purses;
     private final BudgetResets resets;
     private final Exchanger exchanger;
+    private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
 
@@ -132,6 +136,7 @@ final class Gateway {
             Purses purses,
             BudgetResets resets,
             Exchanger exchanger,
+            LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
         this.settings = settings;
@@ -146,6 +151,7 @@ final class Gateway {
         this.purses = purses;
         this.resets = resets;
         this.exchanger = exchanger;
+        this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
     }
@@ -210,12 +216,19 @@ final class Gateway {
         var drain = Drain.start(journals, database.dataSource(), DrainSettings.STANDARD, clocks);
 
         // What may be spent, as far as it was lent to this node.
-        var purses = new Purses(new LeaseBank(database, journals.node(), LeaseTerms.STANDARD, clocks), clocks);
+        var purses = new Purses(
+                new LeaseBank(
+                        database, journals.node(), new LeaseTerms(settings.leaseTerm(), LeaseTerms.PATIENCE), clocks),
+                clocks);
         feed.subscribe(Purses.TOPIC, purses::recall);
-        feed.subscribe(Subject.Kind.KEY.topic(), id -> purses.changed(PurseId.Kind.KEY, id));
-        feed.subscribe(Subject.Kind.TEAM.topic(), id -> purses.changed(PurseId.Kind.TEAM, id));
-        feed.subscribe(Subject.Kind.USER.topic(), id -> purses.changed(PurseId.Kind.USER, id));
-        feed.subscribe(Subject.Kind.ORGANIZATION.topic(), id -> purses.changed(PurseId.Kind.ORGANIZATION, id));
+        feed.subscribe(HeldAmounts.TOPIC, id -> {
+            drain.flushNow();
+            purses.recall(id);
+        });
+        feed.subscribe(Holders.TOPIC, id -> purses.changed(PurseId.Kind.WALLET, id));
+        for (var kind : Subject.Kind.values()) {
+            feed.subscribe(kind.topic(), id -> purses.changed(PurseId.Kind.valueOf(kind.name()), id));
+        }
 
         // How often may be asked.
         var rateLimits = new RateLimits(clocks);
@@ -231,6 +244,7 @@ final class Gateway {
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey,
+                settings.adminKey(),
                 MASTER_USER,
                 config.access(),
                 disabled(settings),
@@ -240,7 +254,7 @@ final class Gateway {
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0,
                 IpLimit.of(rateLimits, settings.ipRequestsPerMinute(), clocks));
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), () -> snapshots.current().served());
+        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
@@ -254,7 +268,7 @@ final class Gateway {
                 banned,
                 Guards.NONE,
                 new Router(),
-                new Admissions(rateLimits, purses, inFlight, clocks));
+                new Admissions(rateLimits, purses, inFlight, settings.refusals(), clocks));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -341,6 +355,12 @@ final class Gateway {
         var resets = new BudgetResets(database, clocks);
         schema.whenCurrent(resets::start);
         schema.whenCurrent(exchanger::start);
+        var ledgerJobs = new LedgerJobs(database, clocks);
+        schema.whenCurrent(ledgerJobs::start);
+        metrics.gauge(
+                "gatehouse.ledger.differences",
+                "What did not agree when the ledger was last proved",
+                ledgerJobs::differences);
         schema.whenCurrent(() -> Thread.ofVirtual().name("lease-release").start(() -> releaseEarlier(purses, drain)));
         engine.start(
                 (loop, upstream) -> {
@@ -371,6 +391,7 @@ final class Gateway {
                 purses,
                 resets,
                 exchanger,
+                ledgerJobs,
                 liveModels,
                 liveGroups);
     }
@@ -482,6 +503,7 @@ final class Gateway {
         boolean drained = drain.close(JOURNAL_PATIENCE);
         resets.close();
         exchanger.close();
+        ledgerJobs.close();
         purses.close(drained);
         engine.close();
         schema.close();

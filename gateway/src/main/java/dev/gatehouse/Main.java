@@ -7,6 +7,7 @@ import dev.gatehouse.config.ConfigFile;
 import dev.gatehouse.config.InvalidConfig;
 import dev.gatehouse.deployments.SealedModels;
 import dev.gatehouse.error.ApiException;
+import dev.gatehouse.ledger.NodeBooks;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
 import dev.gatehouse.platform.Database;
@@ -28,9 +29,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** The program: reads the command line, and does what it says. */
@@ -106,6 +109,7 @@ public final class Main implements Commands {
                 .or(config::masterKey)
                 .orElseGet(() -> MasterKeyFile.readOrMake(data.path(), new Ids(clocks)));
         Redactor.learn(masterKey);
+        settings.adminKey().ifPresent(Redactor::learn);
         Redactor.learn(database.address().password());
         settings.redisUrl()
                 .ifPresent(_ ->
@@ -199,6 +203,47 @@ public final class Main implements Commands {
                         ? "Everything is sealed under the active key; older ones can be taken off the keyring."
                         : "What could not be opened stays as it is: it needs the key it was sealed under.");
         return whole ? OK : FAILED;
+    }
+
+    @Override
+    public int listLeases(Settings settings) {
+        return withBooks(settings, books -> {
+            var open = books.open();
+            open.forEach(out::println);
+            out.println(
+                    open.isEmpty() ? "No node has an open book." : "Amounts are dollars lent and not yet reported.");
+        });
+    }
+
+    @Override
+    public int writeOff(Settings settings, UUID node, boolean force) {
+        return withBooks(settings, books -> out.println(books.writeOff(node, force)));
+    }
+
+    private int withBooks(Settings settings, Consumer<NodeBooks> work) {
+        try {
+            var answering = DatabaseSource.given(settings, config(settings).databaseUrl())
+                    .or(() -> running(settings));
+            if (answering.isPresent()) {
+                withBooks(answering.get(), work);
+                return OK;
+            }
+        } catch (InvalidConfig invalid) {
+            err.println(invalid.getMessage());
+            return MISUSED;
+        }
+        return withDatabase(settings, (_, database) -> {
+            Schema.bringForward(database.direct(), false).close();
+            withBooks(database.direct(), work);
+        });
+    }
+
+    private static void withBooks(DatabaseAddress address, Consumer<NodeBooks> work) {
+        try (var database = Database.open(address, 1)) {
+            work.accept(new NodeBooks(database));
+        } catch (ApiException refused) {
+            throw new OperatorFault(refused.error().message(), refused);
+        }
     }
 
     /** The server of a gateway that runs on this data directory: it can be asked without stopping anything. */

@@ -14,6 +14,7 @@ import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.Budgets;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.TenantConfig;
+import dev.gatehouse.credits.CreditEndpoints;
 import dev.gatehouse.customers.CustomerEndpoints;
 import dev.gatehouse.customers.Customers;
 import dev.gatehouse.deployments.LiveModels;
@@ -42,6 +43,7 @@ import dev.gatehouse.models.ModelEndpoints;
 import dev.gatehouse.models.ModelInfoEndpoints;
 import dev.gatehouse.models.ModelInfos;
 import dev.gatehouse.models.Models;
+import dev.gatehouse.money.Usd;
 import dev.gatehouse.objectpermissions.ObjectPermissionRows;
 import dev.gatehouse.organizations.MemberEndpoints;
 import dev.gatehouse.organizations.Members;
@@ -157,6 +159,13 @@ final class Nouns {
         all.addAll(users());
         all.addAll(organizations());
         all.addAll(BudgetEndpoints.of(new Budgets(database, budgets, audit, ids, clocks)));
+        all.addAll(CreditEndpoints.of(
+                database,
+                audit,
+                ids,
+                clocks,
+                Usd.ofDollars(settings.creditGrants().once()),
+                Usd.ofDollars(settings.creditGrants().daily())));
         all.addAll(CustomerEndpoints.of(new Customers(database, budgets, audit, this::isServed)));
         return all;
     }
@@ -212,7 +221,7 @@ final class Nouns {
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, keyRows, directory, config.keys(), clocks)));
         all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
-        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory, clocks)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, keyRows, budgets, directory, clocks)));
         all.addAll(KeyRotationEndpoints.of(

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,7 @@ public final class Options {
     private static final int MISUSED = 2;
     private static final String FORCE = "--force";
     private static final String KEYRING = "keyring";
+    private static final String LEASES = "leases";
 
     private Options() {}
 
@@ -82,19 +84,25 @@ public final class Options {
         root.addSubcommand("run", command("Run the server; the default."));
         root.addSubcommand("migrate", command("Bring the database's schema to this release, and end."));
         root.addSubcommand(
-                "backup", command("Write the whole database into one file.").addPositional(file()));
+                "backup", command("Write the whole database into one file.").addPositional(backup()));
         root.addSubcommand(
                 "restore",
                 command("Read a backup into an empty database.")
-                        .addPositional(file())
-                        .addOption(OptionSpec.builder(FORCE)
-                                .type(boolean.class)
-                                .description("Replace what the database holds.")
-                                .build()));
+                        .addPositional(backup())
+                        .addOption(force("Replace what the database holds.")));
         root.addSubcommand(
                 KEYRING,
                 command("What concerns the keys under which secrets are stored.")
                         .addSubcommand("rotate", command("Seal everything stored under the active key.")));
+        root.addSubcommand(
+                LEASES,
+                command("What nodes were lent of budgets.")
+                        .addSubcommand("list", command("Show what is lent to each node."))
+                        .addSubcommand(
+                                "write-off",
+                                command("Count as spent what was lent to a node that does not come back.")
+                                        .addPositional(positional("NODE", UUID.class, "As its file node-id says."))
+                                        .addOption(force("Although it was seen less than 60 s ago."))));
         return new CommandLine(root);
     }
 
@@ -115,14 +123,25 @@ public final class Options {
         return spec;
     }
 
-    private static PositionalParamSpec file() {
+    private static PositionalParamSpec backup() {
+        return positional("FILE", Path.class, "The backup.");
+    }
+
+    private static PositionalParamSpec positional(String label, Class<?> type, String description) {
         return PositionalParamSpec.builder()
                 .index("0")
                 .arity("1")
                 .required(true)
-                .type(Path.class)
-                .paramLabel("FILE")
-                .description("The backup.")
+                .type(type)
+                .paramLabel(label)
+                .description(description)
+                .build();
+    }
+
+    private static OptionSpec force(String description) {
+        return OptionSpec.builder(FORCE)
+                .type(boolean.class)
+                .description(description)
                 .build();
     }
 
@@ -165,6 +184,14 @@ public final class Options {
                                 parsed.matchedPositionalValue(0, Path.of("")),
                                 parsed.hasMatchedOption(FORCE));
                     case KEYRING -> say(err, "gatehouse keyring rotate\nTry --help.\n", MISUSED);
+                    case LEASES ->
+                        say(err, "gatehouse leases list\ngatehouse leases write-off NODE\nTry --help.\n", MISUSED);
+                    case "list" -> commands.listLeases(settings);
+                    case "write-off" ->
+                        commands.writeOff(
+                                settings,
+                                parsed.matchedPositionalValue(0, new UUID(0, 0)),
+                                parsed.hasMatchedOption(FORCE));
                     case "rotate" -> commands.rotateKeyring(settings);
                     default -> commands.run(settings);
                 };

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -34,6 +35,18 @@ class OptionsTest {
         @Override
         public int rotateKeyring(Settings settings) {
             called.add("rotate the keyring of " + settings.data());
+            return 0;
+        }
+
+        @Override
+        public int listLeases(Settings settings) {
+            called.add("list leases");
+            return 0;
+        }
+
+        @Override
+        public int writeOff(Settings settings, UUID node, boolean force) {
+            called.add("write off " + node + (force ? " by force" : ""));
             return 0;
         }
 
@@ -88,6 +101,21 @@ class OptionsTest {
         assertThat(run("keyring")).isEqualTo(2);
         assertThat(text(err)).contains("gatehouse keyring rotate");
         assertThat(called).hasSize(1);
+    }
+
+    @Test
+    void leases_are_listed_and_those_of_a_node_written_off() {
+        var node = "0e0bb9a5-23bb-4d4c-9b8e-0d5d0f8c6c11";
+        assertThat(run("leases", "list")).isZero();
+        assertThat(run("leases", "write-off", node)).isZero();
+        assertThat(run("leases", "write-off", "--force", node)).isZero();
+        assertThat(called).containsExactly("list leases", "write off " + node, "write off " + node + " by force");
+
+        assertThat(run("leases")).isEqualTo(2);
+        assertThat(run("leases", "write-off")).isEqualTo(2);
+        assertThat(run("leases", "write-off", "node-1")).isEqualTo(2);
+        assertThat(text(err)).contains("gatehouse leases list", "NODE", "node-1");
+        assertThat(called).hasSize(3);
     }
 
     @Test

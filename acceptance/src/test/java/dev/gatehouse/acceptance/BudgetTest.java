@@ -10,10 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -213,30 +209,8 @@ final class BudgetTest {
         return answers;
     }
 
-    /** All at the same moment, in turn on each of the nodes. */
     private static List<Http.Answer> race(List<Product> nodes, String key, int requests, String body) {
-        var start = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = new ArrayList<Future<Http.Answer>>();
-            for (int i = 0; i < requests; i++) {
-                var node = nodes.get(i % nodes.size());
-                Callable<Http.Answer> one = () -> {
-                    start.await();
-                    return ask(node, key, body);
-                };
-                running.add(threads.submit(one));
-            }
-            start.countDown();
-            return running.stream().map(BudgetTest::got).toList();
-        }
-    }
-
-    private static Http.Answer got(Future<Http.Answer> future) {
-        try {
-            return future.get();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return Race.of(nodes, requests, node -> ask(node, key, body));
     }
 
     private static Http.Answer ask(Product node, String key, String body) {

@@ -157,6 +157,35 @@ final class OperationsTest {
         }
     }
 
+    @Test
+    void the_keyring_is_rotated_beside_a_running_node() {
+        var rotation = product.command("keyring", "rotate");
+
+        assertThat(rotation.waitFor(Duration.ofSeconds(60))).as(rotation.tail()).isZero();
+        assertThat(rotation.output()).contains("Everything is sealed under the active key");
+    }
+
+    @Test
+    void what_a_node_was_lent_is_listed_and_of_one_that_is_alive_not_written_off() throws IOException {
+        var key = Keys.generate(product, "{\"max_budget\":5}").path("key").asText();
+        var node = Files.readString(product.data().resolve("node-id")).strip();
+        var prompt = Prompt.of("tokens=2").chat(Product.OPENAI);
+        assertThat(Http.post(product.url() + "/v1/chat/completions", Http.bearer(key), prompt)
+                        .status())
+                .isEqualTo(200);
+
+        var list = product.command("leases", "list");
+        assertThat(list.waitFor(Duration.ofSeconds(60))).as(list.tail()).isZero();
+        assertThat(list.output()).containsPattern(node + "  opened \\S+  seen \\S+  ");
+
+        var refused = product.command("leases", "write-off", node);
+        assertThat(refused.waitFor(Duration.ofSeconds(60))).as(refused.tail()).isEqualTo(1);
+        assertThat(refused.output()).contains("--force").doesNotContain("Exception");
+        assertThat(Http.post(product.url() + "/v1/chat/completions", Http.bearer(key), prompt)
+                        .status())
+                .isEqualTo(200);
+    }
+
     private static boolean listens(int port) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();

@@ -174,6 +174,16 @@ public final class Product implements AutoCloseable {
         return program.alive();
     }
 
+    /** Another command on its data directory, in a process of its own, while it runs. */
+    Program command(String... arguments) {
+        return Program.start(
+                "gateway",
+                "dev.gatehouse.Main",
+                List.of(arguments),
+                Map.of("GATEHOUSE_DATA", data.toString()),
+                newDirectory().resolve("output.log"));
+    }
+
     public Usage usage() {
         return new Usage(data);
     }

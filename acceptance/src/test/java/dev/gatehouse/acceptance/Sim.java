@@ -82,6 +82,11 @@ public final class Sim implements AutoCloseable {
         return seen;
     }
 
+    /** What it delivered, as it counted itself. */
+    JsonNode totals() {
+        return Http.get(url + "/_sim/totals").json();
+    }
+
     /** One request as the provider saw it. */
     record Seen(Sim sim, JsonNode record) {
         boolean inFlight() {

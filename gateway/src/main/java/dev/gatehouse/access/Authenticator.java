@@ -47,6 +47,7 @@ public final class Authenticator {
             new ApiError.Unavailable("The key could not be checked in time. Please try again.", Duration.ofSeconds(1)));
 
     private final KeyHash masterKey;
+    private final KeyHash adminKey;
     private final Known master;
     private final FrontDoor door;
     private final CredentialSources sources;
@@ -60,12 +61,30 @@ public final class Authenticator {
 
     /** An installation that is configured with nothing but its master key. */
     public Authenticator(Secret masterKey, String masterName, KeyCache keys, Clocks clocks, BooleanSupplier tooStale) {
-        this(masterKey, masterName, AccessConfig.NONE, Set.of(), keys, Optional.empty(), clocks, tooStale);
+        this(
+                masterKey,
+                Optional.empty(),
+                masterName,
+                AccessConfig.NONE,
+                Set.of(),
+                keys,
+                Optional.empty(),
+                clocks,
+                tooStale);
     }
 
-    /** One that lets strangers ask as often as they like. */
+    /**
+     * One that lets strangers ask as often as they like.
+     *
+     * @param adminKey another key that may do what the master key may
+     * @param masterName the user id under which what the master key does is recorded
+     * @param disabled what this node does not serve
+     * @param tokens where tokens of an identity provider count
+     * @param tooStale whether what is remembered of keys is older than this installation puts up with
+     */
     public Authenticator(
             Secret masterKey,
+            Optional<Secret> adminKey,
             String masterName,
             AccessConfig config,
             Set<EndpointClass> disabled,
@@ -73,10 +92,11 @@ public final class Authenticator {
             Optional<TokenCache> tokens,
             Clocks clocks,
             BooleanSupplier tooStale) {
-        this(masterKey, masterName, config, disabled, keys, tokens, clocks, tooStale, StrangerLimit.NONE);
+        this(masterKey, adminKey, masterName, config, disabled, keys, tokens, clocks, tooStale, StrangerLimit.NONE);
     }
 
     /**
+     * @param adminKey another key that may do what the master key may
      * @param masterName the user id under which what the master key does is recorded
      * @param disabled what this node does not serve
      * @param tokens where tokens of an identity provider count
@@ -85,6 +105,7 @@ public final class Authenticator {
      */
     public Authenticator(
             Secret masterKey,
+            Optional<Secret> adminKey,
             String masterName,
             AccessConfig config,
             Set<EndpointClass> disabled,
@@ -95,6 +116,7 @@ public final class Authenticator {
             StrangerLimit strangers) {
         var groups = RouteGroups.load();
         this.masterKey = KeyHash.of(masterKey.reveal());
+        this.adminKey = adminKey.map(Secret::reveal).map(KeyHash::of).orElse(this.masterKey);
         this.master = new Known(new Caller.Master(masterName));
         this.door = new FrontDoor(config, disabled, groups);
         this.sources = new CredentialSources(config, groups);
@@ -178,7 +200,7 @@ public final class Authenticator {
         }
         var hash = KeyHash.of(token);
         // Hashes are compared: as good as the keys, and the hash is needed anyway.
-        if (hash.matches(masterKey)) {
+        if (hash.matches(masterKey) || hash.matches(adminKey)) {
             return admitted(master, request);
         }
         if (isToken) {
@@ -215,7 +237,7 @@ public final class Authenticator {
             return MALFORMED;
         }
         var hash = named.get();
-        if (hash.matches(masterKey)) {
+        if (hash.matches(masterKey) || hash.matches(adminKey)) {
             return admitted(master, request);
         }
         var found = keys.peek(hash);

@@ -149,6 +149,16 @@ public sealed interface Caller {
         return Rates.NONE;
     }
 
+    /** Id of the wallet that pays; 0 for none. */
+    default long wallet() {
+        for (var purse : purses()) {
+            if (purse.kind() == PurseId.Kind.WALLET) {
+                return Long.parseLong(purse.owner());
+            }
+        }
+        return 0;
+    }
+
     /** The team for which the caller acts. */
     default @Nullable TeamFacts team() {
         return null;

@@ -5,6 +5,7 @@ import dev.gatehouse.access.ModelWay.Found;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
+import dev.gatehouse.error.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,12 +43,12 @@ final class ModelRights {
      * @param model one, or several with commas between
      * @return the refusal in the words of the caller's clients, or null
      */
-    static @Nullable ApiError refusal(Caller caller, String model, ServedModels served) {
+    static @Nullable ApiError refusal(Caller caller, String model, ServedModels served, Refusals refusals) {
         if (model.indexOf(',') < 0) {
-            return refusalOf(caller, model, served);
+            return refusalOf(caller, model, served, refusals);
         }
         for (var one : model.split(",", -1)) {
-            var refusal = refusalOf(caller, one.strip(), served);
+            var refusal = refusalOf(caller, one.strip(), served, refusals);
             if (refusal != null) {
                 return refusal;
             }
@@ -55,12 +56,12 @@ final class ModelRights {
         return null;
     }
 
-    private static @Nullable ApiError refusalOf(Caller caller, String model, ServedModels served) {
+    private static @Nullable ApiError refusalOf(Caller caller, String model, ServedModels served, Refusals refusals) {
         if (caller instanceof Caller.Anonymous) {
             return new ApiError.Forbidden("ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");
         }
         var refusing = refusing(caller, model, served);
-        return refusing == null ? null : refusal(refusing, caller, model);
+        return refusing == null ? null : refusal(refusing, caller, model, refusals);
     }
 
     /** The first whose list does not allow it. */
@@ -168,25 +169,26 @@ final class ModelRights {
         };
     }
 
-    static ApiError refusal(Holder holder, Caller caller, String model) {
+    static ApiError refusal(Holder holder, Caller caller, String model, Refusals refusals) {
         if (caller instanceof Caller.KeyHolder(var key) && key.format() == KeyIdentity.Format.GW) {
             return new ApiError.Forbidden("MODEL_NOT_ALLOWED", "This key may not use the model " + model + ".");
         }
         var list = list(holder, caller);
+        int status = refusals.model();
         return switch (holder) {
-            case KEY -> refusal("key", "key", list, model);
-            case TEAM -> refusal("team", "team", list, model);
-            case MEMBER -> refusal("team", "team member", list, model);
+            case KEY -> refusal(status, "key", "key", list, model);
+            case TEAM -> refusal(status, "team", "team", list, model);
+            case MEMBER -> refusal(status, "team", "team member", list, model);
             case USER ->
                 list != null && list.isTeamsOnly()
-                        ? Pinned.typed(403, "key_model_access_denied", "model", TEAMS_ONLY + model)
-                        : refusal("user", "user", list, model);
+                        ? Pinned.typed(status, "key_model_access_denied", "model", TEAMS_ONLY + model)
+                        : refusal(status, "user", "user", list, model);
         };
     }
 
-    private static ApiError refusal(String type, String holder, @Nullable ModelList list, String model) {
+    private static ApiError refusal(int status, String type, String holder, @Nullable ModelList list, String model) {
         return Pinned.typed(
-                403,
+                status,
                 type + "_model_access_denied",
                 "model",
                 holder + " not allowed to access model. This " + holder + " can only access models="

@@ -6,6 +6,7 @@ import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiError.Unauthenticated;
 import dev.gatehouse.error.ApiError.Unauthenticated.Why;
+import dev.gatehouse.error.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class Policy {
             new ApiError.Forbidden("ADMIN_REQUIRED", "Administrator privileges required");
 
     private final Supplier<ServedModels> served;
+    private final Refusals refusals;
     private final List<Rule> optional;
     private final List<Rule> inference;
     private final List<Rule> account;
@@ -37,12 +39,17 @@ public final class Policy {
         this(AccessConfig.NONE, () -> ServedModels.NONE);
     }
 
-    /** @param served what is served at the moment */
+    /** Refuses as the reference does today. */
     public Policy(AccessConfig access, Supplier<ServedModels> served) {
+        this(access, served, Refusals.TODAY);
+    }
+
+    /** @param served what is served at the moment */
+    public Policy(AccessConfig access, Supplier<ServedModels> served, Refusals refusals) {
         var groups = RouteGroups.load();
         var passThroughs = new PassThroughs(access.passThrough());
         var key = new Rule("key_given", "A key is needed.", (caller, _) -> keyGiven(caller));
-        var own = new Restrictions(groups, passThroughs, served);
+        var own = new Restrictions(groups, passThroughs, served, refusals);
         var restrictions = List.of(
                 own.modelOfKey,
                 own.routesOfKey,
@@ -52,6 +59,7 @@ public final class Policy {
                 own.modelOfUser,
                 own.guardrails);
         this.served = served;
+        this.refusals = refusals;
         this.guardrails = own.guardrails;
         this.optional = List.of(own.routesOfKey, own.teamNotBlocked);
         // Its models are judged when the request is read: after what can be told without.
@@ -112,10 +120,10 @@ public final class Policy {
 
     /**
      * @param model as the client named it; several with commas between
-     * @throws dev.gatehouse.error.ApiException 403 in the words of the key's clients
+     * @throws dev.gatehouse.error.ApiException 403, or as older clients know it, in the words of the key's clients
      */
     public void requireModel(Caller caller, String model) {
-        var refusal = ModelRights.refusal(caller, model, served.get());
+        var refusal = ModelRights.refusal(caller, model, served.get(), refusals);
         if (refusal != null) {
             throw refusal.asException();
         }
@@ -140,12 +148,18 @@ public final class Policy {
     /**
      * As {@link #requireModel}, for the models a body names in case that its own fails. The reference asks the key's list alone.
      *
-     * @param body not parsed
+     * @param body not parsed, nor looked at where nothing in it could be refused
+     * @throws dev.gatehouse.error.ApiException 403
      */
     public void requireFallbacks(Caller caller, byte[] body) {
+        var list = ModelRights.list(ModelRights.Holder.KEY, caller);
+        if (list == null || list.isEverything()) {
+            return;
+        }
         for (var model : Fallbacks.of(body)) {
             if (!ModelRights.allows(ModelRights.Holder.KEY, caller, model, served.get())) {
-                throw ModelRights.refusal(ModelRights.Holder.KEY, caller, model).asException();
+                throw ModelRights.refusal(ModelRights.Holder.KEY, caller, model, refusals)
+                        .asException();
             }
         }
     }

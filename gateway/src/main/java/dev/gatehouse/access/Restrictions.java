@@ -3,6 +3,7 @@ package dev.gatehouse.access;
 import dev.gatehouse.access.ModelRights.Holder;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.PythonLiteral;
+import dev.gatehouse.error.Refusals;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class Restrictions {
     private final RouteGroups groups;
     private final PassThroughs passThroughs;
     private final Supplier<ServedModels> served;
+    private final Refusals refusals;
 
     final Rule modelOfKey = model(
             Holder.KEY,
@@ -48,10 +50,11 @@ final class Restrictions {
             Restrictions::guardrails);
 
     /** @param served what is served at the moment */
-    Restrictions(RouteGroups groups, PassThroughs passThroughs, Supplier<ServedModels> served) {
+    Restrictions(RouteGroups groups, PassThroughs passThroughs, Supplier<ServedModels> served, Refusals refusals) {
         this.groups = groups;
         this.passThroughs = passThroughs;
         this.served = served;
+        this.refusals = refusals;
     }
 
     private Rule model(Holder holder, String name, String text) {
@@ -66,14 +69,14 @@ final class Restrictions {
         for (var text : named) {
             for (var model : text.split(",")) {
                 if (!mayName(holder, caller, model.strip())) {
-                    return new Verdict.Refused(ModelRights.refusal(holder, caller, model.strip()));
+                    return new Verdict.Refused(ModelRights.refusal(holder, caller, model.strip(), refusals));
                 }
             }
         }
         // The reference looks at fallbacks with the key's list alone.
         for (var model : holder == Holder.KEY ? facts.texts("fallbacks") : List.<String>of()) {
             if (!mayName(holder, caller, model)) {
-                return new Verdict.Refused(ModelRights.refusal(holder, caller, model));
+                return new Verdict.Refused(ModelRights.refusal(holder, caller, model, refusals));
             }
         }
         return Verdict.PASSED;

@@ -6,6 +6,7 @@ import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.config.ModelEntry;
 import dev.gatehouse.deployments.StoredModelRows;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.ApiException;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
@@ -18,12 +19,16 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Groups of models and what they contain: deployments by the tags they carry, other groups by edges. A group is nothing but its name
  * in these places.
  */
 public final class AccessGroups {
+    private static final Logger log = LoggerFactory.getLogger(AccessGroups.class);
+
     private final EdgeRepository edges = new EdgeRepository();
     private final TagRepository tags = new TagRepository();
     private final Database database;
@@ -63,7 +68,7 @@ public final class AccessGroups {
         var name = asked.accessGroup();
         require(!name.isBlank(), 400, "access_group is required and cannot be empty");
         asked.members().requireSome();
-        return write(grant, name, asked.members(), before -> {
+        return write("create", grant, name, asked.members(), before -> {
             require(
                     !before.isStored(name),
                     409,
@@ -76,14 +81,14 @@ public final class AccessGroups {
     /** Replaces what it contains; what contains it goes on doing so. Deployments given by their ids leave its groups alone. */
     public WrittenGroup update(Grant grant, String name, Wanted members) {
         members.requireSome();
-        return write(grant, name, members, before -> {
+        return write("update", grant, name, members, before -> {
             requireStored(before, name);
             return true;
         });
     }
 
     public DeletedGroup delete(Grant grant, String name) {
-        return writing(tx -> {
+        return writing("delete", tx -> {
             var before = groups(tx);
             requireStored(before, name);
             int untagged = untag(tx, grant, name, Wanted.NOTHING);
@@ -105,8 +110,9 @@ public final class AccessGroups {
     }
 
     /** @param replaces refuses, or says whether something is to be replaced */
-    private WrittenGroup write(Grant grant, String name, Wanted wanted, Predicate<StoredGroups> replaces) {
-        return writing(tx -> {
+    private WrittenGroup write(
+            String doing, Grant grant, String name, Wanted wanted, Predicate<StoredGroups> replaces) {
+        return writing(doing, tx -> {
             var before = groups(tx);
             boolean replace = replaces.test(before);
             var members = members(tx, name, wanted, before);
@@ -179,14 +185,26 @@ public final class AccessGroups {
                 tx, parent, children, children.stream().map(_ -> ids.next()).toList(), clocks.storable());
     }
 
-    private <T> T writing(Function<Tx, T> work) {
-        var written = database.transact(tx -> {
-            edges.lock(tx);
-            return work.apply(tx);
-        });
+    private <T> T writing(String doing, Function<Tx, T> work) {
+        var written = written(doing, work);
         live.refresh();
         settled.run();
         return written;
+    }
+
+    private <T> T written(String doing, Function<Tx, T> work) {
+        try {
+            return database.transact(tx -> {
+                edges.lock(tx);
+                return work.apply(tx);
+            });
+        } catch (ApiException refused) {
+            throw refused;
+        } catch (RuntimeException fault) {
+            log.atError().setCause(fault).addKeyValue("doing", doing).log("an access group could not be written");
+            throw Pinned.detailObject(500, "Failed to " + doing + " access group: " + Database.reason(fault))
+                    .asException();
+        }
     }
 
     private StoredGroups groups(Tx tx) {

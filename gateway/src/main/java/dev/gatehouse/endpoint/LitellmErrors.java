@@ -30,10 +30,12 @@ final class LitellmErrors {
             case ApiError.RateExceeded exceeded ->
                 proxy(429, exceeded.message(), Objects.requireNonNullElse(exceeded.type(), NO_PARAM), NO_PARAM);
             case ApiError.Internal _ -> internal(wrapper, requestId);
-            case ApiError.Forbidden _,
+            case ApiError.PaymentRequired _,
+                    ApiError.Forbidden _,
                     ApiError.NotFound _,
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,
+                    ApiError.Unprocessable _,
                     ApiError.Conflict _,
                     ApiError.TooLarge _,
                     ApiError.UnsupportedMediaType _,

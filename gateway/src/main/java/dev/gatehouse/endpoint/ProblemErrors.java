@@ -26,10 +26,12 @@ final class ProblemErrors {
                 document(500, "internal-server-error", "An unexpected error occurred.", List.of());
             case Pinned _,
                     ApiError.Unauthenticated _,
+                    ApiError.PaymentRequired _,
                     ApiError.Forbidden _,
                     ApiError.NotFound _,
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,
+                    ApiError.Unprocessable _,
                     ApiError.Conflict _,
                     ApiError.TooLarge _,
                     ApiError.UnsupportedMediaType _,

@@ -154,6 +154,19 @@ public sealed interface ApiError {
         }
     }
 
+    /** Prepaid money does not pay for it. */
+    record PaymentRequired(String message) implements ApiError {
+        @Override
+        public int status() {
+            return 402;
+        }
+
+        @Override
+        public String code() {
+            return "INSUFFICIENT_CREDITS";
+        }
+    }
+
     record Forbidden(String code, String message) implements ApiError {
         @Override
         public int status() {
@@ -225,6 +238,14 @@ public sealed interface ApiError {
         public String message() {
             var first = violations.getFirst();
             return first.location() + ": " + first.message();
+        }
+    }
+
+    /** Understood, and yet not to be done. */
+    record Unprocessable(String code, String message) implements ApiError {
+        @Override
+        public int status() {
+            return 422;
         }
     }
 
@@ -388,10 +409,15 @@ public sealed interface ApiError {
         var kind = switch (this) {
             case Unauthenticated _ -> Kind.AUTHENTICATION;
             case Pinned pinned -> pinned.kind();
+            case PaymentRequired _ -> Kind.PAYMENT;
             case Forbidden _ -> Kind.PERMISSION;
             case NotFound _ -> Kind.NOT_FOUND;
-            case MethodNotAllowed _, BadRequest _, Invalid _, UnsupportedMediaType _, RequestTimeout _ ->
-                Kind.INVALID_REQUEST;
+            case MethodNotAllowed _,
+                    BadRequest _,
+                    Invalid _,
+                    Unprocessable _,
+                    UnsupportedMediaType _,
+                    RequestTimeout _ -> Kind.INVALID_REQUEST;
             case Conflict _ -> Kind.CONFLICT;
             case TooLarge _ -> Kind.TOO_LARGE;
             case RateLimited _, RateExceeded _ -> Kind.RATE_LIMIT;

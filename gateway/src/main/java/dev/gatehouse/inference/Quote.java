@@ -1,6 +1,7 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.limits.Need;
+import dev.gatehouse.limits.Need.Pricing;
 import dev.gatehouse.money.Price;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.routing.Deployment;
@@ -23,12 +24,14 @@ final class Quote {
 
     private final Bounds bounds;
     private final List<Price> prices;
+    private final Pricing pricing;
     private final long shortest;
     private final long longest;
 
-    private Quote(Bounds bounds, List<Price> prices, long shortest, long longest) {
+    private Quote(Bounds bounds, List<Price> prices, Pricing pricing, long shortest, long longest) {
         this.bounds = bounds;
         this.prices = prices;
+        this.pricing = pricing;
         this.shortest = shortest;
         this.longest = longest;
     }
@@ -37,12 +40,21 @@ final class Quote {
         var prices = plan.chain().stream()
                 .flatMap(deployment -> deployment.price().stream())
                 .toList();
+        var pricing = pricing(
+                bounds, plan.choice().model(), prices.size() == plan.chain().size());
         var asked = bounds.output();
         if (asked != null) {
-            return new Quote(bounds, prices, asked, asked);
+            return new Quote(bounds, prices, pricing, asked, asked);
         }
         long longest = plan.chain().stream().mapToLong(Quote::longest).max().orElse(USUAL_OUTPUT);
-        return new Quote(bounds, prices, Math.min(SHORTEST_OUTPUT, longest), longest);
+        return new Quote(bounds, prices, pricing, Math.min(SHORTEST_OUTPUT, longest), longest);
+    }
+
+    private static Pricing pricing(Bounds bounds, String model, boolean allPriced) {
+        if (bounds.equals(Bounds.NOTHING) || model.endsWith(":free")) {
+            return Pricing.FREE;
+        }
+        return allPriced ? Pricing.PRICED : Pricing.UNKNOWN;
     }
 
     private static long longest(Deployment deployment) {
@@ -51,7 +63,7 @@ final class Quote {
     }
 
     Need need() {
-        return new Need(cost(shortest), cost(longest));
+        return pricing == Pricing.FREE ? Need.NOTHING : new Need(cost(shortest), cost(longest), pricing);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.chat.Usage;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -87,29 +88,33 @@ public final class Settlement {
                 serving.attempts(),
                 (clocks.nanos() - arrived) / 1_000,
                 serving.firstByteNanos() < 0 ? -1 : (serving.firstByteNanos() - arrived) / 1_000,
-                serving.lent());
+                serving.lent(),
+                payer.wallet(),
+                List.of());
     }
 
     /** For whom it was done; empty texts for what there is not. */
-    private record Payer(String kind, String key, String user, String team, String organization) {
+    private record Payer(String kind, String key, String user, String team, String organization, long wallet) {
         static Payer of(Caller caller) {
             return switch (caller) {
-                case Caller.Master _ -> new Payer("master", "", "", "", "");
-                case Caller.Anonymous _ -> new Payer("anonymous", "", "", "", "");
+                case Caller.Master _ -> new Payer("master", "", "", "", "", 0);
+                case Caller.Anonymous _ -> new Payer("anonymous", "", "", "", "", 0);
                 case Caller.KeyHolder(var key) ->
                     new Payer(
                             "key",
                             key.hash().toString(),
                             orEmpty(key.user()),
                             orEmpty(key.team()),
-                            orEmpty(caller.payingOrganization()));
+                            orEmpty(caller.payingOrganization()),
+                            caller.wallet());
                 case Caller.TokenHolder token ->
                     new Payer(
                             "token",
                             "",
                             orEmpty(token.user()),
                             token.team() == null ? "" : token.team().id(),
-                            orEmpty(caller.payingOrganization()));
+                            orEmpty(caller.payingOrganization()),
+                            caller.wallet());
             };
         }
 

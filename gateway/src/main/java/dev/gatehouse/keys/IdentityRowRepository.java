@@ -79,6 +79,9 @@ final class IdentityRowRepository {
         if (row.getBoolean("member_limited")) {
             purses.add(PurseId.ofMember(row.getString("team_id"), row.getString("user_id")));
         }
+        if (row.getString("wallet") != null) {
+            purses.add(PurseId.of(PurseId.Kind.WALLET, row.getString("wallet")));
+        }
         return purses;
     }
 

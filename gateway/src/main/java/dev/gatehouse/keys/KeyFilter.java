@@ -1,5 +1,6 @@
 package dev.gatehouse.keys;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,10 +20,12 @@ record KeyFilter(
         @Nullable String project,
         @Nullable String agent,
         @Nullable String accessGroup,
+        @Nullable Search search,
+        @Nullable Ended ended,
         Scope scope) {
     /** Whether a part of a name is all that is asked for. */
     boolean isByPartAlone() {
-        var nothingElse = Stream.of(hash, alias, team, organization, project, agent, accessGroup)
+        var nothingElse = Stream.of(hash, alias, team, organization, project, agent, accessGroup, search, ended)
                 .allMatch(Objects::isNull);
         var owners = scope.owners();
         return nothingElse
@@ -30,6 +33,16 @@ record KeyFilter(
                 && scope.creator().equals(Creator.NONE)
                 && (aliasPart == null ? owners.part() != null : owners.everybody());
     }
+
+    /**
+     * What is looked for in several places.
+     *
+     * @param aliasPart a pattern
+     */
+    record Search(String aliasPart, String hash) {}
+
+    /** Whether it had ended at that moment, or not. */
+    record Ended(boolean expired, Instant now) {}
 
     /** Whose keys: those of any of these. */
     record Scope(Owners owners, Teams teams, Creator creator) {}

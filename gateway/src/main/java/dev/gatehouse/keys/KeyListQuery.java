@@ -23,6 +23,12 @@ record KeyListQuery(
         @Description("Whether user_id and key_alias may be parts, in any case. For administrators only.") @Nullable
         Boolean substringMatching,
 
+        @Description("A part of the alias in any case, or the key itself: its hash or clear text.") @Nullable
+        String search,
+
+        @Description("expired or active: those that have ended, or those that have not.") @Nullable
+        String expires,
+
         @Description("Whole keys in place of hashes.") @Nullable
         Boolean returnFullObject,
 
@@ -57,6 +63,8 @@ record KeyListQuery(
         accessGroupId = given(accessGroupId);
         keyHash = given(keyHash);
         keyAlias = given(keyAlias);
+        search = given(search);
+        expires = given(expires);
         sortBy = given(sortBy);
         sortOrder = given(sortOrder);
         expand = List.copyOf(expand);
@@ -97,6 +105,23 @@ record KeyListQuery(
             throw Pinned.detailObject(400, "Invalid status value. Currently only 'deleted' is supported.")
                     .asException();
         }
+    }
+
+    /**
+     * Whether those that have ended are asked for, or those that have not; null for both.
+     *
+     * @throws dev.gatehouse.error.ApiException 400 for what is neither
+     */
+    @Nullable
+    Boolean expired() {
+        return switch (expires) {
+            case null -> null;
+            case "expired" -> true;
+            case "active" -> false;
+            default ->
+                throw Pinned.detailObject(400, "Invalid expires value. Must be 'expired' or 'active'.")
+                        .asException();
+        };
     }
 
     /** @throws dev.gatehouse.error.ApiException 400 for what cannot be sorted by */

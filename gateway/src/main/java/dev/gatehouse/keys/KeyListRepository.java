@@ -40,6 +40,10 @@ final class KeyListRepository {
               and (cast(:project as text) is null or key.project_id = :project)
               and (cast(:agent as text) is null or key.agent_id = :agent)
               and (cast(:access_group as text) is null or :access_group = any(key.access_group_ids))
+              and (cast(:search_hash as text) is null
+                   or lower(key.key_alias) like lower(:search_part) or key.token = :search_hash)
+              and (cast(:expired as boolean) is null
+                   or coalesce(key.expires <= cast(:now as timestamptz), false) = :expired)
               and (:everybody
                    or key.user_id = :user
                    or (cast(:user_part as text) is not null and lower(key.user_id) like lower(:user_part)
@@ -154,6 +158,8 @@ final class KeyListRepository {
 
     private static Query filtered(Query query, KeyFilter filter, boolean few) {
         var scope = filter.scope();
+        var search = filter.search();
+        var ended = filter.ended();
         return query.bind("few", few)
                 .bind("hash", filter.hash())
                 .bind("alias", filter.alias())
@@ -163,6 +169,10 @@ final class KeyListRepository {
                 .bind("project", filter.project())
                 .bind("agent", filter.agent())
                 .bind("access_group", filter.accessGroup())
+                .bind("search_part", search == null ? null : search.aliasPart())
+                .bind("search_hash", search == null ? null : search.hash())
+                .bind("expired", ended == null ? null : ended.expired())
+                .bind("now", ended == null ? null : ended.now().toString())
                 .bind("everybody", scope.owners().everybody())
                 .bind("user", scope.owners().user())
                 .bind("user_part", scope.owners().part())

@@ -10,6 +10,7 @@ import dev.gatehouse.directory.Directory;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.NumberedPage;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.LikePattern;
 import dev.gatehouse.platform.Tx;
@@ -26,22 +27,26 @@ public final class KeyLists {
     private final KeyRepository repository = new KeyRepository();
     private final KeyListRepository lists = new KeyListRepository();
     private final Directory directory;
+    private final Clocks clocks;
     private final KeyJudge judge;
 
-    public KeyLists(Database database, Directory directory) {
+    public KeyLists(Database database, Directory directory, Clocks clocks) {
         this.database = database;
         this.directory = directory;
+        this.clocks = clocks;
         this.judge = new KeyJudge(directory);
     }
 
     KeyPage list(Grant grant, KeyListQuery asked) {
         asked.checkStatus();
         var order = asked.order();
+        var expired = asked.expired();
+        var ended = expired == null ? null : new KeyFilter.Ended(expired, clocks.now());
         return database.read(tx -> {
             if (!grant.hasAdminView()) {
                 checkOwn(tx, grant, asked);
             }
-            var filter = filter(tx, grant, asked);
+            var filter = filter(tx, grant, asked, ended);
             var page = asked.wanted();
             var found =
                     asked.deleted() ? lists.deletedKeys(tx, filter, order, page) : lists.keys(tx, filter, order, page);
@@ -95,9 +100,10 @@ public final class KeyLists {
         return Pinned.typed(403, "bad_request_error", param, message).asException();
     }
 
-    private KeyFilter filter(Tx tx, Grant grant, KeyListQuery asked) {
+    private KeyFilter filter(Tx tx, Grant grant, KeyListQuery asked, KeyFilter.@Nullable Ended ended) {
         boolean parts = grant.hasAdminView() && asked.bySubstring();
         var alias = asked.keyAlias();
+        var search = asked.search();
         return new KeyFilter(
                 asked.keyHash() == null ? null : hash(asked.keyHash()),
                 parts ? null : alias,
@@ -107,6 +113,8 @@ public final class KeyLists {
                 asked.projectId(),
                 asked.agentId(),
                 asked.accessGroupId(),
+                search == null ? null : new KeyFilter.Search(LikePattern.containing(search), hash(search)),
+                ended,
                 scope(tx, grant, asked, parts));
     }
 

@@ -117,6 +117,12 @@ final class KeyRepository {
                            join budget on budget.budget_id = organization.budget_id
                            where organization.organization_id = coalesce(key.organization_id, team.organization_id)
                              and budget.max_budget > 0) as organization_limited,
+                   coalesce(
+                       (select id from wallet where owner_kind = 'team' and owner_id = key.team_id),
+                       (select id from wallet where owner_kind = 'organization'
+                           and owner_id = coalesce(key.organization_id, team.organization_id)),
+                       (select id from wallet where owner_kind = 'user' and owner_id = cast(owner.number as text)))
+                       as wallet,
                    jsonb_build_array(
                        jsonb_build_object('level', 'API_KEY', 'value', key.token,
                            'rpm', coalesce(key.rpm_limit, own_budget.rpm_limit),

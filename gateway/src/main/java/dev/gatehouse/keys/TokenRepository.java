@@ -59,6 +59,15 @@ final class TokenRepository {
             join team_member member on member.team_id = place.id and member.user_id = :user
             join budget on budget.budget_id = coalesce(member.budget_id, place.metadata ->> 'team_member_budget_id')
             where budget.max_budget is not null
+            union all
+            select paid.id, 'WALLET', cast(paid.wallet as text), '', 5 from (
+                select place.id, coalesce(
+                    (select id from wallet where owner_kind = 'team' and owner_id = place.id),
+                    (select id from wallet where owner_kind = 'organization' and owner_id = place.organization),
+                    (select wallet.id from wallet join user_account on owner_id = cast(number as text)
+                     where owner_kind = 'user' and user_id = :user)) as wallet
+                from place) paid
+            where paid.wallet is not null
             order by turn
             """;
 

@@ -8,8 +8,9 @@ import dev.gatehouse.money.Usd;
  * @param book in which it was lent
  */
 public record Hold(Purse purse, long book, Usd amount) {
-    public PurseId.Kind kind() {
-        return purse.id().kind();
+    /** Whose it is. */
+    public PurseId of() {
+        return purse.id();
     }
 
     /** A smaller hold in place of this one, or this one where it is no larger. */

@@ -1,13 +1,17 @@
 package dev.gatehouse.leases;
 
-import dev.gatehouse.leases.LeaseRepository.Amounts;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Tx;
+import dev.gatehouse.wallets.Ledger;
+import dev.gatehouse.wallets.Wallet;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -20,12 +24,14 @@ public final class LeaseBank implements Bank {
     private final LeaseTerms terms;
     private final Clocks clocks;
     private final LeaseRepository repository = new LeaseRepository();
+    private final Ledger ledger;
 
     public LeaseBank(Database database, UUID node, LeaseTerms terms, Clocks clocks) {
         this.database = database;
         this.node = node;
         this.terms = terms;
         this.clocks = clocks;
+        this.ledger = new Ledger(clocks);
     }
 
     @Override
@@ -54,7 +60,7 @@ public final class LeaseBank implements Bank {
     }
 
     private Loan exchange(Tx tx, Request request) {
-        var amounts = repository.lockAmounts(tx, request.purse(), clocks.now());
+        var limit = lock(tx, request.purse());
         var book = repository.book(tx, request.book());
         if (!book.open()) {
             return new Loan.Closed();
@@ -64,30 +70,50 @@ public final class LeaseBank implements Bank {
             return LoanText.read(own.get().answer());
         }
         var before = own.map(LeaseRepository.Own::outstanding).orElse(Usd.ZERO).minus(request.back());
-        var loan = amounts.isEmpty() ? new Loan.Unlimited() : answer(tx, request, amounts.get(), before, book.nodes());
+        var loan = limit.isEmpty() ? new Loan.Unlimited() : answer(tx, request, limit.get(), before, book.nodes());
         var lent = loan instanceof Loan.Lent(var amount, var _) ? amount : Usd.ZERO;
-        repository.write(tx, request, lent, LoanText.write(loan), terms.term());
+        var term = loan instanceof Loan.Lent(var _, var ends) ? ends : terms.term();
+        repository.write(tx, request, lent, LoanText.write(loan), term);
         if (loan instanceof Loan.Recalling && repository.recall(tx, request.purse(), request.book())) {
             ChangeFeed.publish(tx, new Change(Purses.TOPIC, Purses.key(request.purse())));
         }
         return loan;
     }
 
-    private Loan answer(Tx tx, Request request, Amounts amounts, Usd own, int nodes) {
-        if (amounts.limit().isEmpty()) {
-            return new Loan.Unlimited();
+    /** @param term for which some of it can be lent: no longer than all of it is there */
+    private record Limit(Usd most, Usd spent, Duration term) {}
+
+    /** Empty where nothing limits it. */
+    private Optional<Limit> lock(Tx tx, PurseId purse) {
+        var now = clocks.now();
+        if (purse.kind() == PurseId.Kind.WALLET) {
+            return ledger.lock(tx, Long.parseLong(purse.owner()))
+                    .map(wallet -> new Limit(wallet.total(), Usd.ZERO, term(wallet, now)));
         }
+        return repository
+                .lockAmounts(tx, purse, now)
+                .flatMap(amounts -> amounts.limit().map(most -> new Limit(most, amounts.spent(), terms.term())));
+    }
+
+    private Duration term(Wallet wallet, Instant now) {
+        return wallet.nextEnd(now)
+                .map(end -> Duration.between(now, end))
+                .filter(left -> left.compareTo(terms.term()) < 0)
+                .orElse(terms.term());
+    }
+
+    private Loan answer(Tx tx, Request request, Limit limit, Usd own, int nodes) {
         var others = repository.others(tx, request.purse(), request.book(), request.waited());
         return new Lending(
-                        amounts.limit().get(),
-                        amounts.spent(),
+                        limit.most(),
+                        limit.spent(),
                         own,
                         others.outstanding(),
                         others.recallable()
                                 && request.least().nanos() > 0
                                 && request.waited().compareTo(terms.patience()) < 0,
                         Math.max(1, nodes),
-                        terms.term())
+                        limit.term())
                 .answer(request);
     }
 }

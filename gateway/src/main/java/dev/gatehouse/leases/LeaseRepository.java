@@ -79,11 +79,11 @@ final class LeaseRepository {
             """;
 
     static final String WRITE = """
-            insert into lease (kind, owner, part, book, outstanding, number, answer, until, answered_at)
-            values (:kind, :owner, :part, :book, :change, :number, :answer, now() + cast(:term as interval),
-                    case when :answers and :lent = 0 then clock_timestamp() end)
+            insert into lease (kind, owner, part, book, outstanding, kept, told_at, number, answer, until, answered_at)
+            values (:kind, :owner, :part, :book, :change, :kept, clock_timestamp(), :number, :answer,
+                    now() + cast(:term as interval), case when :answers and :lent = 0 then clock_timestamp() end)
             on conflict (kind, owner, part, book) do update
-            set outstanding = lease.outstanding + :change, number = excluded.number, answer = excluded.answer,
+            set outstanding = lease.outstanding + :change, kept = excluded.kept, told_at = excluded.told_at, number = excluded.number, answer = excluded.answer,
                 until = greatest(lease.until, excluded.until), wanted_back = lease.wanted_back and not :answers,
                 answered_at = case when :lent > 0 then null else coalesce(excluded.answered_at, lease.answered_at) end
             """;
@@ -93,6 +93,27 @@ final class LeaseRepository {
             where kind = :kind and owner = :owner and part = :part and book <> :book and outstanding > 0 and not wanted_back
             """;
 
+    /** Of those who have something, free or held, or have not booked what they spent. */
+    static final String ASK_ALL = """
+            update lease set wanted_back = true
+            where kind = :kind and owner = :owner and part = :part and (outstanding <> 0 or kept <> 0)
+            """;
+
+    /**
+     * What nodes have, and whether those who are alive have told it, and booked what they spent. Since when it is not known: the last
+     * time one of those told it.
+     */
+    static final String TOLD = """
+            select coalesce(sum(greatest(case when alive then least(kept, outstanding) else outstanding end, 0)), 0) as held,
+                   coalesce(bool_and(not alive or not wanted_back and outstanding <= kept), true) as complete,
+                   coalesce(min(told_at) filter (where alive and (wanted_back or outstanding > kept)), now()) as since
+            from (
+                select lease.*, seen_at > now() - interval '5 seconds' as alive
+                from lease join lease_book using (book)
+                where kind = :kind and owner = :owner and part = :part
+            ) known
+            """;
+
     static final String CLOSE_BOOKS = """
             with closed as (
                 update lease_book set closed_at = now()
@@ -100,6 +121,8 @@ final class LeaseRepository {
             )
             delete from lease where book in (select book from closed)
             """;
+
+    record Told(Usd held, boolean complete, Instant since) {}
 
     /** What a book was lent, and its last request and answer. */
     record Own(Usd outstanding, long number, String answer) {}
@@ -154,6 +177,7 @@ final class LeaseRepository {
             case USER -> OF_USER;
             case ORGANIZATION -> OF_ORGANIZATION;
             case CUSTOMER -> OF_CUSTOMER;
+            case WALLET -> throw new IllegalArgumentException("wallets are locked by their ledger");
         };
     }
 
@@ -187,6 +211,7 @@ final class LeaseRepository {
                 .bind("book", request.book())
                 .bind("change", lent.minus(request.back()).nanos())
                 .bind("lent", lent.nanos())
+                .bind("kept", request.kept().plus(lent).nanos())
                 .bind("number", request.number())
                 .bind("answer", answer)
                 .bind("term", term.toString())
@@ -197,6 +222,20 @@ final class LeaseRepository {
     /** @return whether somebody was not asked before */
     boolean recall(Tx tx, PurseId purse, long book) {
         return of(tx.handle().createUpdate(RECALL), purse).bind("book", book).execute() > 0;
+    }
+
+    /** @return whether there is anybody to ask */
+    boolean askAll(Tx tx, PurseId purse) {
+        return of(tx.handle().createUpdate(ASK_ALL), purse).execute() > 0;
+    }
+
+    Told told(Tx tx, PurseId purse) {
+        return of(tx.handle().createQuery(TOLD), purse)
+                .map((row, _) -> new Told(
+                        new Usd(row.getLong("held")),
+                        row.getBoolean("complete"),
+                        row.getTimestamp("since").toInstant()))
+                .one();
     }
 
     List<PurseId> beat(Tx tx, long book) {

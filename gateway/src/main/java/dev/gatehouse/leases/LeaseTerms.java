@@ -7,5 +7,6 @@ import java.time.Duration;
  * @param patience how long a request that lacks money waits for what other nodes give back
  */
 public record LeaseTerms(Duration term, Duration patience) {
-    public static final LeaseTerms STANDARD = new LeaseTerms(Duration.ofMinutes(60), Duration.ofMillis(300));
+    /** On every node. */
+    public static final Duration PATIENCE = Duration.ofMillis(300);
 }

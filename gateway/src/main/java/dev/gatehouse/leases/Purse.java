@@ -32,6 +32,8 @@ public final class Purse {
     static final Duration PAUSE = Duration.ofMillis(20);
     /** A purse with nothing left is not asked about more often, unless it is said to have changed. */
     static final Duration MEMORY = Duration.ofSeconds(1);
+    /** A bank that gives no answer is asked so often where nobody waits: what it may have lent is nobody's until it says so. */
+    static final Duration SILENCE = Duration.ofSeconds(1);
     /** What nobody needed for so long goes back. */
     static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -47,6 +49,7 @@ public final class Purse {
     private @Nullable Sent sent;
     private boolean inFlight;
     private long pausedUntil;
+    private long silentUntil;
     private long contentUntil;
     private boolean recalled;
     private boolean unlimited;
@@ -87,6 +90,7 @@ public final class Purse {
         this.lease = new Lease(clocks);
         this.usedNanos = clocks.nanos();
         this.pausedUntil = clocks.nanos();
+        this.silentUntil = clocks.nanos();
         this.contentUntil = clocks.nanos();
     }
 
@@ -139,7 +143,7 @@ public final class Purse {
 
     /** Whether the bank should be asked. */
     synchronized boolean isRestless() {
-        return !inFlight && (!waiting.isEmpty() || recalled || isSpare() || isHungry());
+        return !inFlight && (!waiting.isEmpty() || recalled || isSpare() || isHungry() || isUnanswered());
     }
 
     /** What to ask the bank now, or null. Whoever gets a request must bring its answer, or say that there is none. */
@@ -256,9 +260,10 @@ public final class Purse {
         return new Outcome.Held(new Hold(this, book, new Usd(amount)));
     }
 
-    /** The bank gave no answer. Nobody waits for it any longer, and the request is repeated when it is asked again. */
+    /** The bank gave no answer. Nobody waits for it any longer, and the request is repeated: at once for who comes, else in a while. */
     synchronized List<Runnable> unanswered() {
         inFlight = false;
+        silentUntil = clocks.nanos() + SILENCE.toNanos();
         var tell = new ArrayList<Runnable>();
         waiting.forEach(waiter -> tell.add(() -> waiter.told().accept(new Outcome.Unavailable())));
         waiting.clear();
@@ -292,6 +297,10 @@ public final class Purse {
             held = 0;
             sent = null;
         }
+    }
+
+    private boolean isUnanswered() {
+        return sent != null && clocks.nanos() - silentUntil >= 0 && clocks.nanos() - pausedUntil >= 0;
     }
 
     private boolean isSpare() {

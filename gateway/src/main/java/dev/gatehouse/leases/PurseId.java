@@ -14,7 +14,9 @@ public record PurseId(Kind kind, String owner, String part) {
         TEAM_MEMBER(3),
         USER(4),
         ORGANIZATION(5),
-        CUSTOMER(6);
+        CUSTOMER(6),
+        /** Prepaid money: what is left of it is the limit. */
+        WALLET(7);
 
         private final int code;
 
@@ -24,6 +26,11 @@ public record PurseId(Kind kind, String owner, String part) {
 
         public int code() {
             return code;
+        }
+
+        /** Whether the record of a request names it: its key, its team and so on. */
+        public boolean isOfRecord() {
+            return code <= 6;
         }
 
         /** @throws IllegalArgumentException where this version knows no such kind */

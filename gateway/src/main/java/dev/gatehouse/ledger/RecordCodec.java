@@ -1,5 +1,6 @@
 package dev.gatehouse.ledger;
 
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.ledger.UsageRecord.Accuracy;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.money.Usd;
@@ -9,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Records as payloads. A newer version of a kind only appends members: an older reader takes those it knows. The layout is
@@ -17,13 +21,18 @@ import java.util.UUID;
  */
 final class RecordCodec {
     static final int USAGE = 1;
-    private static final int USAGE_VERSION = 2;
+    private static final int USAGE_VERSION = 3;
 
     /** Longest text, in bytes of UTF-8; what is longer is cut, for a client names some of them. */
     static final int MAX_TEXT = 1024;
 
+    /** Longest text in a list, and most texts in one. */
+    static final int MAX_LISTED = 256;
+
+    static final int MAX_LIST = 16;
+
     /** No record is larger, its frame included. */
-    static final int MAX_BYTES = Frame.OVERHEAD + 256 + 13 * (2 + MAX_TEXT);
+    static final int MAX_BYTES = Frame.OVERHEAD + 512 + 13 * (2 + MAX_TEXT) + 3 * MAX_LIST * (2 + MAX_LISTED);
 
     private static final int REPLACEMENT = 0xFFFD;
     private static final int STREAM = 1;
@@ -81,6 +90,16 @@ final class RecordCodec {
         text(to, r.errorCode());
         varint(to, r.lent().book());
         varint(to, r.lent().kinds());
+        var others = r.lent().others();
+        varint(to, Math.min(others.size(), MAX_LIST));
+        others.stream().limit(MAX_LIST).forEach(purse -> {
+            varint(to, purse.kind().code());
+            text(to, purse.owner(), MAX_LISTED);
+            text(to, purse.part(), MAX_LISTED);
+        });
+        varint(to, r.wallet());
+        varint(to, Math.min(r.tags().size(), MAX_LIST));
+        r.tags().stream().limit(MAX_LIST).forEach(tag -> text(to, tag, MAX_LISTED));
     }
 
     /** @throws UnknownRecord of a kind or with values this version does not know */
@@ -129,8 +148,12 @@ final class RecordCodec {
         var provider = text(in);
         var deployment = text(in);
         var errorCode = text(in);
-        // Version 1 ends here.
-        var lent = in.hasRemaining() ? new Lent(varint(in), varint(in)) : Lent.NOTHING;
+        // Version 1 ends here, version 2 after the kinds.
+        long book = in.hasRemaining() ? varint(in) : 0;
+        long kinds = in.hasRemaining() ? varint(in) : 0;
+        var others = list(in, RecordCodec::purse);
+        long wallet = in.hasRemaining() ? varint(in) : 0;
+        var tags = list(in, RecordCodec::text);
         return new UsageRecord(
                 id,
                 at,
@@ -157,7 +180,21 @@ final class RecordCodec {
                 attempts,
                 duration,
                 firstByte,
-                lent);
+                new Lent(book, kinds, others),
+                wallet,
+                tags);
+    }
+
+    private static PurseId purse(ByteBuffer in) {
+        return new PurseId(PurseId.Kind.of(Math.toIntExact(varint(in))), text(in), text(in));
+    }
+
+    private static <T> List<T> list(ByteBuffer in, Function<ByteBuffer, T> read) {
+        var list = new ArrayList<T>();
+        for (long left = in.hasRemaining() ? varint(in) : 0; left > 0; left--) {
+            list.add(read.apply(in));
+        }
+        return list;
     }
 
     private static long micros(Instant at) {
@@ -227,9 +264,13 @@ final class RecordCodec {
      * both, and a record the database refuses could never be booked. So they become U+FFFD here.
      */
     private static void text(ByteBuffer to, String text) {
+        text(to, text, MAX_TEXT);
+    }
+
+    private static void text(ByteBuffer to, String text, int most) {
         int start = to.position();
         to.putShort((short) 0);
-        int limit = start + 2 + MAX_TEXT;
+        int limit = start + 2 + most;
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class SpendRepository {
 
     /** @param records each of which was not booked before */
     static void book(Handle handle, Collection<UsageRecord> records) {
-        var spent = new EnumMap<PurseId.Kind, Map<PurseId, BigDecimal>>(PurseId.Kind.class);
+        var spent = new HashMap<PurseId, BigDecimal>();
         var lent = new TreeMap<Loan, BigDecimal>(Loan.IN_ORDER);
         for (var record : records) {
             // Sums of what providers report must not overflow and stop the drain.
@@ -99,20 +100,36 @@ final class SpendRepository {
                 continue;
             }
             for (var purse : record.purses()) {
-                spent.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>()).merge(purse, nanos, BigDecimal::add);
+                spent.merge(purse, nanos, BigDecimal::add);
                 if (record.lent().isOf(purse.kind())) {
                     lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
                 }
             }
+            for (var purse : record.lent().others()) {
+                lent.merge(new Loan(purse, record.lent().book()), nanos, BigDecimal::add);
+            }
         }
+        addAll(handle, spent);
+        if (!lent.isEmpty()) {
+            takeOff(handle, lent);
+        }
+    }
+
+    /** Whether what is spent of such a purse is counted at its owner. */
+    static boolean isCounted(PurseId.Kind kind) {
+        return ORDER.contains(kind);
+    }
+
+    /** To what each has spent that is counted at its owner. */
+    static void addAll(Handle handle, Map<PurseId, BigDecimal> nanos) {
+        var byKind = new EnumMap<PurseId.Kind, Map<PurseId, BigDecimal>>(PurseId.Kind.class);
+        nanos.forEach((purse, amount) ->
+                byKind.computeIfAbsent(purse.kind(), _ -> new LinkedHashMap<>()).put(purse, amount));
         for (var kind : ORDER) {
-            var ofKind = spent.get(kind);
+            var ofKind = byKind.get(kind);
             if (ofKind != null) {
                 add(handle, kind, ofKind);
             }
-        }
-        if (!lent.isEmpty()) {
-            takeOff(handle, lent);
         }
     }
 
@@ -140,6 +157,7 @@ final class SpendRepository {
             case USER -> USER;
             case ORGANIZATION -> ORGANIZATION;
             case CUSTOMER -> CUSTOMER;
+            case WALLET -> throw new IllegalArgumentException("a wallet is charged by its ledger");
         };
     }
 

@@ -46,7 +46,8 @@ final class UsageInsert {
             new Column("error_code", String.class, UsageRecord::errorCode),
             new Column("attempts", Integer.class, UsageRecord::attempts),
             new Column("duration_micros", Long.class, UsageRecord::durationMicros),
-            new Column("first_byte_micros", Long.class, UsageRecord::firstByteMicros));
+            new Column("first_byte_micros", Long.class, UsageRecord::firstByteMicros),
+            new Column("wallet_id", Long.class, UsageRecord::wallet));
 
     /** @return the ids of those that were not there */
     static Set<UUID> execute(Handle handle, List<UsageRecord> records) {
@@ -72,25 +73,25 @@ final class UsageInsert {
                     requested_model, model, provider, deployment, input_tokens, cache_read_tokens, cache_write_5m_tokens,
                     cache_write_1h_tokens, input_audio_tokens, input_image_tokens, output_tokens, reasoning_tokens,
                     output_audio_tokens, accuracy, cost_nanos, priced, outcome, status, error_code, attempts,
-                    duration_micros, first_byte_micros)
+                    duration_micros, first_byte_micros, wallet_id)
                 select
                     id, cast(at as timestamptz), request_id, operation, stream, caller, key_hash, user_id, team_id,
                     organization_id, end_user, requested_model, model, provider, deployment, input_tokens, cache_read_tokens,
                     cache_write_5m_tokens, cache_write_1h_tokens, input_audio_tokens, input_image_tokens, output_tokens,
                     reasoning_tokens, output_audio_tokens, accuracy, cost_nanos, priced, outcome, status, error_code,
-                    attempts, duration_micros, nullif(first_byte_micros, -1)
+                    attempts, duration_micros, nullif(first_byte_micros, -1), wallet_id
                 from unnest(
                     :id, :at, :request_id, :operation, :stream, :caller, :key_hash, :user_id, :team_id, :organization_id,
                     :end_user, :requested_model, :model, :provider, :deployment, :input_tokens, :cache_read_tokens,
                     :cache_write_5m_tokens, :cache_write_1h_tokens, :input_audio_tokens, :input_image_tokens,
                     :output_tokens, :reasoning_tokens, :output_audio_tokens, :accuracy, :cost_nanos, :priced, :outcome,
-                    :status, :error_code, :attempts, :duration_micros, :first_byte_micros)
+                    :status, :error_code, :attempts, :duration_micros, :first_byte_micros, :wallet_id)
                 as given (
                     id, at, request_id, operation, stream, caller, key_hash, user_id, team_id, organization_id, end_user,
                     requested_model, model, provider, deployment, input_tokens, cache_read_tokens, cache_write_5m_tokens,
                     cache_write_1h_tokens, input_audio_tokens, input_image_tokens, output_tokens, reasoning_tokens,
                     output_audio_tokens, accuracy, cost_nanos, priced, outcome, status, error_code, attempts,
-                    duration_micros, first_byte_micros)
+                    duration_micros, first_byte_micros, wallet_id)
                 on conflict do nothing
                 returning *),
             sums as (

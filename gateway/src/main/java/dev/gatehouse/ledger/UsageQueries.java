@@ -122,7 +122,9 @@ public final class UsageQueries {
                 row.getInt("attempts"),
                 row.getLong("duration_micros"),
                 row.getLong("first_byte_micros"),
-                Lent.NOTHING);
+                Lent.NOTHING,
+                0,
+                List.of());
     }
 
     private static Usage usage(ResultSet row) throws SQLException {

@@ -31,6 +31,8 @@ import java.util.UUID;
  * @param durationMicros from arrival to the last byte
  * @param firstByteMicros from arrival to the first byte of the answer; -1 where there was none
  * @param lent what the cost is taken off
+ * @param wallet id of the one that is charged; 0 for none
+ * @param tags that the client named; the journal keeps 16 of them, and 256 bytes of each
  */
 public record UsageRecord(
         UUID id,
@@ -58,8 +60,14 @@ public record UsageRecord(
         int attempts,
         long durationMicros,
         long firstByteMicros,
-        Lent lent)
+        Lent lent,
+        long wallet,
+        List<String> tags)
         implements JournalRecord {
+
+    public UsageRecord {
+        tags = List.copyOf(tags);
+    }
 
     /** Whose spending it adds to. */
     List<PurseId> purses() {

@@ -36,6 +36,7 @@ final class UsageStore {
     private final Jdbi jdbi;
     private final Clocks clocks;
     private final UsagePartitions partitions;
+    private final WalletCharges charges;
 
     /** Somebody else drained this segment, or the database was set back: what we believed is wrong. */
     static final class PositionMoved extends RuntimeException {
@@ -58,6 +59,7 @@ final class UsageStore {
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         this.clocks = clocks;
         this.partitions = new UsagePartitions(jdbi);
+        this.charges = new WalletCharges(clocks);
     }
 
     Map<UUID, Position> positions(Collection<UUID> nodes) {
@@ -93,7 +95,10 @@ final class UsageStore {
                 batch.advances().forEach(advance -> advance(handle, advance));
                 if (!batch.usage().isEmpty()) {
                     var fresh = UsageInsert.execute(handle, batch.usage());
-                    SpendRepository.book(handle, once(batch.usage(), fresh));
+                    var records = once(batch.usage(), fresh);
+                    // Wallets before budgets: so do all who lock both.
+                    charges.book(handle, records);
+                    SpendRepository.book(handle, records);
                 }
                 batch.rejects().forEach(reject -> insertReject(handle, reject));
                 return true;

@@ -35,9 +35,9 @@ public final class Admission {
         }
         // Of an older book nothing is owed any more.
         long book = holds.stream().mapToLong(Hold::book).max().orElseThrow();
-        var lent = new Lent(book, 0);
+        var lent = Lent.in(book);
         for (var hold : holds) {
-            lent = hold.book() == book ? lent.and(hold.kind()) : lent;
+            lent = hold.book() == book ? lent.and(hold.of()) : lent;
         }
         return lent;
     }

@@ -2,9 +2,12 @@ package dev.gatehouse.limits;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
-import dev.gatehouse.leases.Hold;
+import dev.gatehouse.error.Refusals;
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Journal;
+import dev.gatehouse.limits.Need.Pricing;
+import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.ratelimits.Taken;
@@ -20,15 +23,23 @@ public final class Admissions {
     private static final ApiError NOT_RECORDED =
             new ApiError.Unavailable("Usage cannot be recorded at the moment.", JOURNAL_RETRY);
 
+    private static final ApiError NO_PRICE = new ApiError.Unprocessable(
+            "MODEL_PRICING_MISSING", "The model has no price, so credits cannot pay for it. Ask for another model.");
+
+    /** What has a price is refused to whoever has no money, though that price be zero. */
+    private static final Need LEAST = new Need(new Usd(1), new Usd(1), Pricing.PRICED);
+
     private final RateLimits limits;
     private final Purses purses;
     private final InFlight inFlight;
+    private final Refusals refusals;
     private final Clocks clocks;
 
-    public Admissions(RateLimits limits, Purses purses, InFlight inFlight, Clocks clocks) {
+    public Admissions(RateLimits limits, Purses purses, InFlight inFlight, Refusals refusals, Clocks clocks) {
         this.limits = limits;
         this.purses = purses;
         this.inFlight = inFlight;
+        this.refusals = refusals;
         this.clocks = clocks;
     }
 
@@ -38,8 +49,8 @@ public final class Admissions {
      *
      * @param journal of the loop the request lives on
      * @param loop on which it is told what became of it
-     * @param refused 429 where a limit is reached or a budget does not pay for it, 503 where that or its cost could not be told or
-     *     recorded
+     * @param refused 429 where a limit is reached, 429 or as older clients know it, where a budget does not pay for it, 402 where a
+     *     wallet does not, 422 where none can, 503 where that or its cost could not be told or recorded
      */
     public void admit(
             Caller caller,
@@ -72,16 +83,32 @@ public final class Admissions {
             Executor loop,
             Consumer<Admission> admitted,
             Consumer<ApiError> refused) {
+        Consumer<ApiError> notPaid = error -> {
+            giveBack(taken);
+            refused.accept(error);
+        };
         var limited = caller.purses();
         var most = limited.isEmpty() ? Need.NOTHING : need(wanted, taken);
-        if (most.isNothing()) {
-            admitted.accept(enter(List.of(), taken));
+        if (most.pricing() == Pricing.UNKNOWN && caller.wallet() != 0) {
+            notPaid.accept(NO_PRICE);
             return;
         }
-        new Holding(purses, limited, most, loop, holds -> admitted.accept(enter(holds, taken)), error -> {
-                    giveBack(taken);
-                    refused.accept(error);
-                })
+        if (most.isNothing()) {
+            limited = most.pricing() == Pricing.FREE ? List.of() : wallet(limited);
+            most = LEAST;
+        }
+        if (limited.isEmpty()) {
+            admitted.accept(inFlight.enter(List.of(), taken));
+            return;
+        }
+        new Holding(
+                        purses,
+                        limited,
+                        most,
+                        loop,
+                        holds -> admitted.accept(inFlight.enter(holds, taken)),
+                        notPaid,
+                        refusals)
                 .begin();
     }
 
@@ -100,7 +127,9 @@ public final class Admissions {
         }
     }
 
-    private Admission enter(List<Hold> holds, @Nullable Taken taken) {
-        return inFlight.enter(holds, taken);
+    private static List<PurseId> wallet(List<PurseId> limited) {
+        return limited.stream()
+                .filter(purse -> purse.kind() == PurseId.Kind.WALLET)
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.limits;
 
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Shortage;
 import java.time.Duration;
@@ -11,11 +12,18 @@ final class BudgetRefusals {
     private static final Duration SOON = Duration.ofSeconds(1);
     static final ApiError UNKNOWN = new ApiError.Unavailable("The budget cannot be checked at the moment.", SOON);
 
+    /** Tells neither balances nor prices: the caller may be anybody who holds the key. */
+    private static final ApiError CREDITS = new ApiError.PaymentRequired(
+            "Insufficient credits for this request. Add credits, lower the output limit, or use a cheaper or free model.");
+
     private BudgetRefusals() {}
 
-    static ApiError of(PurseId purse, Shortage shortage) {
+    static ApiError of(PurseId purse, Shortage shortage, Refusals refusals) {
+        if (purse.kind() == PurseId.Kind.WALLET) {
+            return CREDITS;
+        }
         return shortage.isExhausted()
-                ? Pinned.typed(429, "budget_exceeded", null, exceeded(purse, shortage))
+                ? Pinned.typed(refusals.budget(), "budget_exceeded", null, exceeded(purse, shortage))
                 : new ApiError.RateLimited(
                         "budget_reserved",
                         "The budget of this " + name(purse.kind()) + " has less left than the request may cost, or the"
@@ -37,6 +45,7 @@ final class BudgetRefusals {
             case CUSTOMER ->
                 "ExceededBudget: End User=" + purse.owner() + " over budget. Spend=" + shortage.spent() + ", Budget="
                         + shortage.limit();
+            case WALLET -> throw new IllegalArgumentException("wallets are no budgets");
         };
     }
 
@@ -48,6 +57,7 @@ final class BudgetRefusals {
             case USER -> "user";
             case ORGANIZATION -> "organization";
             case CUSTOMER -> "customer";
+            case WALLET -> "wallet";
         };
     }
 }

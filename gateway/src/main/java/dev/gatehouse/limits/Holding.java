@@ -1,6 +1,7 @@
 package dev.gatehouse.limits;
 
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.Hold;
 import dev.gatehouse.leases.Purse.Outcome;
 import dev.gatehouse.leases.PurseId;
@@ -18,6 +19,7 @@ final class Holding {
     private final Executor loop;
     private final Consumer<List<Hold>> held;
     private final Consumer<ApiError> refused;
+    private final Refusals refusals;
     private final List<Hold> holds = new ArrayList<>();
     private final Usd least;
     private Usd most;
@@ -28,12 +30,14 @@ final class Holding {
             Need need,
             Executor loop,
             Consumer<List<Hold>> held,
-            Consumer<ApiError> refused) {
+            Consumer<ApiError> refused,
+            Refusals refusals) {
         this.purses = purses;
         this.wanted = wanted;
         this.loop = loop;
         this.held = held;
         this.refused = refused;
+        this.refusals = refusals;
         this.least = need.least();
         this.most = need.most();
     }
@@ -75,7 +79,7 @@ final class Holding {
             case Outcome.Waiting _ -> {
                 return false;
             }
-            case Outcome.Refused(var shortage) -> giveUp(BudgetRefusals.of(wanted.get(which), shortage));
+            case Outcome.Refused(var shortage) -> giveUp(BudgetRefusals.of(wanted.get(which), shortage, refusals));
             case Outcome.Unavailable _, Outcome.Retired _ -> giveUp(BudgetRefusals.UNKNOWN);
         }
         return false;

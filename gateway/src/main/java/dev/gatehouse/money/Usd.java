@@ -6,6 +6,11 @@ import java.math.BigDecimal;
 public record Usd(long nanos) implements Comparable<Usd> {
     public static final Usd ZERO = new Usd(0);
 
+    /** @throws ArithmeticException where that is no whole number of nano-dollars, or too much */
+    public static Usd ofDollars(BigDecimal dollars) {
+        return new Usd(dollars.movePointRight(9).longValueExact());
+    }
+
     public Usd plus(Usd other) {
         return new Usd(Math.addExact(nanos, other.nanos));
     }

@@ -3,6 +3,8 @@ package dev.gatehouse.platform;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.error.ApiError;
+import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The one connection pool. Everything here blocks: never call it on an event loop. */
 public final class Database implements AutoCloseable {
@@ -31,7 +34,7 @@ public final class Database implements AutoCloseable {
     private Database(HikariDataSource pool, Clocks clocks) {
         this.pool = pool;
         this.clocks = clocks;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi = Jdbi.create(pool).registerArrayType(BigDecimal.class, "numeric");
     }
 
     /** Opens lazily: an absent server is no error here, only at the first use. */
@@ -112,6 +115,14 @@ public final class Database implements AutoCloseable {
         return reached(() -> jdbi.withHandle(handle -> work.apply(new Tx(handle))));
     }
 
+    /** As {@link #read}, all at one moment, however many statements and however long they take. */
+    public <T> T snapshot(Function<Tx, T> work) {
+        return reached(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            handle.execute("set transaction read only");
+            return work.apply(new Tx(handle));
+        }));
+    }
+
     /** An absent server is no fault of ours, and passes: callers are told to come again. */
     private <T> T reached(Supplier<T> work) {
         if (away.getAsBoolean()) {
@@ -122,6 +133,16 @@ public final class Database implements AutoCloseable {
         } catch (ConnectionException absent) {
             throw UNREACHABLE.asException();
         }
+    }
+
+    /** Why a transaction failed, for whoever asked for it: nothing of the statement, of its values or of the schema. */
+    public static String reason(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused) {
+                return "the database refused it (SQLSTATE " + refused.getSQLState() + ")";
+            }
+        }
+        return "it could not be completed";
     }
 
     /** For migrations, bulk copies and health. */

@@ -16,12 +16,17 @@ public record DatabaseSource(DatabaseAddress address, DatabaseAddress direct, Op
      */
     public static DatabaseSource open(
             Settings settings, Optional<Secret> configured, DataDirectory data, Clocks clocks) {
-        var given = settings.database().or(() -> configured.map(DatabaseSource::parse));
+        var given = given(settings, configured);
         if (given.isPresent()) {
             return new DatabaseSource(given.get(), settings.databaseDirect().orElse(given.get()), Optional.empty());
         }
         var own = EmbeddedPostgres.start(data, clocks);
         return new DatabaseSource(own.address(), own.address(), Optional.of(own));
+    }
+
+    /** The one that is not our own, which answers whether or not a gateway runs here. */
+    public static Optional<DatabaseAddress> given(Settings settings, Optional<Secret> configured) {
+        return settings.database().or(() -> configured.map(DatabaseSource::parse));
     }
 
     private static DatabaseAddress parse(Secret url) {

@@ -12,6 +12,7 @@ public enum Setting {
     DATA("--data", "./data", "Directory of the journal and the embedded PostgreSQL", "GATEHOUSE_DATA"),
     CONFIG("--config", "", "Configuration of models (YAML file)", "GATEHOUSE_CONFIG", "CONFIG_FILE_PATH"),
     MASTER_KEY("--master-key", "", "Key that may do everything", "GATEHOUSE_MASTER_KEY", "LITELLM_MASTER_KEY"),
+    ADMIN_API_KEY("--admin-api-key", "", "Another key that may do everything", "ADMIN_API_KEY"),
     DATABASE_URL("--database-url", "", "PostgreSQL to use instead of the embedded one", "DATABASE_URL"),
     DATABASE_DIRECT_URL(
             "--database-direct-url", "", "The same, past a pooler in transaction mode", "DATABASE_DIRECT_URL"),
@@ -26,6 +27,7 @@ public enum Setting {
     DRAIN_DELAY("--drain-delay", "5s", "From not ready to accepting no more", "GATEHOUSE_DRAIN_DELAY"),
     DRAIN_TIMEOUT("--drain-timeout", "120s", "What running requests get to end", "GATEHOUSE_DRAIN_TIMEOUT"),
     STALE_MAX("--stale-max", "1h", "How long known keys are served without the database", "GATEHOUSE_STALE_MAX"),
+    LEASE_TERM("--lease-term", "60m", "How long a node spends what it was lent of budgets", "GATEHOUSE_LEASE_TERM"),
     DISABLE_ADMIN_ENDPOINTS(
             "--disable-admin-endpoints", "false", "Serve no management on this node", "DISABLE_ADMIN_ENDPOINTS"),
     DISABLE_LLM_API_ENDPOINTS(
@@ -36,6 +38,21 @@ public enum Setting {
             "How long a key that was replaced goes on working",
             "GATEHOUSE_KEY_ROTATION_GRACE_PERIOD",
             "LITELLM_KEY_ROTATION_GRACE_PERIOD"),
+    MAX_CREDIT_GRANT(
+            "--max-credit-grant",
+            "1000",
+            "Dollars that one operation may grant to one wallet",
+            "ADMIN_MAX_CREDIT_GRANT"),
+    DAILY_GRANT_LIMIT(
+            "--daily-grant-limit",
+            "5000",
+            "Dollars that one administrator may grant in 24 hours",
+            "ADMIN_DAILY_GRANT_LIMIT"),
+    COMPAT_REFUSALS(
+            "--compat-refusals",
+            "today",
+            "Statuses of refused models and spent budgets: today (403, 429) or 2026-03 (401, 400)",
+            "GATEHOUSE_COMPAT_REFUSALS"),
     EVENT_LOOPS("--event-loops", "", "Event loops; one for each core if not given", "GATEHOUSE_EVENT_LOOPS"),
     SIMULATOR("--simulator", "auto", "Simulated provider: on, off, or auto: on without others", "GATEHOUSE_SIMULATOR"),
     LOG_LEVEL("--log-level", "info", "off, error, warn, info, debug or trace", "GATEHOUSE_LOG_LEVEL"),

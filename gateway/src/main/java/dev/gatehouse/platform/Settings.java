@@ -1,5 +1,7 @@
 package dev.gatehouse.platform;
 
+import dev.gatehouse.error.Refusals;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -12,9 +14,11 @@ import java.util.Optional;
  * @param config file of models; absent where there is none
  * @param database absent: the embedded one
  * @param databaseDirect for migrations and LISTEN; the same as {@code database} where there is no pooler between
+ * @param adminKey another key that may do what the master key may
  * @param redisUrl may hold a password
  * @param maxBody bytes
  * @param staleMax zero: closed one second after the database is gone
+ * @param leaseTerm how long a node that cannot reach the database spends what it was lent
  * @param keyRotationGrace how long a key that was replaced goes on working, where the request does not say
  * @param ipRequestsPerMinute from one address without a key that counts; 0 for any number
  * @param environment for what is configured by the provider's name: {@code <SLUG>_API_KEY}, {@code <SLUG>_BASE_URL}
@@ -24,6 +28,7 @@ public record Settings(
         Path data,
         Optional<Path> config,
         Optional<Secret> masterKey,
+        Optional<Secret> adminKey,
         Optional<DatabaseAddress> database,
         Optional<DatabaseAddress> databaseDirect,
         Optional<Secret> redisUrl,
@@ -32,13 +37,19 @@ public record Settings(
         long maxBody,
         Drain drain,
         Duration staleMax,
+        Duration leaseTerm,
         Disabled disabled,
         Duration keyRotationGrace,
+        CreditGrants creditGrants,
+        Refusals refusals,
         int eventLoops,
         Simulator simulator,
         LogLevel logLevel,
         ProviderTimeouts providerTimeouts,
         Environment environment) {
+
+    /** How many dollars may be granted: to one wallet at once, and by one administrator in 24 hours. */
+    public record CreditGrants(BigDecimal once, BigDecimal daily) {}
 
     /** Where the server listens. Port 0: a free one. */
     public record Listener(String host, int port, Optional<Integer> adminPort, Optional<Tls> tls) {}

@@ -1,5 +1,7 @@
 package dev.gatehouse.platform;
 
+import dev.gatehouse.error.Refusals;
+import dev.gatehouse.platform.Settings.CreditGrants;
 import dev.gatehouse.platform.Settings.Disabled;
 import dev.gatehouse.platform.Settings.Drain;
 import dev.gatehouse.platform.Settings.JournalAck;
@@ -8,6 +10,8 @@ import dev.gatehouse.platform.Settings.LogLevel;
 import dev.gatehouse.platform.Settings.ProviderTimeouts;
 import dev.gatehouse.platform.Settings.Simulator;
 import dev.gatehouse.platform.Settings.Tls;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +26,9 @@ import java.util.stream.Collectors;
 
 /** Reads the settings and collects what is wrong with them. A value that cannot be read becomes a harmless one meanwhile. */
 final class SettingsReader {
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(24);
+
     private final Map<Setting, String> flags;
     private final Environment environment;
     private final List<SettingsFault> faults = new ArrayList<>();
@@ -42,6 +49,7 @@ final class SettingsReader {
                 parse(Setting.DATA, Path::of, Path.of("")),
                 file(Setting.CONFIG),
                 given(Setting.MASTER_KEY).map(Value::text).map(Secret::of),
+                given(Setting.ADMIN_API_KEY).map(Value::text).map(Secret::of),
                 database,
                 direct.or(() -> database),
                 redis(),
@@ -50,8 +58,11 @@ final class SettingsReader {
                 positive(Setting.MAX_BODY, Units::bytes),
                 new Drain(duration(Setting.DRAIN_DELAY), duration(Setting.DRAIN_TIMEOUT)),
                 duration(Setting.STALE_MAX),
+                leaseTerm(),
                 new Disabled(flag(Setting.DISABLE_ADMIN_ENDPOINTS), flag(Setting.DISABLE_LLM_API_ENDPOINTS)),
                 duration(Setting.KEY_ROTATION_GRACE),
+                new CreditGrants(dollars(Setting.MAX_CREDIT_GRANT), dollars(Setting.DAILY_GRANT_LIMIT)),
+                parse(Setting.COMPAT_REFUSALS, Refusals::of, Refusals.TODAY),
                 eventLoops(),
                 choice(Setting.SIMULATOR, Simulator.class, Simulator.AUTO),
                 choice(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
@@ -105,6 +116,23 @@ final class SettingsReader {
 
     private void fault(Setting setting, String reason) {
         faults.add(new SettingsFault(value(setting).map(Value::source).orElse(setting.flag()), reason));
+    }
+
+    private BigDecimal dollars(Setting setting) {
+        return parse(
+                setting,
+                text -> {
+                    try {
+                        var amount = new BigDecimal(text.strip());
+                        if (amount.signum() >= 0 && amount.compareTo(BigDecimal.valueOf(1_000_000_000)) <= 0) {
+                            return amount.setScale(2, RoundingMode.DOWN);
+                        }
+                    } catch (NumberFormatException _) {
+                        // Told below.
+                    }
+                    throw new IllegalArgumentException("is no number of dollars from 0 to 1000000000");
+                },
+                BigDecimal.ZERO);
     }
 
     private Listener listener() {
@@ -172,6 +200,20 @@ final class SettingsReader {
 
     private Duration duration(Setting setting) {
         return parse(setting, Units::duration, Duration.ZERO);
+    }
+
+    /** Shorter ones would be over before they are renewed. */
+    private Duration leaseTerm() {
+        return parse(
+                Setting.LEASE_TERM,
+                text -> {
+                    var term = Units.duration(text);
+                    if (term.compareTo(SHORTEST_LEASE) < 0 || term.compareTo(LONGEST_LEASE) > 0) {
+                        throw new IllegalArgumentException("is '" + text + "'; give 10s to 24h");
+                    }
+                    return term;
+                },
+                SHORTEST_LEASE);
     }
 
     private Duration timeout(Setting setting) {

@@ -205,7 +205,15 @@ class FrontDoorTest {
                 new CacheLimits(10, 10, Duration.ofSeconds(10), 2, 10, Duration.ofSeconds(10)),
                 clocks);
         return new Authenticator(
-                Secret.of(MASTER), "admin", config.build(), disabled, keys, Optional.empty(), clocks, () -> false);
+                Secret.of(MASTER),
+                Optional.empty(),
+                "admin",
+                config.build(),
+                disabled,
+                keys,
+                Optional.empty(),
+                clocks,
+                () -> false);
     }
 
     private static final class Config {

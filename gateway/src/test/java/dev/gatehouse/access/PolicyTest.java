@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.access.PolicyGroup.Keyed;
+import dev.gatehouse.config.AccessConfig;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.error.ApiException;
+import dev.gatehouse.error.Refusals;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -211,6 +213,26 @@ class PolicyTest {
             assertThat(e.error().code()).isEqualTo("MODEL_NOT_ALLOWED");
         });
         assertThat(policy.mayUse(new Caller.Anonymous(), "gpt-4o")).isFalse();
+    }
+
+    @Test
+    void older_clients_are_told_401_where_a_request_to_management_names_a_model_off_the_list() {
+        var older = new Policy(AccessConfig.NONE, () -> ServedModels.NONE, Refusals.MARCH_2026);
+        var key = Identities.holder(Identities.with("sk-a", List.of("gpt-4o"), List.of(), false, null));
+
+        assertThatThrownBy(() -> older.admit(
+                        key,
+                        new Operation("some.thing", Keyed.ROUTE_GATE),
+                        People.request("POST", "/key/generate", "{\"model\":\"o3\"}")))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        e -> assertThat(e.error())
+                                .isEqualTo(Pinned.typed(
+                                        401,
+                                        "key_model_access_denied",
+                                        "model",
+                                        "key not allowed to access model. This key can only access models=['gpt-4o']."
+                                                + " Tried to access o3")));
     }
 
     private ApiError refusal(Caller caller, String route) {

@@ -61,6 +61,7 @@ abstract class TokenFixture {
     final TokenCache tokens = new TokenCache(jwt(), new Stored(), epochs, clocks);
     final Authenticator authenticator = new Authenticator(
             Secret.of("sk-master-0123456789"),
+            Optional.empty(),
             "admin",
             AccessConfig.NONE,
             Set.of(),

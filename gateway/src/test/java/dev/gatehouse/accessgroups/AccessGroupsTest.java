@@ -9,6 +9,8 @@ import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,6 +245,25 @@ class AccessGroupsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            create | POST   | /access_group/new      | {"access_group":"new","model_names":["m2","other"]}
+            update | PUT    | /access_group/g/update | {"model_names":["m2","other"]}
+            delete | DELETE | /access_group/g/delete |
+            """)
+    void what_the_database_breaks_off_is_undone_and_said_without_its_words(
+            String doing, String method, String path, @Nullable String asked) {
+        world.group("g", "m1");
+        var before = state();
+        var reply = broken(() -> world.send(method, path, MASTER, asked == null ? "" : asked));
+
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(json(reply).toString())
+                .isEqualTo("{\"detail\":{\"error\":\"Failed to " + doing
+                        + " access group: the database refused it (SQLSTATE 23514)\"}}");
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"internal_user", "internal_user_viewer", "org_admin", "proxy_admin_viewer"})
     void only_proxy_admins_change_groups_and_viewers_see_them(String role) {
         world.user("u", role);
@@ -289,6 +310,16 @@ class AccessGroupsTest {
                         "access_group g",
                         "model d3",
                         "access_group g");
+    }
+
+    /** While the last thing a change does to the database fails. Other tests use the same tables. */
+    private Reply broken(Supplier<Reply> request) {
+        world.execute("alter table change_event add constraint broken check (topic <> 'access_group') not valid");
+        try {
+            return request.get();
+        } finally {
+            world.execute("alter table change_event drop constraint broken");
+        }
     }
 
     private JsonNode update(String name, String json) {

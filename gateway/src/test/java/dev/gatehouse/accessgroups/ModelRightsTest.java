@@ -5,15 +5,20 @@ import static dev.gatehouse.endpoint.ApiFixture.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.gatehouse.access.Policy;
+import dev.gatehouse.config.AccessConfig;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.error.ApiException;
+import dev.gatehouse.error.Refusals;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may call which model, from stored keys, teams and groups to the decision. */
 class ModelRightsTest {
@@ -175,6 +180,37 @@ class ModelRightsTest {
         } else {
             assertThat(thrown).hasMessageEndingWith("Tried to access " + refused);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"models\":[\"*\"]}", "{\"models\":[\"all-team-models\"],\"team_id\":\"t\"}"})
+    void a_key_whose_list_refuses_nothing_has_its_fallbacks_not_looked_at(String key) {
+        world.teamOf("t", "low");
+        var caller = world.caller(world.key(key));
+        var policy = new Policy(AccessConfig.NONE, () -> {
+            throw new AssertionError("a fallback was judged");
+        });
+
+        policy.requireFallbacks(caller, "{\"fallbacks\":[\"openai/gpt-4.1\"]}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void older_clients_are_told_401_of_a_model_that_is_refused() {
+        var caller = world.caller(world.key(models("plain")));
+        var older =
+                new Policy(AccessConfig.NONE, () -> world.snapshots.current().served(), Refusals.MARCH_2026);
+        var fallback = "{\"fallbacks\":[\"gpt-4o\"]}".getBytes(StandardCharsets.UTF_8);
+
+        assertOlder(catchThrowable(() -> older.requireModel(caller, "gpt-4o")));
+        assertOlder(catchThrowable(() -> older.requireFallbacks(caller, fallback)));
+    }
+
+    private static void assertOlder(Throwable thrown) {
+        assertThat(thrown).isInstanceOfSatisfying(ApiException.class, refused -> {
+            assertThat(refused.error().status()).isEqualTo(401);
+            assertThat(refused.error().code()).isEqualTo("key_model_access_denied");
+            assertThat(refused.error().wire("r").code()).isEqualTo("401");
+        });
     }
 
     @Test

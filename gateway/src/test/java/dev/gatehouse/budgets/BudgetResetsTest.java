@@ -3,9 +3,8 @@ package dev.gatehouse.budgets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.platform.Change;
-import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.MovableClocks;
-import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.SqlFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BudgetResetsTest {
+class BudgetResetsTest extends SqlFixture {
     private static final String KEY = "a".repeat(64);
 
-    private final Database database = TestDatabase.fresh();
     /** Begins with the year 2026. */
     private final MovableClocks clocks = new MovableClocks();
 
@@ -26,7 +24,6 @@ class BudgetResetsTest {
     @AfterEach
     void close() {
         resets.close();
-        database.close();
     }
 
     @Test
@@ -142,14 +139,5 @@ class BudgetResetsTest {
         execute(
                 "insert into virtual_key (token, spend, budget_duration, budget_reset_at, created_at, updated_at) values ('"
                         + KEY + "', 5, '" + period + "', '" + reset + "', now(), now())");
-    }
-
-    private void execute(String... statements) {
-        database.transactVoid(tx -> List.of(statements).forEach(tx.handle()::execute));
-    }
-
-    private String text(String sql) {
-        return database.read(
-                tx -> tx.handle().createQuery(sql).mapTo(String.class).one());
     }
 }

@@ -221,7 +221,15 @@ class AuthenticationTest {
                 clocks);
         return new EndpointRunner(
                 new Authenticator(
-                        Secret.of(MASTER), "admin", config, disabled, keys, Optional.empty(), clocks, () -> false),
+                        Secret.of(MASTER),
+                        Optional.empty(),
+                        "admin",
+                        config,
+                        disabled,
+                        keys,
+                        Optional.empty(),
+                        clocks,
+                        () -> false),
                 new Policy(),
                 banned,
                 new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),

@@ -96,7 +96,15 @@ class InstallationExplainedTest {
         var clocks = new MovableClocks();
         var keys = new KeyCache(_ -> Optional.empty(), CacheLimits.forPool(2), clocks);
         var authenticator = new Authenticator(
-                Secret.of(MASTER), "admin", config, disabled, keys, Optional.empty(), clocks, () -> false);
+                Secret.of(MASTER),
+                Optional.empty(),
+                "admin",
+                config,
+                disabled,
+                keys,
+                Optional.empty(),
+                clocks,
+                () -> false);
         var policy = People.policy();
         var errors = new Errors(new OpenAiChat(), new AnthropicMessages(), clocks);
         var all = new ArrayList<Endpoint>();

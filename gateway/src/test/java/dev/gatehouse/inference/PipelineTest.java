@@ -7,6 +7,7 @@ import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
 import dev.gatehouse.access.KeyCache;
 import dev.gatehouse.access.Policy;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
 import dev.gatehouse.ledger.UsageRecord;
@@ -77,7 +78,7 @@ class PipelineTest {
                 BannedMembers.ALL,
                 Guards.NONE,
                 new Router(),
-                new Admissions(new RateLimits(clocks), purses, inFlight, clocks));
+                new Admissions(new RateLimits(clocks), purses, inFlight, Refusals.TODAY, clocks));
     }
 
     private FakeExchange serve(String body) {

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.access.KeyHash;
 import dev.gatehouse.leases.PurseId;
-import dev.gatehouse.platform.Database;
-import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.SqlFixture;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which budgets limit what a key or a token spends. */
-class CallersPursesTest {
+class CallersPursesTest extends SqlFixture {
     private static final String CLEAR = "sk-of-the-test";
     private static final KeyHash KEY = KeyHash.of(CLEAR);
     private static final PurseId OF_KEY = PurseId.of(PurseId.Kind.KEY, KEY.toString());
@@ -22,13 +20,7 @@ class CallersPursesTest {
     private static final PurseId OF_USER = PurseId.of(PurseId.Kind.USER, "u");
     private static final PurseId OF_ORGANIZATION = PurseId.of(PurseId.Kind.ORGANIZATION, "o");
 
-    private final Database database = TestDatabase.fresh();
     private final KeyLoader keys = new KeyLoader(database);
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     @Test
     void a_key_without_budgets_anywhere_has_none() {
@@ -75,6 +67,32 @@ class CallersPursesTest {
                 "insert into budget (budget_id, created_at, updated_at) values ('unlimited', now(), now())",
                 "update team_member set budget_id = 'unlimited'");
         assertThat(ofKey()).as("whose own says nothing").isEmpty();
+    }
+
+    @Test
+    void a_teams_wallet_pays_before_its_organizations_and_that_before_the_users() {
+        execute(
+                "insert into user_account (user_id, created_at, updated_at) values ('u', now(), now())",
+                "insert into wallet (id, owner_kind, owner_id, created_at) overriding system value"
+                        + " select 3, 'user', cast(number as text), now() from user_account");
+        organization("null");
+        team("null", "o");
+        key("u", "t", null);
+        assertThat(ofKey()).containsExactly(PurseId.of(PurseId.Kind.WALLET, "3"));
+        assertThat(ofToken("u", "t", null)).contains(List.of(PurseId.of(PurseId.Kind.WALLET, "3")));
+
+        wallet(2, "organization", "o");
+        assertThat(ofKey()).containsExactly(PurseId.of(PurseId.Kind.WALLET, "2"));
+        assertThat(ofToken("u", "t", null)).contains(List.of(PurseId.of(PurseId.Kind.WALLET, "2")));
+
+        wallet(1, "team", "t");
+        assertThat(ofKey()).containsExactly(PurseId.of(PurseId.Kind.WALLET, "1"));
+        assertThat(ofToken("u", "t", null)).contains(List.of(PurseId.of(PurseId.Kind.WALLET, "1")));
+    }
+
+    private void wallet(long id, String kind, String owner) {
+        execute("insert into wallet (id, owner_kind, owner_id, created_at) overriding system value values (" + id
+                + ", '" + kind + "', '" + owner + "', now())");
     }
 
     @Test
@@ -145,9 +163,5 @@ class CallersPursesTest {
 
     private static String quoted(@Nullable String text) {
         return text == null ? "null" : "'" + text + "'";
-    }
-
-    private void execute(String... statements) {
-        database.transactVoid(tx -> List.of(statements).forEach(tx.handle()::execute));
     }
 }

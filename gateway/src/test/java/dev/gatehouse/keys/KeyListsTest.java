@@ -99,6 +99,11 @@ class KeyListsTest {
             access_group_id=g                        | prodX10
             key_hash=nonsense                        |
             user_id=&team_id=beta&key_alias=         | prodX10
+            search=PRODx                             | prodX10
+            search=%25                               | prod%2
+            search=prod_10&team_id=beta              |
+            search=mate                              |
+            search=                                  | prodX10 back\\slash prod%2 prod_10
             team_id=bet                              |
             """)
     void administrators_filter(String query, String expected) {
@@ -122,6 +127,34 @@ class KeyListsTest {
         assertThat(aliases("?return_full_object=true&key_hash=" + KeyHash.of(key), MASTER))
                 .containsExactly("a");
         assertThat(aliases("?return_full_object=true&key_hash=" + key, MASTER)).containsExactly("a");
+    }
+
+    @Test
+    void a_search_finds_a_key_by_what_its_holder_has_of_it_and_for_nobody_the_keys_of_others() {
+        var key = key("mine-1", "mate", null);
+        key("mine-2", "other", null);
+        var mate = world.caller("mate");
+
+        for (var text : List.of("INE", key, KeyHash.of(key).toString())) {
+            assertThat(aliases("?return_full_object=true&search=" + text, mate)).containsExactly("mine-1");
+        }
+        assertThat(aliases("?return_full_object=true&search=mine&sort_by=key_alias", MASTER))
+                .containsExactly("mine-2", "mine-1");
+    }
+
+    @Test
+    void keys_that_have_ended_are_told_from_those_that_have_not() {
+        world.generate("{\"key_alias\":\"never\"}");
+        world.generate("{\"key_alias\":\"long\",\"duration\":\"2h\"}");
+        world.generate("{\"key_alias\":\"short\",\"duration\":\"1h\"}");
+        var all = "?return_full_object=true&sort_by=key_alias&sort_order=asc";
+
+        assertThat(aliases(all + "&expires=expired", MASTER)).isEmpty();
+        world.clocks.advance(Duration.ofHours(1));
+
+        assertThat(aliases(all + "&expires=expired", MASTER)).containsExactly("short");
+        assertThat(aliases(all + "&expires=active", MASTER)).containsExactly("long", "never");
+        assertThat(aliases(all, MASTER)).containsExactly("long", "never", "short");
     }
 
     @Test
@@ -268,6 +301,8 @@ class KeyListsTest {
         "page=2147483647&size=100,200",
         "return_full_object=maybe,422",
         "status=active,400",
+        "expires=soon,400",
+        "expires=,200",
         "sort_by=models,400",
         "sort_order=up,400",
         "status=deleted,200"

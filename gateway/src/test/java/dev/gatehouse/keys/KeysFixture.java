@@ -32,7 +32,7 @@ final class KeysFixture extends ApiFixture {
         var all = new ArrayList<Endpoint>();
         all.addAll(KeyEndpoints.of(new Keys(database, rows, directory, config, clocks)));
         all.addAll(KeyUpdateEndpoints.of(updates, new BulkKeyUpdates(database, updates, directory, clocks)));
-        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory)));
+        all.addAll(KeyListEndpoints.of(new KeyLists(database, directory, clocks)));
         all.addAll(KeyReadEndpoints.of(new KeyReads(database, directory)));
         all.addAll(KeyStateEndpoints.of(new KeyStates(database, rows, new BudgetRows(ids, clocks), directory, clocks)));
         all.addAll(KeyRotationEndpoints.of(new KeyRotations(

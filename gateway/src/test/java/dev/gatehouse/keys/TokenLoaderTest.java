@@ -4,23 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.directory.Directory;
-import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.MovableClocks;
-import dev.gatehouse.platform.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
+import dev.gatehouse.platform.SqlFixture;
 import org.junit.jupiter.api.Test;
 
-class TokenLoaderTest {
-    private final Database database = TestDatabase.fresh();
+class TokenLoaderTest extends SqlFixture {
     private final MovableClocks clocks = new MovableClocks();
     private final TokenLoader loader =
             new TokenLoader(database, new Directory(), new AuditLog(new Ids(clocks), clocks), clocks);
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     @Test
     void a_user_of_the_identity_provider_is_made_once_and_that_is_remembered() {
@@ -36,16 +28,10 @@ class TokenLoaderTest {
 
     @Test
     void a_user_who_was_there_leaves_no_trace() {
-        database.transactVoid(tx -> tx.handle()
-                .execute("insert into user_account (user_id, created_at, updated_at) values ('u-1', now(), now())"));
+        execute("insert into user_account (user_id, created_at, updated_at) values ('u-1', now(), now())");
 
         loader.ensureUser("u-1", "other@example.com");
 
         assertThat(text("select count(*) from audit_log")).isEqualTo("0");
-    }
-
-    private String text(String sql) {
-        return database.read(
-                tx -> tx.handle().createQuery(sql).mapTo(String.class).one());
     }
 }

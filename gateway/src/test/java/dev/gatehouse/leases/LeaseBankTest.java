@@ -8,7 +8,7 @@ import dev.gatehouse.platform.ChangeFeed;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.DatabaseAddress;
-import dev.gatehouse.platform.TestDatabase;
+import dev.gatehouse.platform.SqlFixture;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes on one database. */
-class LeaseBankTest {
+class LeaseBankTest extends SqlFixture {
     private static final PurseId TEAM = PurseId.of(PurseId.Kind.TEAM, "team");
     /** Long enough for a busy machine. */
     private static final LeaseTerms PATIENT = new LeaseTerms(Duration.ofMinutes(60), Duration.ofSeconds(10));
@@ -43,6 +43,7 @@ class LeaseBankTest {
             bank = new LeaseBank(database, UUID.randomUUID(), PATIENT, Clocks.system());
             purses = new Purses(bank, Clocks.system());
             feed.subscribe(Purses.TOPIC, purses::recall);
+            feed.subscribe(HeldAmounts.TOPIC, purses::recall);
             feed.start();
         }
 
@@ -62,8 +63,6 @@ class LeaseBankTest {
         }
     }
 
-    private final DatabaseAddress address = TestDatabase.freshAddress();
-    private final Database database = Database.open(address, 2);
     private final List<Node> nodes = new ArrayList<>();
 
     @BeforeEach
@@ -77,7 +76,6 @@ class LeaseBankTest {
     @AfterEach
     void close() {
         nodes.forEach(Node::close);
-        database.close();
     }
 
     @RepeatedTest(5)
@@ -144,7 +142,7 @@ class LeaseBankTest {
         execute("update lease_book set closed_at = now()", "delete from lease");
 
         assertThat(node.hold(TEAM, cents(37), cents(37))).isInstanceOf(Outcome.Held.class);
-        assertThat(query("select outstanding from lease")).isEqualTo(new BigDecimal(370_000_000));
+        assertThat(number("select outstanding from lease")).isEqualTo(new BigDecimal(370_000_000));
     }
 
     @Test
@@ -188,17 +186,41 @@ class LeaseBankTest {
         var first = bank.exchange(request);
 
         assertThat(bank.exchange(request)).isEqualTo(first);
-        assertThat(query("select outstanding from lease")).isEqualTo(new BigDecimal(CENT.nanos()));
+        assertThat(number("select outstanding from lease")).isEqualTo(new BigDecimal(CENT.nanos()));
     }
 
-    private void execute(String... statements) {
-        database.transactVoid(
-                tx -> List.of(statements).forEach(sql -> tx.handle().execute(sql)));
+    @Test
+    void a_wallet_lends_what_is_in_it_and_no_longer_than_all_of_it_is_there() {
+        execute("insert into wallet (owner_kind, owner_id, bonus_nanos, trial_nanos, trial_ends, created_at)"
+                + " values ('user', '1', 10000000, 10000000, now() + interval '90 seconds', now())");
+        var bank = nodes.get(0).bank;
+        var wallet =
+                PurseId.of(PurseId.Kind.WALLET, number("select id from wallet").toString());
+        var request = new Bank.Request(
+                bank.open(), 1, wallet, Usd.ZERO, Usd.ZERO, cents(2), cents(2), Usd.ZERO, false, Duration.ZERO);
+
+        assertThat(bank.exchange(request)).isInstanceOfSatisfying(Bank.Loan.Lent.class, lent -> {
+            assertThat(lent.amount()).isEqualTo(cents(2));
+            assertThat(lent.term()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+        });
+        assertThat(nodes.get(1).hold(wallet, CENT, CENT)).isInstanceOf(Outcome.Refused.class);
     }
 
-    private BigDecimal query(String sql) {
-        return database.read(
-                tx -> tx.handle().createQuery(sql).mapTo(BigDecimal.class).one());
+    @Test
+    void what_nodes_hold_is_told_when_it_is_asked_for_and_what_they_do_not_need_is_given_back() {
+        execute(
+                "insert into wallet (owner_kind, owner_id, bonus_nanos, created_at) values ('user', '1', 370000000, now())");
+        var wallet =
+                PurseId.of(PurseId.Kind.WALLET, number("select id from wallet").toString());
+        var held = new HeldAmounts(nodes.get(2).database, Clocks.system());
+        assertThat(held.of(wallet).amount()).isEqualTo(Usd.ZERO);
+
+        nodes.get(0).hold(wallet, cents(3), cents(3));
+        var second = (Outcome.Held) nodes.get(1).hold(wallet, cents(4), cents(4));
+        assertThat(held.of(wallet).amount()).isEqualTo(cents(7));
+
+        second.hold().settle(Usd.ZERO);
+        assertThat(held.of(wallet).amount()).isEqualTo(cents(3));
     }
 
     private static Usd cents(int cents) {

@@ -57,7 +57,7 @@ final class ModelBank implements Bank {
                         .mapToLong(other -> Math.max(0, other.outstanding))
                         .sum()),
                 request.least().nanos() > 0
-                        && request.waited().compareTo(LeaseTerms.STANDARD.patience()) < 0
+                        && request.waited().compareTo(LeaseTerms.PATIENCE) < 0
                         && others.stream().anyMatch(other -> other.outstanding > 0),
                 pages.size(),
                 TERM);

@@ -42,6 +42,39 @@ class PurseTest {
     }
 
     @Test
+    void a_lost_answer_is_asked_for_again_although_nobody_comes_and_not_all_the_time() {
+        hold(5, 5);
+        var first = Objects.requireNonNull(purse.next());
+        purse.unanswered().forEach(Runnable::run);
+
+        assertThat(purse.isRestless()).as("at once").isFalse();
+        clocks.advance(Purse.SILENCE);
+        assertThat(purse.isRestless()).as("a while later").isTrue();
+        assertThat(purse.next()).isEqualTo(first);
+        purse.unanswered().forEach(Runnable::run);
+        assertThat(purse.isRestless()).as("the bank is still away").isFalse();
+    }
+
+    @Test
+    void a_purse_whose_lost_answer_came_at_last_gives_back_what_it_was_lent_and_is_put_away() {
+        hold(5, 5);
+        purse.next();
+        purse.unanswered();
+        clocks.advance(Purse.IDLE.plusSeconds(1));
+        assertThat(purse.retire()).as("it may have been lent something").isFalse();
+
+        assertThat(purse.isRestless()).isTrue();
+        answer(new Loan.Lent(new Usd(5), TERM));
+        assertThat(purse.isRestless()).isTrue();
+        var back = Objects.requireNonNull(purse.next());
+        assertThat(back.back()).isEqualTo(new Usd(5));
+        purse.answered(back, new Loan.Lent(Usd.ZERO, TERM));
+
+        assertThat(purse.isRestless()).isFalse();
+        assertThat(purse.retire()).isTrue();
+    }
+
+    @Test
     void a_purse_in_debt_asks_once_a_second_and_not_for_ever() {
         hold(5, 5);
         answer(new Loan.Lent(new Usd(5), TERM));

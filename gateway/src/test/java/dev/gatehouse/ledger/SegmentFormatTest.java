@@ -2,6 +2,7 @@ package dev.gatehouse.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.ledger.SegmentBytes.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,12 +10,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SegmentFormatTest {
     @TempDir
@@ -136,7 +141,12 @@ final class SegmentFormatTest {
                 1,
                 1,
                 1,
-                new Lent(Long.MAX_VALUE, Long.MAX_VALUE));
+                new Lent(
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Collections.nCopies(16, new PurseId(PurseId.Kind.WALLET, text, text))),
+                Long.MAX_VALUE,
+                Collections.nCopies(16, text));
         var buffer = ByteBuffer.allocate(RecordCodec.MAX_BYTES);
 
         new RecordCodec().encode(all, buffer);
@@ -155,12 +165,14 @@ final class SegmentFormatTest {
         assertThat(hex).isEqualTo(PUBLISHED);
     }
 
-    @Test
-    void what_an_earlier_release_wrote_is_still_read() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {VERSION_1, VERSION_2})
+    void what_an_earlier_release_wrote_is_still_read(String segment) throws IOException {
         var expected = UsageRecords.plain(
                 new UUID(0x0190_0000_0000_7001L, 0x8000_0000_0000_0002L), Instant.ofEpochSecond(1_800_000_001), "k");
 
-        assertThat(read(HexFormat.of().parseHex(VERSION_1)).records()).containsExactly(expected);
+        assertThat(read(HexFormat.of().parseHex(segment.replace("\n", ""))).records())
+                .containsExactly(expected);
     }
 
     private static final String VERSION_1 = """
@@ -171,9 +183,9 @@ final class SegmentFormatTest {
             65722d313700067465616d2d3400056f72672d310000000a6770742d352d6d696e6900116f70656e61692f6770742d35
             2d6d696e6900066f70656e6169000b6f70656e61692d65752d310000795b1b3600000010ff0100000000000001100000
             000000000001a33a69c4
-            """.replace("\n", "");
+            """;
 
-    private static final String PUBLISHED = """
+    private static final String VERSION_2 = """
             47484a524e4c0d0a000000010000004401900000000070008000000000000001000000000000002a000000000000002a
             000000000000000700066517289880004f1c7de8000000c40102019000000000700180000000000000020006651728a7
             c24003010100000000000dbba0000000c800000001000000000012d687000000000005464eb0090000000000ac020000
@@ -181,6 +193,16 @@ final class SegmentFormatTest {
             65722d313700067465616d2d3400056f72672d310000000a6770742d352d6d696e6900116f70656e61692f6770742d35
             2d6d696e6900066f70656e6169000b6f70656e61692d65752d3100000000b3335c2300000010ff010000000000000112
             00000000000000014eabb3a5
+            """;
+
+    private static final String PUBLISHED = """
+            47484a524e4c0d0a000000010000004401900000000070008000000000000001000000000000002a000000000000002a
+            000000000000000700066517289880004f1c7de8000000c70103019000000000700180000000000000020006651728a7
+            c24003010100000000000dbba0000000c800000001000000000012d687000000000005464eb0090000000000ac020000
+            00107265715f3031323334353637383961620010636861742e636f6d706c6574696f6e7300036b657900016b00077573
+            65722d313700067465616d2d3400056f72672d310000000a6770742d352d6d696e6900116f70656e61692f6770742d35
+            2d6d696e6900066f70656e6169000b6f70656e61692d65752d3100000000000000d02b343e00000010ff010000000000
+            000115000000000000000189cb7dbf
             """.replace("\n", "");
 
     private Reading read(byte[] content) throws IOException {
@@ -196,33 +218,6 @@ final class SegmentFormatTest {
     }
 
     private static UsageRecord withEndUser(String endUser) {
-        var r = UsageRecords.plain();
-        return new UsageRecord(
-                r.id(),
-                r.at(),
-                r.requestId(),
-                r.operation(),
-                r.stream(),
-                r.caller(),
-                r.keyHash(),
-                r.userId(),
-                r.teamId(),
-                r.organizationId(),
-                endUser,
-                r.requestedModel(),
-                r.model(),
-                r.provider(),
-                r.deployment(),
-                r.usage(),
-                r.accuracy(),
-                r.cost(),
-                r.priced(),
-                r.outcome(),
-                r.status(),
-                r.errorCode(),
-                r.attempts(),
-                r.durationMicros(),
-                r.firstByteMicros(),
-                r.lent());
+        return UsageRecords.with(UsageRecords.plain(), Map.of("endUser", endUser));
     }
 }

@@ -1,15 +1,18 @@
 package dev.gatehouse.ledger;
 
+import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.ledger.UsageRecord.Accuracy;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.wire.chat.Usage;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -54,11 +57,32 @@ final class UsageRecords {
                 1,
                 1_234_567,
                 345_678,
-                Lent.NOTHING);
+                Lent.NOTHING,
+                0,
+                List.of());
     }
 
     static List<UsageRecord> plain(int count) {
         return new ArrayList<>(Stream.generate(UsageRecords::plain).limit(count).toList());
+    }
+
+    /** One like it that differs in these members. */
+    static UsageRecord with(UsageRecord record, Map<String, ?> others) {
+        var members = UsageRecord.class.getRecordComponents();
+        if (!Stream.of(members).map(RecordComponent::getName).toList().containsAll(others.keySet())) {
+            throw new IllegalArgumentException("no such members: " + others.keySet());
+        }
+        var types = Stream.of(members).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            var values = new Object[members.length];
+            for (int i = 0; i < members.length; i++) {
+                var own = members[i].getAccessor().invoke(record);
+                values[i] = others.containsKey(members[i].getName()) ? others.get(members[i].getName()) : own;
+            }
+            return UsageRecord.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** Anything that can be written as it is. */
@@ -98,11 +122,27 @@ final class UsageRecords {
                 random.nextInt(),
                 random.nextLong(),
                 random.nextLong(),
-                new Lent(random.nextLong() >>> 1, random.nextInt(128)));
+                new Lent(random.nextLong() >>> 1, random.nextInt(128), purses(random)),
+                random.nextLong() >>> 1,
+                texts(random));
+    }
+
+    private static List<PurseId> purses(Random random) {
+        return Stream.generate(() -> new PurseId(PurseId.Kind.WALLET, word(random), word(random)))
+                .limit(random.nextInt(4))
+                .toList();
+    }
+
+    private static List<String> texts(Random random) {
+        return Stream.generate(() -> word(random)).limit(random.nextInt(4)).toList();
     }
 
     private static <T> T any(List<T> of, Random random) {
         return of.get(random.nextInt(of.size()));
+    }
+
+    private static String word(Random random) {
+        return any(ALPHABET, random).repeat(random.nextInt(12));
     }
 
     private static long count(Random random) {

@@ -7,6 +7,7 @@ import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Identities;
 import dev.gatehouse.access.KeyIdentity;
 import dev.gatehouse.error.ApiError;
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Purses;
 import dev.gatehouse.leases.SimpleBank;
@@ -36,12 +37,14 @@ class AdmissionsTest {
     private static final PurseId TEAM = PurseId.of(PurseId.Kind.TEAM, "team");
     private static final PurseId MEMBER = PurseId.ofMember("team", "user");
 
+    private static final PurseId WALLET = PurseId.of(PurseId.Kind.WALLET, "7");
+
     private final SimpleBank bank = new SimpleBank();
     private final MovableClocks clocks = new MovableClocks();
     private final RateLimits limits = new RateLimits(clocks);
     private final Purses purses = new Purses(bank, clocks);
     private final InFlight inFlight = new InFlight();
-    private final Admissions admissions = new Admissions(limits, purses, inFlight, clocks);
+    private final Admissions admissions = new Admissions(limits, purses, inFlight, Refusals.TODAY, clocks);
 
     @Test
     void who_has_no_budget_is_let_in_and_holds_nothing() {
@@ -61,8 +64,7 @@ class AdmissionsTest {
         var admission = admitted(admit(need(10, 10), KEY, TEAM));
 
         assertThat(admission.granted()).contains(new Usd(10));
-        assertThat(admission.lent())
-                .isEqualTo(new Lent(1, 0).and(PurseId.Kind.KEY).and(PurseId.Kind.TEAM));
+        assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(TEAM));
         admission.close(new Usd(4), 0);
         assertThat(left(KEY)).isEqualTo(96);
         assertThat(left(TEAM)).isEqualTo(996);
@@ -108,10 +110,24 @@ class AdmissionsTest {
     }
 
     @Test
+    void older_clients_are_told_400_of_a_budget_that_is_spent_and_429_of_one_that_is_held() {
+        bank.with(MEMBER, 0).with(TEAM, 9);
+        var older = new Admissions(limits, purses, inFlight, Refusals.MARCH_2026, clocks);
+
+        var spent = refused(admit(older, new EmptyJournal(), need(10, 10), MEMBER));
+        assertThat(spent.status()).isEqualTo(400);
+        assertThat(spent.code()).isEqualTo("budget_exceeded");
+        assertThat(spent.wire("r").code()).isEqualTo("400");
+        assertThat(refused(admit(older, new EmptyJournal(), need(10, 10), TEAM)).status())
+                .isEqualTo(429);
+    }
+
+    @Test
     void a_budget_that_is_no_longer_one_holds_nothing() {
         bank.with(KEY, 100);
 
-        assertThat(admitted(admit(need(10, 10), KEY, TEAM)).lent()).isEqualTo(new Lent(1, 0).and(PurseId.Kind.KEY));
+        assertThat(admitted(admit(need(10, 10), KEY, TEAM)).lent())
+                .isEqualTo(Lent.in(1).and(KEY));
     }
 
     @Test
@@ -119,6 +135,46 @@ class AdmissionsTest {
         bank.with(KEY, 0);
 
         assertThat(admitted(admit(Need.NOTHING, KEY)).granted()).isEmpty();
+    }
+
+    @Test
+    void who_has_a_wallet_pays_out_of_it_and_is_told_to_fill_it() {
+        bank.with(WALLET, 30).with(KEY, 100);
+
+        var admission = admitted(admit(need(10, 80), KEY, WALLET));
+        assertThat(admission.granted()).contains(new Usd(30));
+        assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(WALLET));
+        assertThat(refused(admit(need(10, 10), KEY, WALLET)).status()).isEqualTo(402);
+        admission.close(new Usd(30), 0);
+
+        var refused = refused(admit(need(10, 10), KEY, WALLET));
+        assertThat(refused.status()).isEqualTo(402);
+        assertThat(refused.code()).isEqualTo("INSUFFICIENT_CREDITS");
+        assertThat(refused.message()).as("nobody's balance, nobody's prices").doesNotContainPattern("\\d");
+        assertThat(left(KEY)).isEqualTo(70);
+    }
+
+    @Test
+    void without_credits_even_what_costs_nothing_is_refused_unless_it_is_free() {
+        bank.with(WALLET, 0);
+        var nothing = new Need(Usd.ZERO, Usd.ZERO, Need.Pricing.PRICED);
+
+        assertThat(refused(admit(nothing, WALLET)).status()).isEqualTo(402);
+        assertThat(admitted(admit(Need.NOTHING, WALLET)).granted()).isEmpty();
+        var other = PurseId.of(PurseId.Kind.WALLET, "8");
+        bank.with(other, 1);
+        admitted(admit(nothing, KEY, other)).close(Usd.ZERO, 0);
+    }
+
+    @Test
+    void credits_do_not_pay_for_what_has_no_price() {
+        bank.with(WALLET, 1_000);
+        var unknown = new Need(Usd.ZERO, Usd.ZERO, Need.Pricing.UNKNOWN);
+
+        var refused = refused(admit(unknown, WALLET));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("MODEL_PRICING_MISSING");
+        admitted(admit(unknown, KEY)).close(Usd.ZERO, 0);
     }
 
     @Test
@@ -252,10 +308,19 @@ class AdmissionsTest {
     }
 
     private CompletableFuture<Object> admit(Journal journal, Need need, PurseId... budgets) {
-        return admit(new Caller.KeyHolder(Identities.limitedBy(List.of(budgets))), journal, need);
+        return admit(admissions, journal, need, budgets);
     }
 
     private CompletableFuture<Object> admit(Caller caller, Journal journal, Need need) {
+        return admit(admissions, caller, journal, need);
+    }
+
+    private static CompletableFuture<Object> admit(
+            Admissions admissions, Journal journal, Need need, PurseId... budgets) {
+        return admit(admissions, new Caller.KeyHolder(Identities.limitedBy(List.of(budgets))), journal, need);
+    }
+
+    private static CompletableFuture<Object> admit(Admissions admissions, Caller caller, Journal journal, Need need) {
         var outcome = new CompletableFuture<Object>();
         admissions.admit(
                 caller,
@@ -295,7 +360,7 @@ class AdmissionsTest {
     }
 
     private static Need need(long least, long most) {
-        return new Need(new Usd(least), new Usd(most));
+        return new Need(new Usd(least), new Usd(most), Need.Pricing.PRICED);
     }
 
     private static class EmptyJournal implements Journal {

@@ -3,6 +3,7 @@ package dev.gatehouse.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gatehouse.error.Refusals;
 import dev.gatehouse.platform.Settings.JournalAck;
 import dev.gatehouse.platform.Settings.LogLevel;
 import dev.gatehouse.platform.Settings.Simulator;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,12 +50,34 @@ class SettingsTest {
         assertThat(settings.maxBody()).isEqualTo(32 << 20);
         assertThat(settings.drain()).isEqualTo(new Settings.Drain(Duration.ofSeconds(5), Duration.ofSeconds(120)));
         assertThat(settings.staleMax()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.leaseTerm()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(settings.refusals()).isEqualTo(Refusals.TODAY);
         assertThat(settings.eventLoops()).isPositive();
         assertThat(settings.simulator()).isEqualTo(Simulator.AUTO);
         assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(settings.providerTimeouts())
                 .isEqualTo(new Settings.ProviderTimeouts(
                         Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void refusals_are_those_of_today_or_of_a_named_month() {
+        assertThat(read(Map.of("GATEHOUSE_COMPAT_REFUSALS", "2026-03")).refusals())
+                .isEqualTo(Refusals.MARCH_2026);
+        assertThat(faults(Map.of("GATEHOUSE_COMPAT_REFUSALS", "2025")).faults())
+                .singleElement()
+                .hasToString("GATEHOUSE_COMPAT_REFUSALS: is '2025'; choose today, 2026-03");
+    }
+
+    @Test
+    void a_lease_lasts_from_ten_seconds_to_a_day() {
+        assertThat(read(Map.of("GATEHOUSE_LEASE_TERM", "10s")).leaseTerm()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(read(Map.of("GATEHOUSE_LEASE_TERM", "1d")).leaseTerm()).isEqualTo(Duration.ofDays(1));
+        for (var term : List.of("9999ms", "0", "25h", "999999999d")) {
+            assertThat(faults(Map.of("GATEHOUSE_LEASE_TERM", term)).faults())
+                    .singleElement()
+                    .hasToString("GATEHOUSE_LEASE_TERM: is '" + term + "'; give 10s to 24h");
+        }
     }
 
     @Test
