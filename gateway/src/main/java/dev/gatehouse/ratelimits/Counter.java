@@ -111,7 +111,8 @@ final class Counter {
                 || spent < share && (now - heardSince > SETTLING_NANOS || isWithinPart(most, used, view))) {
             return Verdict.TAKEN;
         }
-        return age > ASK_PAUSE_NANOS ? Verdict.SHORT : Verdict.FULL;
+        // Where there are but a few, each of them is worth a question: the last answer was for those who waited then.
+        return isFew(most, view) || age > ASK_PAUSE_NANOS ? Verdict.SHORT : Verdict.FULL;
     }
 
     /** Of the others nothing was heard lately. Where each has but a few, they are asked first. */

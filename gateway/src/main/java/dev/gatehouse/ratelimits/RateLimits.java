@@ -74,7 +74,7 @@ public final class RateLimits {
             }
             attempt.giveBack();
             if (asked || counter.verdict() == Verdict.FULL) {
-                refused.accept(new Reached(standing(rate), attempt.standings(), backend()));
+                refused.accept(reached(rate, attempt));
             } else {
                 prompt.now(
                         counter.counter(),
@@ -98,7 +98,14 @@ public final class RateLimits {
             prompt.soon(stopped.counter());
             return Optional.empty();
         }
-        return Optional.of(new Reached(standing, attempt.standings(), backend()));
+        return Optional.of(reached(rate, attempt));
+    }
+
+    private Reached reached(Rate refusing, Taken attempt) {
+        var standings = attempt.standings().stream()
+                .map(one -> one.rate().equals(refusing) ? one.refusing() : one)
+                .toList();
+        return new Reached(standing(refusing).refusing(), standings, backend());
     }
 
     private record Stopped(Counter counter, Verdict verdict) {}

@@ -7,4 +7,9 @@ import java.time.Duration;
  *
  * @param reset of one that is reached: until something is free; else until all is
  */
-public record Standing(Rate rate, long remaining, Duration reset) {}
+public record Standing(Rate rate, long remaining, Duration reset) {
+    /** What is left is not for this node, as far as it knows. */
+    Standing refusing() {
+        return new Standing(rate, 0, reset);
+    }
+}

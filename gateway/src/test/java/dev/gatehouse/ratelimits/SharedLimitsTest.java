@@ -8,6 +8,7 @@ import dev.gatehouse.ratelimits.RateId.Level;
 import dev.gatehouse.ratelimits.RateId.Unit;
 import dev.gatehouse.ratelimits.RateId.Window;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,6 +157,34 @@ class SharedLimitsTest {
             assertThat(nodes.get((first + 1) % 3).lets(one)).isFalse();
             assertThat(nodes.get((first + 2) % 3).lets(one)).isFalse();
         }
+    }
+
+    @Test
+    void who_comes_while_the_others_are_asked_for_somebody_else_is_asked_for_as_well() {
+        var node = nodes(3).getFirst();
+        var waiting = new ArrayDeque<Runnable>();
+        node.limits.prompt(new Prompt() {
+            @Override
+            public void soon(Counter counter) {}
+
+            @Override
+            public void now(Counter counter, Runnable answered) {
+                waiting.add(() -> {
+                    node.limits.exchange(node.sharing, List.of(counter), true);
+                    answered.run();
+                });
+            }
+        });
+        var two = new Rate(PARALLEL, 2);
+        var outcomes = new ArrayList<Object>();
+        node.limits.take(List.of(two), () -> 0, Runnable::run, outcomes::add, outcomes::add);
+        waiting.remove().run();
+        for (int i = 0; i < 7; i++) {
+            node.limits.take(List.of(two), () -> 0, Runnable::run, outcomes::add, outcomes::add);
+        }
+        waiting.forEach(Runnable::run);
+
+        assertThat(outcomes).hasSize(8).filteredOn(Taken.class::isInstance).hasSize(2);
     }
 
     @Test
