@@ -61,6 +61,7 @@ import dev.gatehouse.ledger.JournalSettings;
 import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
+import dev.gatehouse.limits.IpLimit;
 import dev.gatehouse.payers.Payers;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
@@ -75,6 +76,11 @@ import dev.gatehouse.platform.Secret;
 import dev.gatehouse.platform.Settings;
 import dev.gatehouse.platform.Vault;
 import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.ratelimits.Backend;
+import dev.gatehouse.ratelimits.Exchanger;
+import dev.gatehouse.ratelimits.PostgresSharing;
+import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.ratelimits.RedisSharing;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import dev.gatehouse.routing.ServedDeployments;
@@ -127,6 +133,7 @@ final class Gateway {
     private final Claims claims;
     private final Expiry expiry;
     private final SoftBudgets softBudgets;
+    private final Exchanger exchanger;
     private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
@@ -146,6 +153,7 @@ final class Gateway {
             Claims claims,
             Expiry expiry,
             SoftBudgets softBudgets,
+            Exchanger exchanger,
             LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
@@ -163,6 +171,7 @@ final class Gateway {
         this.claims = claims;
         this.expiry = expiry;
         this.softBudgets = softBudgets;
+        this.exchanger = exchanger;
         this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
@@ -195,7 +204,7 @@ final class Gateway {
             prove(vault, database);
         }
         var feed = new ChangeFeed(List.of(direct, address), clocks);
-        var keyLoader = new KeyLoader(database);
+        var keyLoader = new KeyLoader(database, config.plan());
         var epochs = new Epochs();
         var keyCache = new KeyCache(keyLoader, CacheLimits.forPool(POOL), epochs, clocks);
         var directory = new Directory(config.tenants().users());
@@ -260,6 +269,17 @@ final class Gateway {
                 clocks);
         var expiry = new Expiry(claims);
 
+        // How often may be asked.
+        var rateLimits = new RateLimits(clocks);
+        var exchanger = settings.redisUrl()
+                .map(url -> new Exchanger(
+                        rateLimits, new RedisSharing(url, journals.node(), ids.next()), Exchanger.Pace.REDIS, clocks))
+                .orElseGet(() -> new Exchanger(
+                        rateLimits,
+                        new PostgresSharing(database, journals.node(), ids.next(), clocks),
+                        Exchanger.Pace.DATABASE,
+                        clocks));
+
         // Who may do what.
         var authenticator = new Authenticator(
                 masterKey,
@@ -270,7 +290,8 @@ final class Gateway {
                 keyCache,
                 tokens,
                 clocks,
-                () -> feed.lag().compareTo(staleLimit(settings)) > 0);
+                () -> feed.lag().compareTo(staleLimit(settings)) > 0,
+                IpLimit.of(rateLimits, settings.ipRequestsPerMinute(), clocks));
         var resolver = new Resolver(() -> snapshots.current().routes());
         var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
@@ -288,7 +309,7 @@ final class Gateway {
                 new Router(),
                 Repeats.of(claims, settings.idempotency().tracing()),
                 payers,
-                new Admissions(purses, inFlight, settings.refusals()));
+                new Admissions(rateLimits, purses, inFlight, settings.refusals(), clocks));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -339,6 +360,17 @@ final class Gateway {
         metrics.gauge("gatehouse.requests.in_flight", "Requests admitted and not yet settled", inFlight::count);
         metrics.gauge("gatehouse.connections", "Client connections open", engine::connections);
         metrics.gauge("gatehouse.body.bytes", "Bytes of request bodies held", engine::bodyBytes);
+        metrics.gauge(
+                "gatehouse.ratelimit.nodes", "Nodes that share rate limits, as this one knows", rateLimits::nodes);
+        metrics.gauge("gatehouse.ratelimit.counters", "Counters of rate limits in memory", rateLimits::count);
+        for (var backend : Backend.values()) {
+            metrics.gauge(
+                    "gatehouse.ratelimit.backend",
+                    "1 for that over which rate limits are shared",
+                    "backend",
+                    backend.key(),
+                    () -> rateLimits.backend() == backend ? 1 : 0);
+        }
         metrics.gauge("gatehouse.keys.cached", "Keys in memory, known and unknown", keyCache::size);
         metrics.gauge("gatehouse.journal.backlog.bytes", "Journal not yet in the database", drain::backlogBytes);
         metrics.gauge("gatehouse.journal.backlog.records", "Records not yet in the database", drain::backlogRecords);
@@ -374,6 +406,7 @@ final class Gateway {
         var softBudgets = new SoftBudgets(database, clocks);
         schema.whenCurrent(softBudgets::start);
         metrics.gauge("gatehouse.budgets.soft.spent", "Soft budgets this node said were spent", softBudgets::told);
+        schema.whenCurrent(exchanger::start);
         var ledgerJobs = new LedgerJobs(database, clocks);
         schema.whenCurrent(ledgerJobs::start);
         metrics.gauge(
@@ -412,6 +445,7 @@ final class Gateway {
                 claims,
                 expiry,
                 softBudgets,
+                exchanger,
                 ledgerJobs,
                 liveModels,
                 liveGroups);
@@ -543,6 +577,7 @@ final class Gateway {
         resets.close();
         expiry.close();
         softBudgets.close();
+        exchanger.close();
         ledgerJobs.close();
         purses.close(drained);
         engine.close();

@@ -54,6 +54,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_rate_limits_know_redis() {
+        check(noClasses()
+                .that(not(resideInAPackage("dev.gatehouse.ratelimits..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lettuce.."));
+    }
+
+    @Test
     void money_is_arithmetic_and_nothing_else() {
         check(classes()
                 .that()

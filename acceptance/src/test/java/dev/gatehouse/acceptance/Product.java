@@ -61,6 +61,7 @@ public final class Product implements AutoCloseable {
             environment.put("GATEHOUSE_PORT", "0");
             environment.put("GATEHOUSE_SIMULATOR", "off");
             environment.put("GATEHOUSE_DRAIN_DELAY", "0");
+            environment.put("IP_REQUESTS_PER_MINUTE", "0");
             environment.put("OPENAI_BASE_URL", sim.url() + "/v1");
             environment.put("OPENAI_API_KEY", PROVIDER_KEY);
             environment.put("ANTHROPIC_BASE_URL", sim.url());

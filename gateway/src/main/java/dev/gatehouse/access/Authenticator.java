@@ -11,6 +11,7 @@ import dev.gatehouse.error.ApiError.Unauthenticated;
 import dev.gatehouse.error.ApiError.Unauthenticated.Why;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Secret;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Authenticator {
+    private static final Set<String> PROBES =
+            Set.of("/metrics", "/api/health", "/favicon.ico", "/ping", "/velocity-mode-status", "/api/stripe/webhook");
+
     private static final int LONGEST_KEY = 512;
     private static final int LONGEST_TOKEN = 16 * 1024;
     private static final Refused MISSING = refused(Why.MISSING, "No api key passed in.");
@@ -53,6 +57,7 @@ public final class Authenticator {
     private final @Nullable TokenCallers tokenCallers;
     private final Clocks clocks;
     private final BooleanSupplier tooStale;
+    private final StrangerLimit strangers;
 
     /** An installation that is configured with nothing but its master key. */
     public Authenticator(Secret masterKey, String masterName, KeyCache keys, Clocks clocks, BooleanSupplier tooStale) {
@@ -69,6 +74,8 @@ public final class Authenticator {
     }
 
     /**
+     * One that lets strangers ask as often as they like.
+     *
      * @param adminKey another key that may do what the master key may
      * @param masterName the user id under which what the master key does is recorded
      * @param disabled what this node does not serve
@@ -85,6 +92,28 @@ public final class Authenticator {
             Optional<TokenCache> tokens,
             Clocks clocks,
             BooleanSupplier tooStale) {
+        this(masterKey, adminKey, masterName, config, disabled, keys, tokens, clocks, tooStale, StrangerLimit.NONE);
+    }
+
+    /**
+     * @param adminKey another key that may do what the master key may
+     * @param masterName the user id under which what the master key does is recorded
+     * @param disabled what this node does not serve
+     * @param tokens where tokens of an identity provider count
+     * @param tooStale whether what is remembered of keys is older than this installation puts up with
+     * @param strangers how often those may ask who show no key that counts
+     */
+    public Authenticator(
+            Secret masterKey,
+            Optional<Secret> adminKey,
+            String masterName,
+            AccessConfig config,
+            Set<EndpointClass> disabled,
+            KeyCache keys,
+            Optional<TokenCache> tokens,
+            Clocks clocks,
+            BooleanSupplier tooStale,
+            StrangerLimit strangers) {
         var groups = RouteGroups.load();
         this.masterKey = KeyHash.of(masterKey.reveal());
         this.adminKey = adminKey.map(Secret::reveal).map(KeyHash::of).orElse(this.masterKey);
@@ -101,6 +130,7 @@ public final class Authenticator {
                 tokens.map(cache -> new TokenCallers(cache.config(), groups)).orElse(null);
         this.clocks = clocks;
         this.tooStale = tooStale;
+        this.strangers = strangers;
     }
 
     /** For the event loop: answers from memory. */
@@ -115,6 +145,27 @@ public final class Authenticator {
             case Settled settled -> settled;
             case Cold cold -> cold.await();
         };
+    }
+
+    /** What to tell somebody who showed no key that counts: that, or that he asks too often. */
+    public ApiError counted(Presented request, ApiError refusal) {
+        return refusal instanceof Unauthenticated ? tooOften(request).orElse(refusal) : refusal;
+    }
+
+    /** Counts a request that needs no key, unless it shows one that counts, or is for probes. */
+    public Optional<ApiError> countedOpen(Presented request) {
+        return isForProbes(request.path()) || strangers == StrangerLimit.NONE || authenticate(request) instanceof Known
+                ? Optional.empty()
+                : tooOften(request);
+    }
+
+    private Optional<ApiError> tooOften(Presented request) {
+        return strangers.count(
+                door.client(request).map(InetAddress::getHostAddress).orElse(request.remoteAddress()));
+    }
+
+    private static boolean isForProbes(String path) {
+        return path.equals("/health") || path.startsWith("/health/") || PROBES.contains(path);
     }
 
     /** What refuses a request whoever sends it. */

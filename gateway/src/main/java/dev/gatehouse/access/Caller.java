@@ -1,6 +1,7 @@
 package dev.gatehouse.access;
 
 import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.ratelimits.Rates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,11 @@ public sealed interface Caller {
         public List<PurseId> purses() {
             return identity.purses();
         }
+
+        @Override
+        public Rates rates() {
+            return identity.rates();
+        }
     }
 
     /**
@@ -68,6 +74,7 @@ public sealed interface Caller {
      * @param role as the token or the user's row says
      * @param user the id the token names
      * @param purses budgets that limit what is spent
+     * @param rates that limit how often may be asked
      */
     record TokenHolder(
             Role role,
@@ -75,7 +82,8 @@ public sealed interface Caller {
             @Nullable UserFacts owner,
             @Nullable TeamFacts team,
             @Nullable String organization,
-            List<PurseId> purses)
+            List<PurseId> purses,
+            Rates rates)
             implements Caller {
         public TokenHolder {
             purses = List.copyOf(purses);
@@ -134,6 +142,11 @@ public sealed interface Caller {
     /** Budgets that limit what the caller spends. */
     default List<PurseId> purses() {
         return List.of();
+    }
+
+    /** What limits how often the caller may ask. */
+    default Rates rates() {
+        return Rates.NONE;
     }
 
     /** Id of the wallet that pays; 0 for none. */

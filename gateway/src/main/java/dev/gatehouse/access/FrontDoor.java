@@ -92,7 +92,8 @@ final class FrontDoor {
                 : new Refused(Pinned.detail(403, "Access forbidden: Route " + route + " not allowed"));
     }
 
-    private Optional<InetAddress> client(Presented request) {
+    /** Empty where it cannot be told. */
+    Optional<InetAddress> client(Presented request) {
         var forwarded = forwardedFor ? request.requestHeader("X-Forwarded-For") : null;
         if (forwarded == null) {
             return AccessConfig.address(request.remoteAddress());

@@ -1,6 +1,7 @@
 package dev.gatehouse.access;
 
 import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.ratelimits.Rates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner null where the key has no user, or one without a row
  * @param ownTeam null where the key has no team, or one without a row
  * @param purses budgets that limit what it spends, in the order in which they are asked
+ * @param rates that limit how often it may ask
  */
 public record KeyIdentity(
         KeyHash hash,
@@ -45,7 +47,8 @@ public record KeyIdentity(
         @Nullable Instant graceEnds,
         @Nullable UserFacts owner,
         @Nullable TeamFacts ownTeam,
-        List<PurseId> purses)
+        List<PurseId> purses,
+        Rates rates)
         implements Identity {
 
     /** Whose clients hold it: refusals speak their words. */

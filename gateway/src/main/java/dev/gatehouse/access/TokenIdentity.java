@@ -44,7 +44,7 @@ record TokenIdentity(
                 ? Role.PROXY_ADMIN
                 : facts.owner() == null ? Role.INTERNAL_USER : facts.owner().role();
         return new Known(new Caller.TokenHolder(
-                role, claims.user(), facts.owner(), team, facts.organization(), facts.purses(team)));
+                role, claims.user(), facts.owner(), team, facts.organization(), facts.purses(team), facts.rates(team)));
     }
 
     @Override

@@ -29,6 +29,7 @@ public record Config(
         KeyConfig keys,
         TenantConfig tenants,
         BudgetConfig budgets,
+        PlanConfig plan,
         boolean storeModels,
         List<Finding> warnings) {
 
@@ -45,6 +46,7 @@ public record Config(
             KeyConfig.NONE,
             TenantConfig.NONE,
             BudgetConfig.NONE,
+            PlanConfig.DEFAULT,
             true,
             List.of());
 

@@ -58,6 +58,7 @@ public final class ConfigFile {
         var keys = KeyReader.read(general, litellm);
         var tenants = TenantReader.read(general, litellm);
         var budgets = BudgetConfig.read(litellm);
+        var plan = PlanConfig.read(general);
         boolean storeModels = general.flag("store_model_in_db").orElse(true);
         general.finish(Settings.GENERAL);
         var router = root.section("router_settings");
@@ -82,6 +83,7 @@ public final class ConfigFile {
                 keys,
                 tenants,
                 budgets,
+                plan,
                 storeModels,
                 findings.warnings());
     }

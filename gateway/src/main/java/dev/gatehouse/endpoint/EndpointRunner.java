@@ -1,6 +1,7 @@
 package dev.gatehouse.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.access.Authentication;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.Caller;
@@ -162,17 +163,33 @@ public final class EndpointRunner {
     }
 
     private Caller authenticate(Endpoint endpoint, Operation operation, Match.Found match, Request request) {
+        var shown = new Shown(match.route(), request);
         if (endpoint.operation().isOpen()) {
+            refuse(authenticator.countedOpen(shown));
             return new Caller.Anonymous();
         }
-        var shown = new Shown(match.route(), request);
         var closed = authenticator.closed(shown);
         if (closed.isPresent()) {
             throw closed.get().asException();
         }
-        return operation.isOpen()
-                ? new Caller.Anonymous()
-                : operation.caller(authenticator.authenticateBlocking(shown));
+        if (operation.isOpen()) {
+            refuse(authenticator.countedOpen(shown));
+            return new Caller.Anonymous();
+        }
+        var settled = authenticator.authenticateBlocking(shown);
+        if (settled instanceof Authentication.Refused(var error)) {
+            var told = authenticator.counted(shown, error);
+            if (told instanceof ApiError.RateExceeded) {
+                throw told.asException();
+            }
+        }
+        return operation.caller(settled);
+    }
+
+    private static void refuse(Optional<ApiError> error) {
+        error.ifPresent(it -> {
+            throw it.asException();
+        });
     }
 
     private record Shown(String path, Request request) implements Presented {

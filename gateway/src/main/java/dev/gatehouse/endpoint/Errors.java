@@ -43,6 +43,9 @@ public final class Errors {
             case Dialect.Gatewayz _ -> GatewayzErrors.reply(error, requestId, clocks.now());
             case Dialect.Client(var protocol) -> client(protocol, error, requestId);
         };
+        for (var header : error.headers().entrySet()) {
+            reply = reply.with(header.getKey(), header.getValue());
+        }
         var wait = error.retryAfter();
         return wait == null ? reply : reply.with("Retry-After", String.valueOf(seconds(wait)));
     }

@@ -25,6 +25,9 @@ final class GatewayzErrors {
                 .put("detail", message);
         suggestions(error)
                 .forEach(suggestion -> envelope.withArray("suggestions").add(suggestion));
+        if (error instanceof ApiError.RateExceeded exceeded) {
+            envelope.putPOJO("context", exceeded.context());
+        }
         if (error instanceof ApiError.Invalid(var violations)) {
             LitellmErrors.addTo(body, violations);
         } else {
@@ -38,6 +41,9 @@ final class GatewayzErrors {
     }
 
     private static String family(ApiError error) {
+        if (error instanceof ApiError.RateExceeded exceeded && exceeded.type() != null) {
+            return exceeded.type();
+        }
         return switch (error.status()) {
             case 401 -> "authentication_error";
             case 402 -> "insufficient_credits";

@@ -9,6 +9,7 @@ import dev.gatehouse.error.ApiError.Pinned.Form;
 import dev.gatehouse.error.ApiError.Unauthenticated.Why;
 import dev.gatehouse.error.PythonLiteral;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** LiteLLM's four shapes: the proxy error, the raw detail, the list of violations, and the framework's own. */
@@ -26,6 +27,8 @@ final class LitellmErrors {
             when bad.code().equals(EndpointRunner.INVALID_JSON) ->
                 violations(List.of(new Violation(List.of("body"), bad.message(), "json_invalid")));
             case ApiError.Unauthenticated refused -> unauthenticated(refused);
+            case ApiError.RateExceeded exceeded ->
+                proxy(429, exceeded.message(), Objects.requireNonNullElse(exceeded.type(), NO_PARAM), NO_PARAM);
             case ApiError.Internal _ -> internal(wrapper, requestId);
             case ApiError.PaymentRequired _,
                     ApiError.Forbidden _,

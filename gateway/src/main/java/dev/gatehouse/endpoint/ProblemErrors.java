@@ -36,6 +36,7 @@ final class ProblemErrors {
                     ApiError.TooLarge _,
                     ApiError.UnsupportedMediaType _,
                     ApiError.RateLimited _,
+                    ApiError.RateExceeded _,
                     ApiError.Upstream _,
                     ApiError.Unavailable _,
                     ApiError.RequestTimeout _ ->

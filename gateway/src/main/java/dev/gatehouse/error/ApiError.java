@@ -4,6 +4,7 @@ import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.WireError.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -293,6 +294,41 @@ public sealed interface ApiError {
     }
 
     /**
+     * More than a rate limit lets through.
+     *
+     * @param type as clients match on; null for each protocol's own word
+     * @param context what programs may read of it
+     * @param headers that tell the same
+     */
+    record RateExceeded(
+            String code,
+            @Nullable String type,
+            String message,
+            Duration retryAfter,
+            Map<String, Object> context,
+            Map<String, String> headers)
+            implements ApiError {
+        /** What the reference writes where it has no word. */
+        public static final String NO_TYPE = "None";
+
+        public RateExceeded {
+            context = Map.copyOf(context);
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        private WireError wireError(@Nullable String requestId) {
+            return NO_TYPE.equals(type)
+                    ? new WireError(429, Kind.RATE_LIMIT, message, "429", NO_TYPE, requestId, NO_TYPE)
+                    : new WireError(429, Kind.RATE_LIMIT, message, code, null, requestId, type);
+        }
+    }
+
+    /**
      * The provider's answer was an error, or there was none.
      *
      * @param status 400, 404, 413, 422, 429, 502, 503 or 504
@@ -363,6 +399,11 @@ public sealed interface ApiError {
         return null;
     }
 
+    /** Headers that its answer carries. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
+
     /** The error in the words client protocols share. */
     default WireError wire(@Nullable String requestId) {
         var kind = switch (this) {
@@ -379,15 +420,18 @@ public sealed interface ApiError {
                     RequestTimeout _ -> Kind.INVALID_REQUEST;
             case Conflict _ -> Kind.CONFLICT;
             case TooLarge _ -> Kind.TOO_LARGE;
-            case RateLimited _ -> Kind.RATE_LIMIT;
+            case RateLimited _, RateExceeded _ -> Kind.RATE_LIMIT;
             case Upstream upstream -> upstream.kind();
             case Unavailable _ -> Kind.OVERLOADED;
             case Internal _ -> Kind.INTERNAL;
         };
         // LiteLLM's clients match on its types, wherever they stand.
-        return this instanceof Pinned(int status, var _, Pinned.Form.Typed(var type, var param))
-                ? new WireError(status, kind, told(), Integer.toString(status), param, requestId, type)
-                : new WireError(status(), kind, told(), code(), param(), requestId);
+        return switch (this) {
+            case Pinned(int status, var _, Pinned.Form.Typed(var type, var param)) ->
+                new WireError(status, kind, told(), Integer.toString(status), param, requestId, type);
+            case RateExceeded exceeded -> exceeded.wireError(requestId);
+            default -> new WireError(status(), kind, told(), code(), param(), requestId);
+        };
     }
 
     /** Client protocols have no place for suggestions but the message. */

@@ -10,6 +10,7 @@ import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.explain.LossRepository.Alike;
 import dev.gatehouse.explain.Losses.Loss;
 import dev.gatehouse.platform.Database;
+import dev.gatehouse.ratelimits.Rates;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -76,7 +77,9 @@ public final class EdgeLosses {
         var ofTeams = new ArrayList<Loss>();
         for (var team : teams) {
             var lost = lost(
-                    new Caller.TokenHolder(Role.INTERNAL_USER, null, null, team, null, List.of()), models, without);
+                    new Caller.TokenHolder(Role.INTERNAL_USER, null, null, team, null, List.of(), Rates.NONE),
+                    models,
+                    without);
             if (!lost.isEmpty()) {
                 ofTeams.add(new Loss(team.id(), lost));
             }
@@ -121,6 +124,7 @@ public final class EdgeLosses {
                 null,
                 owner,
                 some.team(),
-                List.of()));
+                List.of(),
+                Rates.NONE));
     }
 }

@@ -15,5 +15,6 @@ final class AnswerHeaders {
         exchange.header("x-provider-attempts", serving.attempts() == 1 ? "1" : Integer.toString(serving.attempts()));
         exchange.header("x-litellm-model-id", deployment.id());
         exchange.header("x-litellm-model-group", choice.model());
+        serving.describeLimits();
     }
 }

@@ -19,6 +19,11 @@ record Bounds(long input, @Nullable Long output, int choices) {
 
     static final Bounds NOTHING = new Bounds(0, 0L, 0);
 
+    /** What is reserved of limits of tokens: no output where the client set no cap. */
+    long reserved() {
+        return output == null ? input : input + Math.multiplyExact(output, (long) choices);
+    }
+
     /**
      * No tokenizer: a third of the bytes. A picture or a document, which no bytes are comparable with, counts a thousand tokens or one
      * for 16 of its characters, whichever is more.

@@ -14,6 +14,11 @@ record Meter(Usage usage, Accuracy accuracy, boolean charged) {
 
     static final Meter NOTHING = new Meter(Usage.NONE, Accuracy.NONE, false);
 
+    /** What counts against limits of tokens: nothing where nothing is paid for. */
+    long tokens() {
+        return charged ? usage.totalInput() + usage.totalOutput() : 0;
+    }
+
     /** A whole answer: as the provider reported, else estimated. */
     static Meter whole(@Nullable Usage reported, Asked asked, long contentBytes) {
         return reported != null ? new Meter(reported, Accuracy.EXACT, true) : estimated(null, asked, contentBytes);

@@ -9,7 +9,9 @@ import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.limits.Admissions;
+import dev.gatehouse.limits.Wanted;
 import dev.gatehouse.payers.Payers;
+import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Plan;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
@@ -71,7 +73,7 @@ public final class Pipeline {
 
     private void read(Exchange exchange, Surface surface, Lane lane, Settled settled) {
         switch (settled) {
-            case Refused refused -> Refusals.send(exchange, surface, refused.error());
+            case Refused refused -> Refusals.send(exchange, surface, authenticator.counted(exchange, refused.error()));
             case Known known -> read(new Serving(exchange, surface, lane, known.caller()));
         }
     }
@@ -131,16 +133,26 @@ public final class Pipeline {
         Supplier<Quote> quote = () -> Quote.of(asked.bounds(), plan);
         admissions.admit(
                 serving.caller(),
-                purses,
-                () -> quote.get().need(),
+                new Wanted(
+                        name -> isNamed(name, plan.choice(), asked),
+                        purses,
+                        () -> asked.bounds().reserved(),
+                        () -> quote.get().need()),
                 serving.lane().journal(),
-                serving.exchange().loop(),
+                step -> serving.exchange().loop().execute(() -> guarded(serving, step)),
                 admission -> guarded(serving, () -> {
                     serving.admitted(admission);
                     var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));
                     new Failover(serving, asked, plan, cap).open();
                 }),
                 serving::refuse);
+    }
+
+    /** Whatever the client calls a model, its limits hold. */
+    private boolean isNamed(String name, Choice choice, Asked read) {
+        return name.equals(read.model())
+                || name.equals(choice.requested())
+                || resolver.canonical(name).equals(choice.model());
     }
 
     private static @Nullable String team(Serving serving) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.inference;
 
+import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiException;
 import dev.gatehouse.wire.MalformedRequest;
@@ -7,6 +8,7 @@ import dev.gatehouse.wire.ProviderError;
 import dev.gatehouse.wire.Slices;
 import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.WireError.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,14 +21,25 @@ final class Refusals {
     private Refusals() {}
 
     static void send(Exchange exchange, Surface surface, ApiError error) {
+        error.headers().forEach(exchange::header);
         var wait = error.retryAfter();
         if (wait != null) {
             exchange.header(
                     "retry-after",
                     Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
         }
-        exchange.respond(
-                error.status(), "application/json", Slices.of(surface.error(error.wire(exchange.requestId()))));
+        exchange.respond(error.status(), "application/json", Slices.of(body(surface, error, exchange.requestId())));
+    }
+
+    private static byte[] body(Surface surface, ApiError error, String requestId) {
+        var body = surface.error(error.wire(requestId));
+        if (!(error instanceof ApiError.RateExceeded exceeded)
+                || exceeded.context().isEmpty()) {
+            return body;
+        }
+        var json = Json.parseObject(new String(body, StandardCharsets.UTF_8));
+        json.withObject("/error").putPOJO("context", exceeded.context());
+        return Json.bytes(json);
     }
 
     /** What a step threw: a refusal it meant, or our own fault. */

@@ -112,8 +112,16 @@ final class Serving {
     void refuse(ApiError error) {
         settle(Outcome.FAILED, error.status(), error.code(), Meter.NOTHING, () -> {
             exchange.header("x-provider-attempts", Integer.toString(attempts));
+            describeLimits();
             Refusals.send(exchange, surface, error);
         });
+    }
+
+    /** Before the answer begins. */
+    void describeLimits() {
+        if (admission != null) {
+            admission.describe(lane.clocks().now(), exchange::header);
+        }
     }
 
     /** The client left before its answer began. */
@@ -136,7 +144,7 @@ final class Serving {
         }
         var cost = lane.settlement().settle(this, outcome, status, errorCode, meter, durable);
         if (admission != null) {
-            admission.close(cost);
+            admission.close(cost, meter.tokens());
         }
     }
 

@@ -3,10 +3,12 @@ package dev.gatehouse.keys;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.access.KeyIdentity;
 import dev.gatehouse.access.ModelList;
+import dev.gatehouse.access.Role;
 import dev.gatehouse.access.TeamFacts;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.ratelimits.Rates;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class IdentityRowRepository {
     private IdentityRowRepository() {}
 
-    static KeyIdentity identity(ResultSet row) throws SQLException {
+    static KeyIdentity identity(ResultSet row, PlanRates plan) throws SQLException {
         var metadata = Json.parse(row.getString("metadata"));
+        var format = KeyIdentity.Format.valueOf(row.getString("format").toUpperCase(Locale.ROOT));
+        var owner = row.getString("owner_id") == null ? null : owner(row);
         return new KeyIdentity(
                 KeyRepository.hash(row.getString("token")),
-                KeyIdentity.Format.valueOf(row.getString("format").toUpperCase(Locale.ROOT)),
+                format,
                 row.getString("key_alias"),
                 row.getString("key_name"),
                 row.getString("user_id"),
@@ -42,9 +46,19 @@ final class IdentityRowRepository {
                 row.getBoolean("blocked"),
                 instant(row.getTimestamp("expires")),
                 instant(row.getTimestamp("revoke_at")),
-                row.getString("owner_id") == null ? null : owner(row),
+                owner,
                 row.getString("own_team_id") == null ? null : team(row),
-                purses(row, metadata));
+                purses(row, metadata),
+                rates(row, format, owner, plan));
+    }
+
+    private static Rates rates(ResultSet row, KeyIdentity.Format format, @Nullable UserFacts owner, PlanRates plan)
+            throws SQLException {
+        var stored = RateRows.read(row.getString("rates"));
+        return switch (format) {
+            case SK -> stored;
+            case GW -> plan.with(stored, row.getString("token"), owner == null ? Role.INTERNAL_USER : owner.role());
+        };
     }
 
     /** In the order in which the reference names the one that refuses. */

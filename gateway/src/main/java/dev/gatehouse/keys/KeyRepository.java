@@ -123,7 +123,23 @@ final class KeyRepository {
                        (select id from wallet where owner_kind = 'organization'
                            and owner_id = coalesce(key.organization_id, team.organization_id)),
                        (select id from wallet where owner_kind = 'user' and owner_id = cast(owner.number as text)))
-                       as wallet
+                       as wallet,
+                   jsonb_build_array(
+                       jsonb_build_object('level', 'API_KEY', 'value', key.token,
+                           'rpm', coalesce(key.rpm_limit, own_budget.rpm_limit),
+                           'tpm', coalesce(key.tpm_limit, own_budget.tpm_limit),
+                           'parallel', coalesce(key.max_parallel_requests, own_budget.max_parallel_requests),
+                           'model_rpm', key.metadata -> 'model_rpm_limit', 'model_tpm', key.metadata -> 'model_tpm_limit',
+                           'model_budgets', key.model_max_budget),
+                       jsonb_build_object('level', 'USER', 'value', owner.user_id, 'rpm', owner.rpm_limit, 'tpm', owner.tpm_limit),
+                       jsonb_build_object('level', 'TEAM', 'value', team.team_id, 'rpm', team.rpm_limit, 'tpm', team.tpm_limit,
+                           'model_rpm', team.metadata -> 'model_rpm_limit', 'model_tpm', team.metadata -> 'model_tpm_limit'),
+                       jsonb_build_object('level', 'TEAM_MEMBER', 'value', place.team_id || ':' || place.user_id,
+                           'rpm', member_budget.rpm_limit, 'tpm', member_budget.tpm_limit),
+                       jsonb_build_object('level', 'ORGANIZATION', 'value', paying.organization_id,
+                           'rpm', paying_budget.rpm_limit, 'tpm', paying_budget.tpm_limit,
+                           'model_rpm', paying.metadata -> 'model_rpm_limit', 'model_tpm', paying.metadata -> 'model_tpm_limit')
+                   ) as rates
             from (
                 select token as named, null::timestamptz as revoke_at from virtual_key where token = :token
                 union all
@@ -135,6 +151,10 @@ final class KeyRepository {
             left join team on team.team_id = key.team_id
             left join team_member place on place.team_id = key.team_id and place.user_id = key.user_id
             left join budget place_budget on place_budget.budget_id = place.budget_id
+            left join budget own_budget on own_budget.budget_id = key.budget_id
+            left join budget member_budget on member_budget.budget_id = coalesce(place.budget_id, team.metadata ->> 'team_member_budget_id')
+            left join organization paying on paying.organization_id = coalesce(key.organization_id, team.organization_id)
+            left join budget paying_budget on paying_budget.budget_id = paying.budget_id
             """;
 
     /** As above, over rows that are stored nowhere. */
@@ -291,20 +311,20 @@ final class KeyRepository {
             @Nullable String byKey,
             @Nullable String changedBy) {}
 
-    Optional<KeyIdentity> identity(Tx tx, KeyHash token) {
-        return identity(tx, IDENTITY, token);
+    Optional<KeyIdentity> identity(Tx tx, KeyHash token, PlanRates plan) {
+        return identity(tx, IDENTITY, token, plan);
     }
 
     /** One that there is not. */
-    Optional<KeyIdentity> rehearsed(Tx tx, KeyHash token) {
-        return identity(tx, REHEARSAL, token);
+    Optional<KeyIdentity> rehearsed(Tx tx, KeyHash token, PlanRates plan) {
+        return identity(tx, REHEARSAL, token, plan);
     }
 
-    private static Optional<KeyIdentity> identity(Tx tx, String statement, KeyHash token) {
+    private static Optional<KeyIdentity> identity(Tx tx, String statement, KeyHash token, PlanRates plan) {
         return tx.handle()
                 .createQuery(statement)
                 .bind("token", token.toString())
-                .map((row, context) -> IdentityRowRepository.identity(row))
+                .map((row, context) -> IdentityRowRepository.identity(row, plan))
                 .findOne();
     }
 

@@ -44,7 +44,8 @@ public final class TokenLoader implements TokenSource {
                 Optional.ofNullable(organization)
                         .filter(id -> directory.organization(tx, id).isPresent())
                         .orElse(null),
-                repository.purses(tx, user, teams, organization)));
+                repository.purses(tx, user, teams, organization),
+                repository.rates(tx, user, teams, organization)));
     }
 
     private record MadeUser(String userId, @Nullable String userEmail) {}

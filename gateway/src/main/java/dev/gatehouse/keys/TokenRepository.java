@@ -6,6 +6,7 @@ import dev.gatehouse.access.TeamFacts;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.platform.Tx;
+import dev.gatehouse.ratelimits.Rates;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,6 +76,32 @@ final class TokenRepository {
             from team where team_id = any(cast(:teams as text[]))
             """;
 
+    /** What limits how often may be asked for each of the teams, and without one. */
+    static final String RATES = """
+            with place as (
+                select team_id as id, metadata, rpm_limit, tpm_limit, coalesce(:organization, organization_id) as organization
+                from team where team_id = any(cast(:teams as text[]))
+                union all select '', '{}', null, null, :organization
+            )
+            select place.id, jsonb_build_array(
+                jsonb_build_object('level', 'USER', 'value', owner.user_id, 'rpm', owner.rpm_limit, 'tpm', owner.tpm_limit),
+                jsonb_build_object('level', 'TEAM', 'value', nullif(place.id, ''), 'rpm', place.rpm_limit, 'tpm', place.tpm_limit,
+                    'model_rpm', place.metadata -> 'model_rpm_limit', 'model_tpm', place.metadata -> 'model_tpm_limit'),
+                jsonb_build_object('level', 'TEAM_MEMBER', 'value', member.team_id || ':' || member.user_id,
+                    'rpm', member_budget.rpm_limit, 'tpm', member_budget.tpm_limit),
+                jsonb_build_object('level', 'ORGANIZATION', 'value', paying.organization_id,
+                    'rpm', paying_budget.rpm_limit, 'tpm', paying_budget.tpm_limit,
+                    'model_rpm', paying.metadata -> 'model_rpm_limit', 'model_tpm', paying.metadata -> 'model_tpm_limit')
+                ) as rates
+            from place
+            left join user_account owner on owner.user_id = :user
+            left join team_member member on member.team_id = place.id and member.user_id = :user
+            left join budget member_budget
+                on member_budget.budget_id = coalesce(member.budget_id, place.metadata ->> 'team_member_budget_id')
+            left join organization paying on paying.organization_id = place.organization
+            left join budget paying_budget on paying_budget.budget_id = paying.budget_id
+            """;
+
     Optional<UserFacts> owner(Tx tx, String user) {
         return tx.handle()
                 .createQuery(OWNER)
@@ -111,6 +138,19 @@ final class TokenRepository {
                     }
                 });
         return purses;
+    }
+
+    /** By the team's id; what holds without a team under an empty one. */
+    Map<String, Rates> rates(Tx tx, @Nullable String user, Collection<String> teams, @Nullable String organization) {
+        var rates = new HashMap<String, Rates>();
+        tx.handle()
+                .createQuery(RATES)
+                .bindArray("teams", String.class, teams.toArray())
+                .bind("user", user)
+                .bind("organization", organization)
+                .map((row, _) -> Map.entry(row.getString("id"), RateRows.read(row.getString("rates"))))
+                .forEach(one -> rates.put(one.getKey(), one.getValue()));
+        return rates;
     }
 
     /** @param user whose rights as a member are read; null for nobody's */

@@ -3,17 +3,23 @@ package dev.gatehouse.limits;
 import dev.gatehouse.leases.Hold;
 import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.money.Usd;
+import dev.gatehouse.ratelimits.Taken;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a request holds while it is served. Closed exactly once on every path; used on one loop only. */
 public final class Admission {
     private final List<Hold> holds;
+    private final @Nullable Taken taken;
     private final Runnable release;
     private boolean closed;
 
-    Admission(List<Hold> holds, Runnable release) {
+    Admission(List<Hold> holds, @Nullable Taken taken, Runnable release) {
         this.holds = holds;
+        this.taken = taken;
         this.release = release;
     }
 
@@ -37,16 +43,27 @@ public final class Admission {
         return lent;
     }
 
+    /** What its answer says of the limits it was counted in. */
+    public void describe(Instant now, BiConsumer<String, String> header) {
+        if (taken != null) {
+            RateHeaders.write(taken.standings(), taken.backend(), now, header);
+        }
+    }
+
     /**
      * @param spent what it cost
+     * @param tokens it used
      * @throws IllegalStateException the second time: then some path settles twice
      */
-    public void close(Usd spent) {
+    public void close(Usd spent, long tokens) {
         if (closed) {
             throw new IllegalStateException("admission closed twice");
         }
         closed = true;
         holds.forEach(hold -> hold.settle(spent));
+        if (taken != null) {
+            taken.settle(tokens);
+        }
         release.run();
     }
 }

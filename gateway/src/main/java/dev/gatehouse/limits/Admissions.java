@@ -8,11 +8,14 @@ import dev.gatehouse.leases.Purses;
 import dev.gatehouse.ledger.Journal;
 import dev.gatehouse.limits.Need.Pricing;
 import dev.gatehouse.money.Usd;
+import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.ratelimits.Taken;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Lets requests in. The one place that may refuse an authorized request before a provider is called. */
 public final class Admissions {
@@ -26,31 +29,32 @@ public final class Admissions {
     /** What has a price is refused to whoever has no money, though that price be zero. */
     private static final Need LEAST = new Need(new Usd(1), new Usd(1), Pricing.PRICED);
 
+    private final RateLimits limits;
     private final Purses purses;
     private final InFlight inFlight;
     private final Refusals refusals;
+    private final Clocks clocks;
 
-    public Admissions(Purses purses, InFlight inFlight, Refusals refusals) {
+    public Admissions(RateLimits limits, Purses purses, InFlight inFlight, Refusals refusals, Clocks clocks) {
+        this.limits = limits;
         this.purses = purses;
         this.inFlight = inFlight;
         this.refusals = refusals;
+        this.clocks = clocks;
     }
 
     /**
-     * Holds what the request may cost in every budget it is paid from: at once where this node was lent enough, else when more was
-     * lent.
+     * Counts the request in every rate limit and holds what it may cost in every budget it is paid from: at once where this node has
+     * enough of them, else when it has asked for more. A request that is refused is counted nowhere.
      *
-     * @param limited the budgets, in the order in which they are asked
-     * @param need asked only where something limits the request
      * @param journal of the loop the request lives on
      * @param loop on which it is told what became of it
-     * @param refused 429, or as older clients know it, where a budget does not pay for it, 402 where a wallet does not, 422 where none
-     *     can, 503 where that or its cost could not be told or recorded
+     * @param refused 429 where a limit is reached, 429 or as older clients know it, where a budget does not pay for it, 402 where a
+     *     wallet does not, 422 where none can, 503 where that or its cost could not be told or recorded
      */
     public void admit(
             Caller caller,
-            List<PurseId> limited,
-            Supplier<Need> need,
+            Wanted wanted,
             Journal journal,
             Executor loop,
             Consumer<Admission> admitted,
@@ -59,9 +63,34 @@ public final class Admissions {
             refused.accept(NOT_RECORDED);
             return;
         }
-        var most = limited.isEmpty() ? Need.NOTHING : need.get();
+        var rates = caller.rates().of(wanted.model());
+        if (rates.isEmpty()) {
+            hold(caller, wanted, null, loop, admitted, refused);
+            return;
+        }
+        limits.take(
+                rates,
+                wanted.tokens(),
+                loop,
+                taken -> hold(caller, wanted, taken, loop, admitted, refused),
+                reached -> refused.accept(RateRefusals.of(caller, reached, clocks.now())));
+    }
+
+    private void hold(
+            Caller caller,
+            Wanted wanted,
+            @Nullable Taken taken,
+            Executor loop,
+            Consumer<Admission> admitted,
+            Consumer<ApiError> refused) {
+        Consumer<ApiError> notPaid = error -> {
+            giveBack(taken);
+            refused.accept(error);
+        };
+        var limited = wanted.limited();
+        var most = limited.isEmpty() ? Need.NOTHING : need(wanted, taken);
         if (most.pricing() == Pricing.UNKNOWN && caller.wallet() != 0) {
-            refused.accept(NO_PRICE);
+            notPaid.accept(NO_PRICE);
             return;
         }
         if (most.isNothing()) {
@@ -69,7 +98,7 @@ public final class Admissions {
             most = LEAST;
         }
         if (limited.isEmpty()) {
-            admitted.accept(inFlight.enter(List.of()));
+            admitted.accept(inFlight.enter(List.of(), taken));
             return;
         }
         new Holding(
@@ -78,10 +107,25 @@ public final class Admissions {
                         limited,
                         most,
                         loop,
-                        holds -> admitted.accept(inFlight.enter(holds)),
-                        refused,
+                        holds -> admitted.accept(inFlight.enter(holds, taken)),
+                        notPaid,
                         refusals)
                 .begin();
+    }
+
+    private static Need need(Wanted wanted, @Nullable Taken taken) {
+        try {
+            return wanted.need().get();
+        } catch (RuntimeException e) {
+            giveBack(taken);
+            throw e;
+        }
+    }
+
+    private static void giveBack(@Nullable Taken taken) {
+        if (taken != null) {
+            taken.giveBack();
+        }
     }
 
     private static List<PurseId> wallet(List<PurseId> limited) {

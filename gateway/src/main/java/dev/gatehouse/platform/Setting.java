@@ -17,6 +17,11 @@ public enum Setting {
     DATABASE_DIRECT_URL(
             "--database-direct-url", "", "The same, past a pooler in transaction mode", "DATABASE_DIRECT_URL"),
     REDIS_URL("--redis-url", "", "Redis or Valkey that shares rate limits", "REDIS_URL"),
+    IP_REQUESTS_PER_MINUTE(
+            "--ip-requests-per-minute",
+            "300",
+            "From one address without a valid key; 0 for no limit",
+            "IP_REQUESTS_PER_MINUTE"),
     JOURNAL_ACK("--journal-ack", "os", "What usage survives: os, disk or database", "GATEHOUSE_JOURNAL_ACK"),
     MAX_BODY("--max-body", "32MB", "Largest request body", "GATEHOUSE_MAX_BODY"),
     DRAIN_DELAY("--drain-delay", "5s", "From not ready to accepting no more", "GATEHOUSE_DRAIN_DELAY"),

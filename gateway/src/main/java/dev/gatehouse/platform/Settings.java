@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param staleMax zero: closed one second after the database is gone
  * @param leaseTerm how long a node that cannot reach the database spends what it was lent
  * @param keyRotationGrace how long a key that was replaced goes on working, where the request does not say
+ * @param ipRequestsPerMinute from one address without a key that counts; 0 for any number
  * @param environment for what is configured by the provider's name: {@code <SLUG>_API_KEY}, {@code <SLUG>_BASE_URL}
  */
 public record Settings(
@@ -31,6 +32,7 @@ public record Settings(
         Optional<DatabaseAddress> database,
         Optional<DatabaseAddress> databaseDirect,
         Optional<Secret> redisUrl,
+        int ipRequestsPerMinute,
         JournalAck journalAck,
         long maxBody,
         Drain drain,

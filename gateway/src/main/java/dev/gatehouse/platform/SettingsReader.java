@@ -54,6 +54,7 @@ final class SettingsReader {
                 database,
                 direct.or(() -> database),
                 redis(),
+                parse(Setting.IP_REQUESTS_PER_MINUTE, text -> Units.number(text, 0, Integer.MAX_VALUE), 0),
                 choice(Setting.JOURNAL_ACK, JournalAck.class, JournalAck.OS),
                 positive(Setting.MAX_BODY, Units::bytes),
                 new Drain(duration(Setting.DRAIN_DELAY), duration(Setting.DRAIN_TIMEOUT)),

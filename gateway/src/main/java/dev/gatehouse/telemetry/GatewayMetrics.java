@@ -34,6 +34,11 @@ public final class GatewayMetrics {
         Gauge.builder(name, value).description(description).register(registry);
     }
 
+    /** As above, one of several that a label tells apart. */
+    public void gauge(String name, String description, String label, String which, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tag(label, which).register(registry);
+    }
+
     /** Prometheus' text format. */
     public String scrape() {
         return registry.scrape();

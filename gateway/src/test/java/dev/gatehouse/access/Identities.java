@@ -1,6 +1,7 @@
 package dev.gatehouse.access;
 
 import dev.gatehouse.leases.PurseId;
+import dev.gatehouse.ratelimits.Rates;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ public final class Identities {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                Rates.NONE);
     }
 
     static UserFacts user(String id, boolean active) {
@@ -61,15 +63,21 @@ public final class Identities {
                 key.graceEnds(),
                 owner,
                 key.ownTeam(),
-                key.purses());
+                key.purses(),
+                key.rates());
     }
 
     /** Somebody whose requests are paid from these budgets. */
     public static KeyIdentity limitedBy(List<PurseId> purses) {
+        return limitedBy(purses, Rates.NONE, KeyIdentity.Format.SK);
+    }
+
+    /** Somebody whose requests are limited so. */
+    public static KeyIdentity limitedBy(List<PurseId> purses, Rates rates, KeyIdentity.Format format) {
         var key = of("sk-limited");
         return new KeyIdentity(
                 key.hash(),
-                key.format(),
+                format,
                 key.alias(),
                 key.name(),
                 key.user(),
@@ -85,7 +93,8 @@ public final class Identities {
                 key.graceEnds(),
                 key.owner(),
                 key.ownTeam(),
-                purses);
+                purses,
+                rates);
     }
 
     public static Caller.KeyHolder holder(KeyIdentity identity) {

@@ -7,6 +7,7 @@ import dev.gatehouse.endpoint.CanonicalPath;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.endpoint.Query;
 import dev.gatehouse.endpoint.RequestData;
+import dev.gatehouse.ratelimits.Rates;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ public final class People {
     private static Caller token(Map<String, String> extras) {
         var owner = extras.containsKey("user") ? owner(extras.get("user"), extras) : null;
         var role = extras.containsKey("admin") ? Role.PROXY_ADMIN : owner == null ? Role.INTERNAL_USER : owner.role();
-        return new Caller.TokenHolder(role, "token-user", owner, team(extras), null, List.of());
+        return new Caller.TokenHolder(role, "token-user", owner, team(extras), null, List.of(), Rates.NONE);
     }
 
     /** The clear text of the described key. */
@@ -113,7 +114,8 @@ public final class People {
                 null,
                 owner,
                 team,
-                List.of());
+                List.of(),
+                Rates.NONE);
     }
 
     /** {@code service} keys have no user, {@code ghost} is one without a row. */

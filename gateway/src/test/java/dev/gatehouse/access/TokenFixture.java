@@ -87,6 +87,7 @@ abstract class TokenFixture {
                             .map(id -> Optional.ofNullable(teams.get(id)).orElseThrow())
                             .toList(),
                     organization,
+                    Map.of(),
                     Map.of());
         }
 

@@ -17,6 +17,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.access.Authentication.Cold;
 import dev.gatehouse.access.Authentication.Known;
 import dev.gatehouse.access.Caller.TokenHolder;
+import dev.gatehouse.ratelimits.Rates;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -37,7 +38,8 @@ class TokenTest extends TokenFixture {
 
         assertThat(authenticator.authenticate(bearer(token))).isInstanceOf(Cold.class);
         assertThat(holder(settle(token)))
-                .isEqualTo(new TokenHolder(Role.INTERNAL_USER, "u-1", users.get("u-1"), null, null, List.of()));
+                .isEqualTo(new TokenHolder(
+                        Role.INTERNAL_USER, "u-1", users.get("u-1"), null, null, List.of(), Rates.NONE));
         int before = reads.get();
         assertThat(authenticator.authenticate(bearer(token))).isInstanceOf(Known.class);
         assertThat(reads).hasValue(before);

@@ -27,6 +27,7 @@ import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
+import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
@@ -84,7 +85,7 @@ class PipelineTest {
                 new Router(),
                 Repeats.NONE,
                 new Payers(payers, CustomerDefault.NONE, false),
-                new Admissions(purses, inFlight, Refusals.TODAY));
+                new Admissions(new RateLimits(clocks), purses, inFlight, Refusals.TODAY, clocks));
     }
 
     private FakeExchange serve(String body) {

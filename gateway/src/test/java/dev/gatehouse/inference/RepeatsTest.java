@@ -28,6 +28,7 @@ import dev.gatehouse.platform.TestDatabase;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
+import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
@@ -95,7 +96,12 @@ class RepeatsTest {
                         new Router(),
                         Repeats.of(node.claims, true),
                         new Payers(new KnownPayers(), CustomerDefault.NONE, false),
-                        new Admissions(new Purses(new SimpleBank(), clocks), inFlight, Refusals.TODAY))
+                        new Admissions(
+                                new RateLimits(clocks),
+                                new Purses(new SimpleBank(), clocks),
+                                inFlight,
+                                Refusals.TODAY,
+                                clocks))
                 .serve(exchange, surface, lane);
         loop.run();
         return exchange;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.access.Identities;
+import dev.gatehouse.access.KeyIdentity;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.PurseId;
@@ -16,12 +17,23 @@ import dev.gatehouse.ledger.Lent;
 import dev.gatehouse.ledger.UsageRecord;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.MovableClocks;
+import dev.gatehouse.ratelimits.Rate;
+import dev.gatehouse.ratelimits.RateId;
+import dev.gatehouse.ratelimits.RateId.Level;
+import dev.gatehouse.ratelimits.RateId.Unit;
+import dev.gatehouse.ratelimits.RateId.Window;
+import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.ratelimits.Rates;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AdmissionsTest {
+    private static final long TOKENS = 10;
     private static final PurseId KEY = PurseId.of(PurseId.Kind.KEY, "key");
     private static final PurseId TEAM = PurseId.of(PurseId.Kind.TEAM, "team");
     private static final PurseId MEMBER = PurseId.ofMember("team", "user");
@@ -29,9 +41,11 @@ class AdmissionsTest {
     private static final PurseId WALLET = PurseId.of(PurseId.Kind.WALLET, "7");
 
     private final SimpleBank bank = new SimpleBank();
-    private final Purses purses = new Purses(bank, new MovableClocks());
+    private final MovableClocks clocks = new MovableClocks();
+    private final RateLimits limits = new RateLimits(clocks);
+    private final Purses purses = new Purses(bank, clocks);
     private final InFlight inFlight = new InFlight();
-    private final Admissions admissions = new Admissions(purses, inFlight, Refusals.TODAY);
+    private final Admissions admissions = new Admissions(limits, purses, inFlight, Refusals.TODAY, clocks);
 
     @Test
     void who_has_no_budget_is_let_in_and_holds_nothing() {
@@ -40,7 +54,7 @@ class AdmissionsTest {
         assertThat(admission.granted()).isEmpty();
         assertThat(admission.lent()).isEqualTo(Lent.NOTHING);
         assertThat(inFlight.count()).isOne();
-        admission.close(new Usd(7));
+        admission.close(new Usd(7), 0);
         assertThat(inFlight.count()).isZero();
     }
 
@@ -52,7 +66,7 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(10));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(TEAM));
-        admission.close(new Usd(4));
+        admission.close(new Usd(4), 0);
         assertThat(left(KEY)).isEqualTo(96);
         assertThat(left(TEAM)).isEqualTo(996);
     }
@@ -65,7 +79,7 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(left(KEY)).as("of the key while it is held").isEqualTo(70);
-        admission.close(Usd.ZERO);
+        admission.close(Usd.ZERO, 0);
         assertThat(left(KEY)).isEqualTo(100);
         assertThat(left(MEMBER)).isEqualTo(60);
     }
@@ -78,12 +92,12 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(TEAM));
-        admission.close(new Usd(20));
+        admission.close(new Usd(20), 0);
 
         var alone = admitted(admit(need(500, 500), KEY));
         assertThat(alone.granted()).isEmpty();
         assertThat(alone.lent()).isEqualTo(Lent.NOTHING);
-        alone.close(new Usd(500));
+        alone.close(new Usd(500), 0);
         bank.withOpen(KEY, 0);
         assertThat(refused(admit(need(1, 1), KEY)).code()).isEqualTo("budget_exceeded");
     }
@@ -117,7 +131,7 @@ class AdmissionsTest {
     @Test
     void older_clients_are_told_400_of_a_budget_that_is_spent_and_429_of_one_that_is_held() {
         bank.with(MEMBER, 0).with(TEAM, 9);
-        var older = new Admissions(purses, inFlight, Refusals.MARCH_2026);
+        var older = new Admissions(limits, purses, inFlight, Refusals.MARCH_2026, clocks);
 
         var spent = refused(admit(older, new EmptyJournal(), need(10, 10), MEMBER));
         assertThat(spent.status()).isEqualTo(400);
@@ -150,7 +164,7 @@ class AdmissionsTest {
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(WALLET));
         assertThat(refused(admit(need(10, 10), KEY, WALLET)).status()).isEqualTo(402);
-        admission.close(new Usd(30));
+        admission.close(new Usd(30), 0);
 
         var refused = refused(admit(need(10, 10), KEY, WALLET));
         assertThat(refused.status()).isEqualTo(402);
@@ -168,7 +182,7 @@ class AdmissionsTest {
         assertThat(admitted(admit(Need.NOTHING, WALLET)).granted()).isEmpty();
         var other = PurseId.of(PurseId.Kind.WALLET, "8");
         bank.with(other, 1);
-        admitted(admit(nothing, KEY, other)).close(Usd.ZERO);
+        admitted(admit(nothing, KEY, other)).close(Usd.ZERO, 0);
     }
 
     @Test
@@ -179,7 +193,7 @@ class AdmissionsTest {
         var refused = refused(admit(unknown, WALLET));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.code()).isEqualTo("MODEL_PRICING_MISSING");
-        admitted(admit(unknown, KEY)).close(Usd.ZERO);
+        admitted(admit(unknown, KEY)).close(Usd.ZERO, 0);
     }
 
     @Test
@@ -199,11 +213,113 @@ class AdmissionsTest {
     }
 
     @Test
+    void a_request_beyond_a_rate_limit_is_refused_in_the_references_words_and_holds_nothing() {
+        bank.with(KEY, 100);
+        var rates =
+                new Rates(List.of(requests(Level.API_KEY, "the-hash", 1), requests(Level.TEAM, "team", 5)), List.of());
+        admitted(admit(rates, KEY));
+
+        var refused = refused(admit(rates, KEY));
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.message())
+                .isEqualTo(
+                        "Rate limit exceeded for api_key: the-hash. Limit type: requests. Current limit: 1, Remaining: 0."
+                                + " Limit resets at: 2026-01-01 00:01:01 UTC");
+        var wire = refused.wire("req");
+        assertThat(List.of(String.valueOf(wire.type()), String.valueOf(wire.param()), String.valueOf(wire.code())))
+                .containsExactly("None", "None", "429");
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(61));
+        assertThat(refused.headers())
+                .containsEntry("rate_limit_type", "requests")
+                .containsEntry("reset_at", "2026-01-01 00:01:01 UTC")
+                .containsEntry("x-ratelimit-backend", "local")
+                .containsEntry("x-ratelimit-api_key-remaining-requests", "0")
+                .containsEntry("x-ratelimit-team-remaining-requests", "4")
+                .containsEntry("x-ratelimit-limit-requests", "1")
+                .containsEntry("ratelimit-reset", "61");
+        assertThat(inFlight.count()).isOne();
+        assertThat(left(KEY)).isEqualTo(90);
+    }
+
+    @Test
+    void keys_of_the_other_format_are_told_by_a_code_and_its_context() {
+        var rates = new Rates(List.of(new Rate(RateId.parallel(Level.API_KEY, "h"), 0)), List.of());
+        var key = Identities.limitedBy(List.of(), rates, KeyIdentity.Format.GW);
+
+        var refused =
+                (ApiError.RateExceeded) refused(admit(new Caller.KeyHolder(key), new EmptyJournal(), Need.NOTHING));
+
+        assertThat(refused.code()).isEqualTo("CONCURRENT_REQUEST_LIMIT");
+        assertThat(refused.context())
+                .isEqualTo(Map.of("limit", 0L, "remaining", 0, "window", "concurrent", "retry_after", 1L));
+        assertThat(refused.message()).doesNotContain("h.");
+    }
+
+    @Test
+    void a_request_that_a_budget_refuses_is_counted_in_no_rate_limit() {
+        bank.with(KEY, 5);
+        var rate = requests(Level.API_KEY, "h", 3);
+        var rates = new Rates(List.of(rate, new Rate(RateId.parallel(Level.API_KEY, "h"), 3)), List.of());
+        for (int i = 0; i < 5; i++) {
+            assertThat(refused(admit(rates, KEY)).code()).isEqualTo("budget_reserved");
+        }
+        assertThat(limits.standing(rate).remaining()).isEqualTo(3);
+    }
+
+    @Test
+    void what_was_reserved_is_corrected_when_it_is_known_and_what_was_under_way_is_free() {
+        var tokens = new Rate(new RateId(Level.API_KEY, "h", Unit.TOKENS, Window.MINUTE), 100);
+        var parallel = new Rate(RateId.parallel(Level.API_KEY, "h"), 1);
+        var admission = admitted(admit(new Rates(List.of(tokens, parallel), List.of())));
+        assertThat(limits.standing(tokens).remaining()).isEqualTo(100 - TOKENS);
+
+        admission.close(Usd.ZERO, 70);
+
+        assertThat(limits.standing(tokens).remaining()).isEqualTo(30);
+        assertThat(limits.standing(parallel).remaining()).isOne();
+    }
+
+    @Test
+    void answers_tell_what_is_left() {
+        var rates = new Rates(
+                List.of(
+                        requests(Level.API_KEY, "h", 10),
+                        requests(Level.TEAM, "t", 3),
+                        new Rate(new RateId(Level.API_KEY, "h", Unit.TOKENS, Window.MINUTE), 100)),
+                List.of());
+        var headers = new HashMap<String, String>();
+
+        admitted(admit(rates)).describe(clocks.now(), headers::put);
+
+        assertThat(headers)
+                .containsEntry("x-ratelimit-api_key-remaining-requests", "9")
+                .containsEntry("x-ratelimit-api_key-limit-requests", "10")
+                .containsEntry("x-ratelimit-api_key-remaining-tokens", "90")
+                .containsEntry("x-ratelimit-team-remaining-requests", "2")
+                .containsEntry("x-ratelimit-remaining-requests", "2")
+                .containsEntry("x-ratelimit-limit-tokens", "100")
+                .containsEntry("ratelimit-limit", "3")
+                .containsEntry("x-litellm-key-rpm-limit", "10")
+                .containsEntry("x-litellm-key-tpm-limit", "100")
+                .containsEntry("x-ratelimit-backend", "local");
+    }
+
+    private static Rate requests(Level level, String value, long limit) {
+        return new Rate(new RateId(level, value, Unit.REQUESTS, Window.MINUTE), limit);
+    }
+
+    private CompletableFuture<Object> admit(Rates rates, PurseId... budgets) {
+        var key = Identities.limitedBy(List.of(budgets), rates, KeyIdentity.Format.SK);
+        return admit(new Caller.KeyHolder(key), new EmptyJournal(), need(10, 10));
+    }
+
+    @Test
     void an_admission_is_closed_once() {
         var admission = admitted(admit(Need.NOTHING));
-        admission.close(Usd.ZERO);
+        admission.close(Usd.ZERO, 0);
 
-        assertThatThrownBy(() -> admission.close(Usd.ZERO)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> admission.close(Usd.ZERO, 0)).isInstanceOf(IllegalStateException.class);
     }
 
     private CompletableFuture<Object> admit(Need need, PurseId... budgets) {
@@ -214,12 +330,24 @@ class AdmissionsTest {
         return admit(admissions, journal, need, budgets);
     }
 
+    private CompletableFuture<Object> admit(Caller caller, Journal journal, Need need) {
+        return admit(admissions, caller, journal, need);
+    }
+
     private static CompletableFuture<Object> admit(
             Admissions admissions, Journal journal, Need need, PurseId... budgets) {
-        var caller = new Caller.KeyHolder(Identities.limitedBy(List.of(budgets)));
+        return admit(admissions, new Caller.KeyHolder(Identities.limitedBy(List.of(budgets))), journal, need);
+    }
+
+    private static CompletableFuture<Object> admit(Admissions admissions, Caller caller, Journal journal, Need need) {
         var outcome = new CompletableFuture<Object>();
         admissions.admit(
-                caller, caller.purses(), () -> need, journal, Runnable::run, outcome::complete, outcome::complete);
+                caller,
+                new Wanted(_ -> true, caller.purses(), () -> TOKENS, () -> need),
+                journal,
+                Runnable::run,
+                outcome::complete,
+                outcome::complete);
         return outcome;
     }
 
@@ -230,7 +358,7 @@ class AdmissionsTest {
             var outcome = admit(need(amount, amount), purse);
             if (get(outcome) instanceof Admission admission) {
                 most = amount;
-                admission.close(Usd.ZERO);
+                admission.close(Usd.ZERO, 0);
             } else {
                 break;
             }

@@ -18,6 +18,7 @@ import dev.gatehouse.access.TeamFacts;
 import dev.gatehouse.access.UserFacts;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Secret;
+import dev.gatehouse.ratelimits.Rates;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +161,7 @@ public class AuthorizationBenchmark {
                 null,
                 owner,
                 team,
-                List.of());
+                List.of(),
+                Rates.NONE);
     }
 }

@@ -1,0 +1,224 @@
+package dev.gatehouse.ratelimits;
+
+import dev.gatehouse.platform.Clocks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exchanges counters with the other nodes: all that changed at every beat; in between those that somebody waits for at once, and those
+ * that others should hear of soon. Where that fails the node keeps to its part until it succeeds again.
+ */
+public final class Exchanger implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Exchanger.class);
+    private static final Duration SOON = Duration.ofMillis(100);
+    /** Nobody waits longer, whatever the database does. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final RateLimits limits;
+    private final Sharing sharing;
+    private final Pace pace;
+    private final Clocks clocks;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wanted = lock.newCondition();
+    private final Set<Counter> hurried = new LinkedHashSet<>();
+    private List<Runnable> waiters = new ArrayList<>();
+    private long heardAt;
+    private boolean failing;
+    private final Thread thread;
+    private final ScheduledExecutorService deadlines =
+            Executors.newSingleThreadScheduledExecutor(daemon("rate-limit-deadlines"));
+
+    /**
+     * How often, and how failures are taken.
+     *
+     * @param beat from one exchange of everything to the next
+     * @param tolerance how long nothing may be heard before the node counts itself cut off
+     * @param pause after a failure
+     */
+    public record Pace(Duration beat, Duration tolerance, Duration pause) {
+        /** A statement a second; one that fails is no matter. */
+        public static final Pace DATABASE =
+                new Pace(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1));
+
+        /** Commands cost little there, and a failure is believed at once. */
+        public static final Pace REDIS = new Pace(Duration.ofMillis(100), Duration.ZERO, Duration.ofSeconds(5));
+    }
+
+    public Exchanger(RateLimits limits, Sharing sharing, Pace pace, Clocks clocks) {
+        this.limits = limits;
+        this.sharing = sharing;
+        this.pace = pace;
+        this.clocks = clocks;
+        this.thread = daemon("rate-limit-exchange").newThread(this::run);
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return Thread.ofPlatform().name(name).daemon().factory();
+    }
+
+    public void start() {
+        limits.prompt(new Hurry());
+        thread.start();
+    }
+
+    private final class Hurry implements Prompt {
+        @Override
+        public void soon(Counter counter) {
+            hurry(counter, null);
+        }
+
+        @Override
+        public void now(Counter counter, Runnable answered) {
+            hurry(counter, answered);
+        }
+    }
+
+    private void hurry(Counter counter, @Nullable Runnable waiter) {
+        lock.lock();
+        try {
+            hurried.add(counter);
+            if (waiter != null) {
+                if (waiters.isEmpty()) {
+                    var batch = waiters;
+                    var _ = deadlines.schedule(() -> release(batch), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                waiters.add(waiter);
+                wanted.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Each of them once: whoever takes the list has it for himself. */
+    private void release(List<Runnable> batch) {
+        List<Runnable> all;
+        lock.lock();
+        try {
+            all = List.copyOf(batch);
+            batch.clear();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(Runnable::run);
+    }
+
+    private void run() {
+        heardAt = clocks.nanos();
+        long nextBeat = heardAt;
+        long nextHurry = heardAt;
+        while (!Thread.currentThread().isInterrupted()) {
+            long now = clocks.nanos();
+            if (now - nextBeat >= 0) {
+                nextBeat = now + (exchange(true, take()) ? pace.beat() : pace.pause()).toNanos();
+                nextHurry = now + SOON.toNanos();
+                limits.sweep();
+            } else {
+                var batch = await(nextBeat, nextHurry);
+                if (batch != null) {
+                    if (!failing) {
+                        exchange(false, batch);
+                    } else {
+                        release(batch.waiters());
+                    }
+                    nextHurry = clocks.nanos() + SOON.toNanos();
+                }
+            }
+        }
+    }
+
+    private record Batch(List<Counter> counters, List<Runnable> waiters) {}
+
+    private Batch take() {
+        lock.lock();
+        try {
+            var batch = new Batch(List.copyOf(hurried), waiters);
+            hurried.clear();
+            waiters = new ArrayList<>();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Null where the beat came first. */
+    private @Nullable Batch await(long beat, long soon) {
+        lock.lock();
+        try {
+            while (waiters.isEmpty()) {
+                long now = clocks.nanos();
+                long left = (hurried.isEmpty() ? beat : Math.min(beat, soon)) - now;
+                if (left <= 0) {
+                    return hurried.isEmpty() || now - beat >= 0 ? null : take();
+                }
+                wanted.awaitNanos(left);
+            }
+            return take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean exchange(boolean everything, Batch batch) {
+        try {
+            if (everything) {
+                limits.exchange(sharing);
+            }
+            if (!batch.counters().isEmpty()) {
+                limits.exchange(sharing, batch.counters(), true);
+            }
+            heard();
+            return true;
+        } catch (RuntimeException e) {
+            lost(e);
+            return false;
+        } finally {
+            release(batch.waiters());
+        }
+    }
+
+    private void heard() {
+        heardAt = clocks.nanos();
+        if (failing) {
+            failing = false;
+            log.atInfo().addKeyValue("backend", sharing.backend().key()).log("rate limits are shared again");
+        }
+    }
+
+    private void lost(RuntimeException e) {
+        if (clocks.nanos() - heardAt >= pace.tolerance().toNanos()) {
+            limits.cutOff();
+            if (!failing) {
+                failing = true;
+                log.atWarn()
+                        .addKeyValue("backend", sharing.backend().key())
+                        .addKeyValue("cause", e.toString())
+                        .log("rate limits cannot be shared: this node keeps to its part of them");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        limits.prompt(Prompt.NOBODY);
+        thread.interrupt();
+        deadlines.shutdownNow();
+        release(take().waiters());
+        sharing.close();
+    }
+}
