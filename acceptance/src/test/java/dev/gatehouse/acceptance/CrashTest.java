@@ -49,10 +49,12 @@ final class CrashTest {
 
     @Test
     void usage_and_ledger_say_what_was_delivered_whenever_the_gateway_is_killed() throws Exception {
-        List<String> keys = null;
+        var keys = new ArrayList<String>();
         for (int round = 1; round <= ROUNDS; round++) {
             var product = Product.with(sim).on(data).start();
-            keys = keys == null ? customers(product) : keys;
+            if (keys.isEmpty()) {
+                keys.addAll(customers(product));
+            }
             var database = round % 2 == 0 ? postmaster(product) : null;
             int before = finished.size();
             underLoad(product, keys, () -> {
