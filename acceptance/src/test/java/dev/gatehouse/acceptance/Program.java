@@ -9,18 +9,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A packaged program in a process of its own. What it prints goes to a file. */
 final class Program {
-    private static final Set<Program> RUNNING = ConcurrentHashMap.newKeySet();
+    /** In the order in which they were started. */
+    private static final List<Program> RUNNING = new CopyOnWriteArrayList<>();
+
     private static final int TAIL = 6_000;
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Program::end)));
+        Runtime.getRuntime().addShutdownHook(new Thread(Program::endAll));
     }
 
     private final String name;
@@ -135,6 +136,11 @@ final class Program {
         }
         RUNNING.remove(this);
         return process.exitValue();
+    }
+
+    /** The last first: who has another's database goes before it. */
+    private static void endAll() {
+        List.copyOf(RUNNING).reversed().forEach(Program::end);
     }
 
     /** Ends it, kindly if it lets itself. */
