@@ -95,6 +95,7 @@ final class Relay {
         if (!begun) {
             begun = true;
             serving.firstByte(serving.lane().clocks().nanos());
+            serving.lane().journal().writeHolds();
             serving.exchange().releaseBody();
             AnswerHeaders.set(serving, choice, deployment);
             serving.exchange().header("cache-control", "no-cache, no-transform");

@@ -4,10 +4,13 @@ package dev.gatehouse.ledger;
 public interface Journal {
 
     /**
-     * Appends what a request may cost, before anybody is called for it. Written with what else this turn of the loop brings, and so
-     * before the first byte of an answer. There is no ack: a hold that cannot be written is carried into the next segment.
+     * Appends what a request may cost, before anybody is called for it. Written with the next usage record, which is its own where the
+     * answer leaves as a whole. There is no ack: a hold that cannot be written is carried into the next segment.
      */
     void hold(HoldRecord record);
+
+    /** Writes what is held: before the first byte of an answer that leaves piece by piece. */
+    void writeHolds();
 
     /** Appends; groups what arrives in one turn of the loop into one write. {@code ack} is called later, on the same loop. */
     void append(UsageRecord record, Ack ack);

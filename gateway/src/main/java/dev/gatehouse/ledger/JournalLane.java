@@ -80,10 +80,19 @@ final class JournalLane implements Journal {
     }
 
     @Override
+    public void writeHolds() {
+        write();
+    }
+
+    @Override
     public void append(UsageRecord record, Ack ack) {
         buffer(record);
         acks.add(ack);
         acksBuffered++;
+        if (!scheduled) {
+            scheduled = true;
+            endOfTurn.execute(flush);
+        }
     }
 
     private void buffer(JournalRecord record) {
@@ -92,10 +101,6 @@ final class JournalLane implements Journal {
         }
         codec.encode(record, buffer);
         holds.buffer(record);
-        if (!scheduled) {
-            scheduled = true;
-            endOfTurn.execute(flush);
-        }
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.gatehouse.payers;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +35,12 @@ public record Named(String customer, List<String> tags, List<String> models) {
 
     /** The same of whoever meant this model. */
     public Named meaning(String model) {
-        return models.contains(model)
-                ? this
-                : new Named(
-                        customer,
-                        tags,
-                        Stream.concat(models.stream(), Stream.of(model)).toList());
+        if (models.contains(model)) {
+            return this;
+        }
+        var both = new ArrayList<>(models);
+        both.add(model);
+        return new Named(customer, tags, both);
     }
 
     private static String customer(String name) {

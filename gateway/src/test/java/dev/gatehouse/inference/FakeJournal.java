@@ -8,6 +8,9 @@ import java.util.List;
 
 /** A journal that is durable when the test says so. */
 final class FakeJournal implements Journal {
+    @Override
+    public void writeHolds() {}
+
     final List<HoldRecord> holds = new ArrayList<>();
     final List<UsageRecord> records = new ArrayList<>();
     private final List<Ack> waiting = new ArrayList<>();

@@ -229,11 +229,13 @@ final class JournalLaneTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_hold_is_in_the_file_when_its_turn_ends_and_costs_no_force(JournalAck ack) {
+    void a_hold_is_in_the_file_when_it_is_to_be_and_costs_no_force_and_no_write_before(JournalAck ack) {
         open(ack, 1 << 20);
         var hold = HoldRecords.of(UsageRecords.plain());
 
         loop.turn(() -> lane.hold(hold));
+        assertThat(segments()).as("nobody has been answered yet").isEmpty();
+        loop.turn(lane::writeHolds);
 
         assertThat(read(segments().getFirst()).records()).containsExactly(hold);
         if (ack == JournalAck.DISK) {
@@ -270,7 +272,10 @@ final class JournalLaneTest {
     void a_process_that_dies_between_two_segments_leaves_open_holds_in_one_of_them() {
         open(JournalAck.OS, 1 << 20);
         var hold = HoldRecords.of(UsageRecords.plain());
-        loop.turn(() -> lane.hold(hold));
+        loop.turn(() -> {
+            lane.hold(hold);
+            lane.writeHolds();
+        });
         var closedFirst = new ArrayList<Boolean>();
         disk.onCreate = () -> closedFirst.add(closedSegments() > 0);
 

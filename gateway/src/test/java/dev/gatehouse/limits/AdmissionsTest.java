@@ -384,6 +384,11 @@ class AdmissionsTest {
 
     private static class EmptyJournal implements Journal {
         @Override
+        public void writeHolds() {
+            throw new IllegalStateException("nothing is recorded here");
+        }
+
+        @Override
         public void hold(HoldRecord record) {
             throw new IllegalStateException("nothing is recorded here");
         }
