@@ -8,5 +8,5 @@ import java.time.Duration;
  */
 public record LeaseTerms(Duration term, Duration patience) {
     /** On every node. */
-    public static final Duration PATIENCE = Duration.ofMillis(300);
+    public static final Duration PATIENCE = Duration.ofSeconds(2);
 }
