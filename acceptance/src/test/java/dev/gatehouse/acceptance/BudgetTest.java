@@ -172,7 +172,7 @@ final class BudgetTest {
         var key = key("\"max_budget\":4");
         var data = Product.newDirectory();
         var doomed = on(data);
-        known(doomed, key);
+        Keys.known(List.of(doomed), key);
         paid(race(List.of(doomed), key, 9), 9);
         doomed.program().kill();
 
@@ -210,24 +210,17 @@ final class BudgetTest {
     }
 
     private static List<Http.Answer> race(List<Product> nodes, String key, int requests, String body) {
-        return Race.of(nodes, requests, node -> ask(node, key, body));
+        return Together.race(nodes, requests, node -> ask(node, key, body));
     }
 
     private static Http.Answer ask(Product node, String key, String body) {
         return Http.post(node.url() + "/v1/chat/completions", Http.bearer(key), body);
     }
 
-    /** Known on every node: what is tested here is not how long that takes. */
     private static String key(String members) {
         var key = Keys.generate(first, "{" + members + "}").path("key").asText();
-        NODES.forEach(node -> known(node, key));
+        Keys.known(NODES, key);
         return key;
-    }
-
-    private static void known(Product node, String key) {
-        Await.until(
-                "the key on a node",
-                () -> Http.get(node.url() + "/v1/models", Http.bearer(key)).status() == 200);
     }
 
     private static JsonNode post(String path, String body) {

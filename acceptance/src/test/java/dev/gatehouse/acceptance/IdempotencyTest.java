@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
@@ -43,14 +42,8 @@ final class IdempotencyTest {
 
     private static String key() {
         var key = Keys.generate(first);
-        List.of(first, second).forEach(node -> known(node, key));
+        Keys.known(List.of(first, second), key);
         return key;
-    }
-
-    private static void known(Product node, String key) {
-        Await.until(
-                "the key on a node",
-                () -> Http.get(node.url() + "/v1/models", Http.bearer(key)).status() == 200);
     }
 
     private static Http.Answer ask(Product node, String key, String id, String body) {
@@ -127,22 +120,8 @@ final class IdempotencyTest {
     void of_twenty_at_once_on_two_nodes_one_reaches_the_provider_and_all_are_answered() throws Exception {
         var key = key();
         var prompt = Prompt.of("tokens=50 latency=700");
-        var start = new CountDownLatch(1);
-        var running = new ArrayList<Future<Http.Answer>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 20; i++) {
-                var node = i % 2 == 0 ? first : second;
-                running.add(threads.submit(() -> {
-                    start.await();
-                    return ask(node, key, "race", prompt.chat(Product.OPENAI));
-                }));
-            }
-            start.countDown();
-        }
-        var answers = new ArrayList<Http.Answer>();
-        for (var each : running) {
-            answers.add(each.get());
-        }
+        var answers =
+                Together.race(List.of(first, second), 20, node -> ask(node, key, "race", prompt.chat(Product.OPENAI)));
 
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -212,7 +191,7 @@ final class IdempotencyTest {
                 .without("GATEHOUSE_KEYRING")
                 .env("KEYS_HASH_ONLY", "true")
                 .start()) {
-            known(hashOnly, key);
+            Keys.known(List.of(hashOnly), key);
             assertThat(ask(hashOnly, key, "hash", body).status()).isEqualTo(200);
             conflict(ask(hashOnly, key, "hash", body), 409);
             conflict(ask(first, key, "hash", body), 409);
@@ -301,7 +280,7 @@ final class IdempotencyTest {
         var prompt = Prompt.of("tokens=10 latency=60000");
         var body = prompt.chat(Product.OPENAI);
         var doomed = on(data);
-        known(doomed, key);
+        Keys.known(List.of(doomed), key);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var cut = threads.submit(() -> ask(doomed, key, "killed", body));
             Await.until(
@@ -325,7 +304,7 @@ final class IdempotencyTest {
         var prompt = Prompt.of("tokens=10 latency=1500");
         var body = prompt.chat(Product.OPENAI);
         var doomed = on(data);
-        known(doomed, key);
+        Keys.known(List.of(doomed), key);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var connection = first.usage().connect();
                 var statement = connection.createStatement()) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Virtual keys, made by the master. */
 public final class Keys {
@@ -21,6 +22,13 @@ public final class Keys {
             throw new AssertionError(answer.toString());
         }
         return answer.json();
+    }
+
+    /** Waits until every node knows it: where what is tested is not how long that takes. */
+    static void known(List<Product> nodes, String key) {
+        nodes.forEach(node -> Await.until(
+                "the key on a node",
+                () -> Http.get(node.url() + "/v1/models", Http.bearer(key)).status() == 200));
     }
 
     /** Under which a key is known wherever its clear text must not be. */

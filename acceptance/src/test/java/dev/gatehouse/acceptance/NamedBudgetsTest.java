@@ -11,11 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,7 +169,7 @@ final class NamedBudgetsTest {
                 "{\"key_alias\":\"%s\",\"model_max_budget\":{\"dime\":{\"budget_limit\":0.3,\"time_period\":\"30d\"}}}"
                         .formatted(alias));
         var key = made.path("key").asText();
-        known(key);
+        Keys.known(List.of(first, second), key);
 
         paid(exhaust(key, 20, Map.of(), body("dime", "")), 3);
 
@@ -275,28 +270,7 @@ final class NamedBudgetsTest {
     }
 
     private static List<Http.Answer> race(String key, int requests, Map<String, String> headers, String body) {
-        var start = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = new ArrayList<Future<Http.Answer>>();
-            for (int i = 0; i < requests; i++) {
-                var node = i % 2 == 0 ? first : second;
-                Callable<Http.Answer> one = () -> {
-                    start.await();
-                    return ask(node, key, headers, body);
-                };
-                running.add(threads.submit(one));
-            }
-            start.countDown();
-            return running.stream().map(NamedBudgetsTest::got).toList();
-        }
-    }
-
-    private static Http.Answer got(Future<Http.Answer> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError(e);
-        }
+        return Together.race(List.of(first, second), requests, node -> ask(node, key, headers, body));
     }
 
     private static Http.Answer ask(Product node, String key, Map<String, String> headers, String body) {
@@ -311,16 +285,8 @@ final class NamedBudgetsTest {
 
     private static String key(String members) {
         var key = Keys.generate(first, "{" + members + "}").path("key").asText();
-        known(key);
+        Keys.known(List.of(first, second), key);
         return key;
-    }
-
-    private static void known(String key) {
-        for (var node : List.of(first, second)) {
-            Await.until(
-                    "the key on a node",
-                    () -> Http.get(node.url() + "/v1/models", Http.bearer(key)).status() == 200);
-        }
     }
 
     private static JsonNode post(String path, String body) {

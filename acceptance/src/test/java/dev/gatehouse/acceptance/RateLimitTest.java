@@ -7,13 +7,9 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.RateLimitException;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -205,7 +201,7 @@ final class RateLimitTest {
         var key = key("\"max_parallel_requests\":2");
         var slow = Prompt.of("tokens=5 ttft=2000").chat(Product.OPENAI);
 
-        var answers = atOnce(8, () -> chat(first, key, slow));
+        var answers = Together.race(8, _ -> chat(first, key, slow));
 
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(2);
         assertThat(answers)
@@ -213,7 +209,7 @@ final class RateLimitTest {
                 .hasSize(6)
                 .allSatisfy(
                         refused -> assertThat(refused.header("rate_limit_type")).isEqualTo("max_parallel_requests"));
-        assertThat(atOnce(2, () -> ask(first, key)))
+        assertThat(Together.race(2, _ -> ask(first, key)))
                 .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
     }
 
@@ -249,22 +245,6 @@ final class RateLimitTest {
         }
     }
 
-    private static List<Http.Answer> atOnce(int times, Callable<Http.Answer> one) throws InterruptedException {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return threads.invokeAll(Collections.nCopies(times, one)).stream()
-                    .map(RateLimitTest::got)
-                    .toList();
-        }
-    }
-
-    private static Http.Answer got(Future<Http.Answer> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static Http.Answer ask(Product node, String key) {
         return chat(node, key, Prompt.of("tokens=1").chat(Product.OPENAI));
     }
@@ -281,9 +261,7 @@ final class RateLimitTest {
 
     private static String key(String members) {
         var key = Keys.generate(first, "{" + members + "}").path("key").asText();
-        NODES.forEach(node -> Await.until(
-                "the key on a node",
-                () -> Http.get(node.url() + "/v1/models", Http.bearer(key)).status() == 200));
+        Keys.known(NODES, key);
         return key;
     }
 }

@@ -83,9 +83,7 @@ final class WalletTest {
             var key = Keys.generate(first, "{\"user_id\":\"" + user + "\"}")
                     .path("key")
                     .asText();
-            NODES.forEach(node -> Await.until(
-                    "the key on a node",
-                    () -> Http.get(node.url() + "/v1/models", Http.bearer(key)).status() == 200));
+            Keys.known(NODES, key);
             return new Customer(user, key);
         }
 
@@ -170,7 +168,7 @@ final class WalletTest {
         var customer = Customer.with("3.7");
         var prompt = Prompt.of("tokens=100");
 
-        var answers = Race.of(
+        var answers = Together.race(
                 nodes,
                 1_000,
                 node -> Http.post(
@@ -192,7 +190,7 @@ final class WalletTest {
         var customer = Customer.with("2");
         var prompt = Prompt.of("tokens=100");
 
-        var answers = Race.of(
+        var answers = Together.race(
                 NODES,
                 100,
                 node -> Http.post(

@@ -9,6 +9,7 @@ import dev.gatehouse.acceptance.Http.Answer;
 import dev.gatehouse.acceptance.Product;
 import dev.gatehouse.acceptance.Prompt;
 import dev.gatehouse.acceptance.Sim;
+import dev.gatehouse.acceptance.Together;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

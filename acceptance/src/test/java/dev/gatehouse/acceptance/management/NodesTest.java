@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.acceptance.Await;
 import dev.gatehouse.acceptance.Product;
+import dev.gatehouse.acceptance.Together;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

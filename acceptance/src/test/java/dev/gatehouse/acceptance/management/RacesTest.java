@@ -3,6 +3,7 @@ package dev.gatehouse.acceptance.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.acceptance.Http.Answer;
+import dev.gatehouse.acceptance.Together;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.acceptance.Http.Answer;
+import dev.gatehouse.acceptance.Together;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.gatehouse.acceptance.management;
+package dev.gatehouse.acceptance;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +8,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Several clients at once. */
-final class Together {
+public final class Together {
     private Together() {}
 
     /** All start at the same moment; what each got, in their order. */
-    static <T> List<T> race(int clients, IntFunction<T> client) {
+    public static <T> List<T> race(int clients, IntFunction<T> client) {
         var start = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<T>>();
@@ -32,8 +33,13 @@ final class Together {
         }
     }
 
+    /** As above, in turn on each of the nodes. */
+    static <T> List<T> race(List<Product> nodes, int requests, Function<Product, T> request) {
+        return race(requests, i -> request.apply(nodes.get(i % nodes.size())));
+    }
+
     /** All of them are worked off, so many at a time; the first failure is thrown. */
-    static <T> void each(int atOnce, List<T> work, Consumer<T> worker) {
+    public static <T> void each(int atOnce, List<T> work, Consumer<T> worker) {
         try (var threads = Executors.newFixedThreadPool(atOnce)) {
             var running = new ArrayList<Future<?>>();
             work.forEach(one -> running.add(threads.submit(() -> worker.accept(one))));
