@@ -425,7 +425,7 @@ final class Gateway {
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
-                    var settlement = new Settlement(journal, ids, clocks, telemetry);
+                    var settlement = new Settlement(journal, ids, clocks, settings.midstreamFailure(), telemetry);
                     return new Front(
                             endpoints,
                             runner,
