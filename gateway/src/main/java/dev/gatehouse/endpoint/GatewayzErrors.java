@@ -25,8 +25,8 @@ final class GatewayzErrors {
                 .put("detail", message);
         suggestions(error)
                 .forEach(suggestion -> envelope.withArray("suggestions").add(suggestion));
-        if (error instanceof ApiError.RateExceeded exceeded) {
-            envelope.putPOJO("context", exceeded.context());
+        if (!error.context().isEmpty() || error instanceof ApiError.RateExceeded) {
+            envelope.putPOJO("context", error.context());
         }
         if (error instanceof ApiError.Invalid(var violations)) {
             LitellmErrors.addTo(body, violations);

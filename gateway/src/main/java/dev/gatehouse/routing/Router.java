@@ -1,5 +1,6 @@
 package dev.gatehouse.routing;
 
+import dev.gatehouse.measurements.Measured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,31 +12,81 @@ public final class Router {
     public static final int USUAL_ATTEMPTS = 5;
 
     private final int most;
+    private final Standing standing;
     private final IntUnaryOperator random;
 
-    public Router() {
-        this(USUAL_ATTEMPTS);
-    }
-
     /** @param most deployments that are tried for one request */
-    public Router(int most) {
-        this(most, bound -> ThreadLocalRandom.current().nextInt(bound));
+    public Router(int most, Standing standing) {
+        this(most, standing, bound -> ThreadLocalRandom.current().nextInt(bound));
     }
 
     /** @param random gives a number from 0 below its argument */
-    Router(int most, IntUnaryOperator random) {
+    Router(int most, Standing standing, IntUnaryOperator random) {
         this.most = most;
+        this.standing = standing;
         this.random = random;
+    }
+
+    /** How deployments stand, for whoever chooses among models. */
+    public Standing standing() {
+        return standing;
     }
 
     /** A choice of one deployment costs nothing. */
     public Plan plan(Choice choice) {
-        int count = choice.candidates().size();
-        if (count == 1 || (choice.isOffers() && count <= most)) {
+        if (choice.candidates().size() == 1) {
             return choice.asGiven();
         }
         var order = choice.isOffers() ? choice.candidates() : drawn(choice);
-        return new Plan(choice, order.subList(0, Math.min(most, count)));
+        var callable = callable(order);
+        int promoted = promoted(choice, callable);
+        if (promoted == 0 && callable == choice.candidates() && callable.size() <= most) {
+            return choice.asGiven();
+        }
+        var chain = new ArrayList<Deployment>(Math.min(most, callable.size()));
+        chain.add(callable.get(promoted));
+        for (int i = 0; i < callable.size() && chain.size() < most; i++) {
+            if (i != promoted) {
+                chain.add(callable.get(i));
+            }
+        }
+        return new Plan(choice, chain, order.getFirst());
+    }
+
+    /** Those that are not shut; all, where all are: then the request ends by learning when to come again. */
+    private List<Deployment> callable(List<Deployment> order) {
+        int open = 0;
+        for (var each : order) {
+            open += standing.isOpen(each) ? 1 : 0;
+        }
+        return open == 0 || open == order.size()
+                ? order
+                : order.stream().filter(each -> !standing.isOpen(each)).toList();
+    }
+
+    /** The place of the one that is tried first: not one that fails more often than it answers, where another does better. */
+    private int promoted(Choice choice, List<Deployment> order) {
+        if (!standing.measured(order.getFirst()).isUnhealthy()) {
+            return 0;
+        }
+        int best = 0;
+        for (int i = 1; i < order.size(); i++) {
+            var measured = standing.measured(order.get(i));
+            if (measured.isReliable() && (best == 0 || isBetter(measured, standing.measured(order.get(best))))) {
+                best = i;
+                // Shares of a group are its weights: the next one drawn will do.
+                if (!choice.isOffers()) {
+                    return best;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static boolean isBetter(Measured one, Measured other) {
+        return one.uptime() != other.uptime()
+                ? one.uptime() > other.uptime()
+                : one.latencyMillis() < other.latencyMillis();
     }
 
     /** One after the other is drawn by weight from those that are left; those of weight 0 come last, in the order given. */
@@ -46,7 +97,7 @@ public final class Router {
         for (var candidate : left) {
             sum += choice.share(candidate);
         }
-        while (sum > 0 && left.size() > 1 && order.size() < most) {
+        while (sum > 0 && left.size() > 1) {
             var next = left.remove(drawn(choice, left, (int) Math.min(sum, Integer.MAX_VALUE)));
             sum -= choice.share(next);
             order.add(next);

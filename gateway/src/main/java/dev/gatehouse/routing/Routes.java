@@ -102,6 +102,11 @@ public final class Routes {
         return own == null ? List.of() : own.listed();
     }
 
+    /** What only the keys of one team find, by its id. */
+    Map<String, Routes> ofTeams() {
+        return ofTeams;
+    }
+
     /** What a team's key finds: first what is its team's own. */
     Optional<Route> find(String name, @Nullable String team) {
         var own = team == null ? null : ofTeams.get(team);

@@ -93,7 +93,8 @@ class RepeatsTest {
                         new Policy(),
                         BannedMembers.ALL,
                         Guards.NONE,
-                        new Router(),
+                        Routers.usual(clocks),
+                Patience.USUAL,
                         Repeats.of(node.claims, true),
                         new Payers(new KnownPayers(), CustomerDefault.NONE, false),
                         new Admissions(

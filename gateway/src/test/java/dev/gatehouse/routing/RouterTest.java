@@ -2,8 +2,13 @@ package dev.gatehouse.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.breakers.BreakerObserver;
+import dev.gatehouse.breakers.BreakerRules;
+import dev.gatehouse.breakers.Breakers;
 import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.config.ConfigFile;
+import dev.gatehouse.measurements.Measurements;
+import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.routing.Deployment.Mode;
@@ -12,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,12 +25,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RouterTest {
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
     private static final Catalog CATALOG = Catalog.shipped();
+    private static final Routes NOTHING =
+            new Deployments(Map.of(), List.of(), List.of(), Map.of(), List.of(), List.of()).routes();
+
+    private final MovableClocks clocks = new MovableClocks();
+    private final Measurements measurements = new Measurements(clocks);
+    private final Breakers breakers = new Breakers(BreakerRules.USUAL, clocks, BreakerObserver.NOBODY);
+    private final Standing standing = new Standing(() -> NOTHING, breakers, measurements);
 
     @TempDir
     private Path directory;
@@ -32,7 +46,7 @@ class RouterTest {
     @Test
     void one_deployment_is_planned_without_making_anything() {
         var choice = group("a=1");
-        var router = new Router();
+        var router = router(5);
 
         assertThat(router.plan(choice)).isSameAs(router.plan(choice));
         assertThat(chain(router.plan(choice))).containsExactly("a");
@@ -42,17 +56,17 @@ class RouterTest {
     void offers_are_tried_in_the_order_given_and_each_provider_once() {
         var choice =
                 new Choice("m", "m", List.of(offer("one", 1), offer("two", 2), offer("one", 3), offer("three", 4)));
-        var router = new Router();
+        var router = router(5);
 
         assertThat(chain(router.plan(choice))).containsExactly("1", "2", "4");
         assertThat(router.plan(choice)).isSameAs(router.plan(choice));
-        assertThat(chain(new Router(2).plan(choice))).containsExactly("1", "2");
+        assertThat(chain(router(2).plan(choice))).containsExactly("1", "2");
     }
 
     @Test
     void a_group_is_drawn_by_weight_and_the_others_are_the_next_tries() {
         var choice = group("a=3", "b=1", "c=0", "d=0");
-        var router = new Router(5, new Random(7)::nextInt);
+        var router = router(5, new Random(7)::nextInt);
         int first = 0;
         for (int i = 0; i < 4_000; i++) {
             var chain = chain(router.plan(choice));
@@ -61,13 +75,13 @@ class RouterTest {
             first += chain.getFirst().equals("a") ? 1 : 0;
         }
         assertThat(first).isBetween(2_850, 3_150);
-        assertThat(new Router(2).plan(choice).chain()).hasSize(2);
+        assertThat(router(2).plan(choice).chain()).hasSize(2);
     }
 
     @Test
     void what_the_first_of_a_group_leaves_is_shared_by_weight_as_well() {
         var choice = group("a=1000", "b=3", "c=1");
-        var router = new Router(5, new Random(7)::nextInt);
+        var router = router(5, new Random(7)::nextInt);
         var next = new HashMap<String, Integer>();
         for (int i = 0; i < 4_000; i++) {
             next.merge(chain(router.plan(choice)).get(1), 1, Integer::sum);
@@ -85,7 +99,7 @@ class RouterTest {
                 - {model_name: m, litellm_params: {model: openai/c, api_key: k}}
                 """);
 
-        var counts = first(resolver, new Router(5, new Random(7)::nextInt), 4_000);
+        var counts = first(resolver, router(5, new Random(7)::nextInt), 4_000);
 
         assertThat(counts).containsOnlyKeys("a", "b");
         assertThat(counts.get("a")).isBetween(2_850, 3_150);
@@ -104,6 +118,63 @@ class RouterTest {
         assertThat(shares("order: 2, weight: 9", "order: 1")).containsOnlyKeys("b");
     }
 
+    @Test
+    void whose_breaker_is_open_is_not_tried_unless_all_are() {
+        var choice = new Choice("m", "m", List.of(offer("one", 1), offer("two", 2), offer("three", 3)));
+        open("one");
+
+        assertThat(chain(router(2).plan(choice))).containsExactly("2", "3");
+        assertThat(router(2).plan(choice).preferred().id()).isEqualTo("1");
+
+        open("two");
+        open("three");
+        assertThat(chain(router(5).plan(choice))).containsExactly("1", "2", "3");
+
+        clocks.advance(Duration.ofSeconds(301));
+        assertThat(chain(router(5).plan(choice))).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void one_that_fails_more_often_than_it_answers_is_tried_after_the_best_of_the_others() {
+        var choice = new Choice(
+                "m", "m", List.of(offer("one", 1), offer("two", 2), offer("three", 3), offer("four", 4)));
+        measured("1", 2, 3, 10);
+        measured("2", 7, 4, 10);
+        measured("3", 9, 1, 900);
+        measured("4", 9, 1, 100);
+
+        assertThat(chain(router(5).plan(choice))).containsExactly("4", "1", "2", "3");
+        assertThat(router(5).plan(choice).preferred().id()).isEqualTo("1");
+
+        clocks.advance(Duration.ofMinutes(6));
+        assertThat(chain(router(5).plan(choice))).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void one_that_fails_stays_first_where_no_other_is_reliable() {
+        var choice = new Choice("m", "m", List.of(offer("one", 1), offer("two", 2)));
+        measured("1", 0, 9, 10);
+        measured("2", 6, 4, 10);
+
+        assertThat(chain(router(5).plan(choice))).containsExactly("1", "2");
+    }
+
+    private void open(String provider) {
+        var breaker = breakers.of(provider);
+        for (int i = 0; i < 5; i++) {
+            breaker.failed(breaker.ask(), "planted");
+        }
+    }
+
+    private void measured(String deployment, int successes, int failures, int millis) {
+        for (int i = 0; i < successes; i++) {
+            measurements.answered(deployment, millis * 1_000_000L, 1_000_000);
+        }
+        for (int i = 0; i < failures; i++) {
+            measurements.failed(deployment);
+        }
+    }
+
     private Map<String, Integer> shares(String a, String b) {
         int[] next = {0};
         // Every number of the range equally often: shares come out exact.
@@ -112,16 +183,24 @@ class RouterTest {
                 - {model_name: m, litellm_params: {model: openai/a, api_key: k, %s}}
                 - {model_name: m, litellm_params: {model: openai/b, api_key: k, %s}}
                 """.formatted(a, b));
-        return first(resolver, new Router(5, bound -> (int) ((long) next[0]++ * bound / 1_000)), 1_000);
+        return first(resolver, router(5, bound -> (int) ((long) next[0]++ * bound / 1_000)), 1_000);
     }
 
-    private static Map<String, Integer> first(Resolver resolver, Router router, int times) {
+    private Map<String, Integer> first(Resolver resolver, Router router, int times) {
         var counts = new HashMap<String, Integer>();
         for (int i = 0; i < times; i++) {
             var plan = router.plan(resolver.resolve("m", Mode.CHAT, null));
             counts.merge(plan.chain().getFirst().upstreamModel(), 1, Integer::sum);
         }
         return counts;
+    }
+
+    private Router router(int most) {
+        return router(most, bound -> 0);
+    }
+
+    private Router router(int most, IntUnaryOperator random) {
+        return new Router(most, standing, random);
     }
 
     private Resolver config(String yaml) {
