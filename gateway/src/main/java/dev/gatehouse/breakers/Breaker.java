@@ -141,7 +141,7 @@ public final class Breaker {
                 all == 0 ? 0 : (double) recent.failures(now) / all,
                 all,
                 openedAt,
-                state == State.OPEN ? TimeUnit.NANOSECONDS.toMillis(halfOpenAt - now) + 1 : 0,
+                state == State.OPEN ? TimeUnit.NANOSECONDS.toMillis(halfOpenAt - now + 999_999) : 0,
                 lastFailureAt,
                 lastError,
                 adopted,

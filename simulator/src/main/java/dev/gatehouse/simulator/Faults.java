@@ -57,6 +57,14 @@ final class Faults {
         Reply reply = switch (directives.text("body").orElse("json")) {
             case "html" -> whole(status, "text/html; charset=utf-8", HTML);
             case "empty" -> whole(status, "text/plain", new byte[0]);
+            case "context" ->
+                protocol.refuse(
+                        new Refusal(
+                                status,
+                                "prompt is too long: 9 tokens > 8 maximum",
+                                "messages",
+                                "context_length_exceeded"),
+                        requestId);
             default ->
                 protocol.refuse(new Refusal(status, "simulator: status " + status + " as told", null, null), requestId);
         };
