@@ -12,13 +12,13 @@ import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.accessgroups.LiveGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
-import dev.gatehouse.budgets.BudgetResets;
-import dev.gatehouse.budgets.BudgetRows;
-import dev.gatehouse.budgets.SoftBudgets;
 import dev.gatehouse.breakers.BreakerExchange;
 import dev.gatehouse.breakers.BreakerRules;
 import dev.gatehouse.breakers.Breakers;
 import dev.gatehouse.breakers.CircuitEndpoints;
+import dev.gatehouse.budgets.BudgetResets;
+import dev.gatehouse.budgets.BudgetRows;
+import dev.gatehouse.budgets.SoftBudgets;
 import dev.gatehouse.catalog.ProviderFacts;
 import dev.gatehouse.catalog.Providers;
 import dev.gatehouse.config.Config;
@@ -317,9 +317,8 @@ final class Gateway {
                 new BreakerRules(shut.failures(), shut.successes(), shut.timeout(), shut.rate(), shut.least()),
                 clocks,
                 new BreakerMetrics(metrics.registry()));
-        breakers.prepare(Providers.shipped().all().stream()
-                .map(ProviderFacts::slug)
-                .toList());
+        breakers.prepare(
+                Providers.shipped().all().stream().map(ProviderFacts::slug).toList());
         var breakerExchange = new BreakerExchange(breakers, database, journals.node(), clocks);
         var standing = new Standing(() -> snapshots.current().routes(), breakers, new Measurements(clocks));
 

@@ -93,7 +93,14 @@ final class FaultSuiteTest {
     }
 
     /** One fault in one situation. */
-    private record Case(String fault, String directives, int times, boolean pair, boolean stream, boolean messages, String expected) {
+    private record Case(
+            String fault,
+            String directives,
+            int times,
+            boolean pair,
+            boolean stream,
+            boolean messages,
+            String expected) {
         String id() {
             return fault + (pair ? "-p" : "-l") + (stream ? "-s" : "-w") + (messages ? "-m" : "-c");
         }
@@ -151,7 +158,9 @@ final class FaultSuiteTest {
         sim.rule(fault.upstream(), fault.directives(), fault.times() == 0 ? 1_000 : fault.times());
         long begun = System.nanoTime();
         var answer = ask(fault, key);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(fault.toString()).isLessThan(BOUND);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as(fault.toString())
+                .isLessThan(BOUND);
         var words = fault.expected().split(" ", -1);
         boolean broken = words[0].equals("broken");
         int status = broken ? 200 : Integer.parseInt(words[0]);
@@ -184,27 +193,31 @@ final class FaultSuiteTest {
 
     private static void assertServedBy(Case fault, String whom, Http.Answer answer) {
         assertThat(answer.header("x-failover")).as(fault.toString()).isEqualTo(whom.equals("second") ? "true" : "");
-        assertThat(answer.header("x-provider-attempts"))
-                .as(fault.toString())
-                .isEqualTo(whom.isEmpty() ? "1" : "2");
+        assertThat(answer.header("x-provider-attempts")).as(fault.toString()).isEqualTo(whom.isEmpty() ? "1" : "2");
         if (fault.stream()) {
-            assertThat(answer.text())
-                    .as(fault.toString())
-                    .contains(fault.messages() ? "message_stop" : "data: [DONE]");
+            assertThat(answer.text()).as(fault.toString()).contains(fault.messages() ? "message_stop" : "data: [DONE]");
         }
     }
 
     private static void assertRefused(Case fault, String code, Http.Answer answer) {
-        assertThat(answer.json().at("/error/code").asText()).as(fault + ": " + shown(answer)).isEqualTo(code);
-        assertThat(answer.json().path("type").asText("")).as(fault.toString()).isEqualTo(fault.messages() ? "error" : "");
+        assertThat(answer.json().at("/error/code").asText())
+                .as(fault + ": " + shown(answer))
+                .isEqualTo(code);
+        assertThat(answer.json().path("type").asText(""))
+                .as(fault.toString())
+                .isEqualTo(fault.messages() ? "error" : "");
         if (answer.status() == 429 || answer.status() == 503) {
             assertThat(answer.header("retry-after")).as(fault.toString()).isNotEmpty();
         }
         if (code.equals("ALL_PROVIDERS_FAILED")) {
-            assertThat(answer.json().at("/error/context/failed_providers")).as(fault.toString()).isNotEmpty();
+            assertThat(answer.json().at("/error/context/failed_providers"))
+                    .as(fault.toString())
+                    .isNotEmpty();
         }
         if (answer.status() == 400) {
-            assertThat(sim.ofModel("second-" + fault.id())).as("others asked after " + fault).isEmpty();
+            assertThat(sim.ofModel("second-" + fault.id()))
+                    .as("others asked after " + fault)
+                    .isEmpty();
         }
     }
 

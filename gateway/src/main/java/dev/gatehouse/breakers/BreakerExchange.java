@@ -115,8 +115,7 @@ public final class BreakerExchange implements BreakerObserver, AutoCloseable {
             }
             var own = fleet.own();
             record Heard(List<Report> reports, Map<String, Long> resets) {}
-            var heard = database.transact(
-                    tx -> new Heard(repository.exchange(tx, node, own), repository.resets(tx)));
+            var heard = database.transact(tx -> new Heard(repository.exchange(tx, node, own), repository.resets(tx)));
             fleet.heard(heard.reports(), heard.resets(), telling, pending());
             forget();
             failing(false, "");
@@ -154,7 +153,9 @@ public final class BreakerExchange implements BreakerObserver, AutoCloseable {
         if (now != failing) {
             failing = now;
             if (now) {
-                LOG.atWarn().addKeyValue("cause", cause).log("circuit breakers are not shared: this node goes by its own");
+                LOG.atWarn()
+                        .addKeyValue("cause", cause)
+                        .log("circuit breakers are not shared: this node goes by its own");
             } else {
                 LOG.info("circuit breakers are shared again");
             }

@@ -46,11 +46,26 @@ final class BreakerRepository {
         return tx.handle()
                 .createQuery(EXCHANGE)
                 .bind("node", node)
-                .bindArray("providers", String.class, own.stream().map(Report::provider).toList())
-                .bindArray("states", String.class, own.stream().map(each -> each.state().name()).toList())
-                .bindArray("openings", Long.class, own.stream().map(Report::opening).toList())
-                .bindArray("rests", Long.class, own.stream().map(Report::restMillis).toList())
-                .bindArray("requests", Long.class, own.stream().map(Report::requests).toList())
+                .bindArray(
+                        "providers",
+                        String.class,
+                        own.stream().map(Report::provider).toList())
+                .bindArray(
+                        "states",
+                        String.class,
+                        own.stream().map(each -> each.state().name()).toList())
+                .bindArray(
+                        "openings",
+                        Long.class,
+                        own.stream().map(Report::opening).toList())
+                .bindArray(
+                        "rests",
+                        Long.class,
+                        own.stream().map(Report::restMillis).toList())
+                .bindArray(
+                        "requests",
+                        Long.class,
+                        own.stream().map(Report::requests).toList())
                 .bindArray("resets", Long.class, own.stream().map(Report::reset).toList())
                 .map((row, _) -> new Report(
                         row.getString("provider"),

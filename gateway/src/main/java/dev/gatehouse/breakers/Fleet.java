@@ -119,10 +119,8 @@ final class Fleet {
         if (view.state() == State.CLOSED && open.size() >= QUORUM && 2L * open.size() >= withTraffic && news) {
             believed.put(provider, openings);
             breakers.of(provider)
-                    .adopt(Duration.ofMillis(open.stream()
-                            .mapToLong(Report::restMillis)
-                            .min()
-                            .orElse(0)));
+                    .adopt(Duration.ofMillis(
+                            open.stream().mapToLong(Report::restMillis).min().orElse(0)));
         }
     }
 
@@ -133,7 +131,9 @@ final class Fleet {
                 1 + told.size(),
                 (int) told.stream().filter(Report::hasTraffic).count() + (ownTraffic ? 1 : 0),
                 (int) told.stream().filter(Report::isOpen).count() + (own.isOwnOpen() ? 1 : 0),
-                (int) told.stream().filter(report -> report.state() == State.HALF_OPEN).count()
+                (int) told.stream()
+                                .filter(report -> report.state() == State.HALF_OPEN)
+                                .count()
                         + (own.state() == State.HALF_OPEN && !own.adopted() ? 1 : 0));
     }
 }

@@ -46,8 +46,7 @@ final class Failover {
     private boolean paused;
 
     /** @param outputCap in tokens, sent where the client sent none */
-    Failover(
-            Serving serving, Asked asked, Plan plan, Optional<Long> outputCap, Standing standing, Patience patience) {
+    Failover(Serving serving, Asked asked, Plan plan, Optional<Long> outputCap, Standing standing, Patience patience) {
         this.serving = serving;
         this.asked = asked;
         this.plan = plan;
@@ -144,7 +143,8 @@ final class Failover {
                 headers(deployment),
                 call.body(),
                 deployment.timeouts().connect());
-        var attempt = new Attempt(serving, asked, plan.choice(), tried, now, until(deployment, now), silence(), new Attempt.End() {
+        var attempt = new Attempt(
+                serving, asked, plan.choice(), tried, now, until(deployment, now), silence(), new Attempt.End() {
                     @Override
                     public void missed(Miss miss) {
                         Failover.this.missed(tried, miss, call);

@@ -51,7 +51,8 @@ final class Misses {
         var last = each.getLast().miss();
         boolean alike = each.stream().allMatch(one -> one.miss().cause() == last.cause());
         if (!alike || last.cause() == Cause.UNREADABLE) {
-            return new ApiError.ProvidersFailed(each.stream().map(Each::provider).toList());
+            return new ApiError.ProvidersFailed(
+                    each.stream().map(Each::provider).toList());
         }
         return soonest(last);
     }

@@ -131,8 +131,7 @@ final class Refusals {
 
     private static Miss failed() {
         return new Miss(
-                Cause.SERVER,
-                fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider failed to answer.", null));
+                Cause.SERVER, fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider failed to answer.", null));
     }
 
     static Miss unreachable() {
@@ -180,8 +179,7 @@ final class Refusals {
         var message = error.message().isEmpty() ? "The provider refused the request." : error.message();
         return new Miss(
                 Cause.REQUEST,
-                new ApiError.Upstream(
-                        400, Kind.INVALID_REQUEST, code, message, error.code(), error.param(), null));
+                new ApiError.Upstream(400, Kind.INVALID_REQUEST, code, message, error.code(), error.param(), null));
     }
 
     private static ApiError fault(int status, Kind kind, String code, String message, @Nullable Duration retryAfter) {

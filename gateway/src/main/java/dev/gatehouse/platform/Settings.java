@@ -68,8 +68,7 @@ public record Settings(
      * @param least calls below which it says nothing
      * @param adminOnly whether only administrators reset
      */
-    public record Breakers(
-            int failures, int successes, Duration timeout, double rate, int least, boolean adminOnly) {}
+    public record Breakers(int failures, int successes, Duration timeout, double rate, int least, boolean adminOnly) {}
 
     /** How many dollars may be granted: to one wallet at once, and by one administrator in 24 hours. */
     public record CreditGrants(BigDecimal once, BigDecimal daily) {}

@@ -43,7 +43,9 @@ final class BreakerNames {
         var special = new HashMap<String, String>();
         for (var each : everybodys) {
             if (each.isEntry() && !each.baseUrl().equals(home.get(each.provider()))) {
-                special.put(entry(each.id()), safe(each.provider() + "-" + each.baseUrl().getAuthority()));
+                special.put(
+                        entry(each.id()),
+                        safe(each.provider() + "-" + each.baseUrl().getAuthority()));
             }
         }
         for (var own : routes.ofTeams().values()) {
@@ -61,7 +63,8 @@ final class BreakerNames {
         for (var each : deployments) {
             var name = of(each);
             var before = first.putIfAbsent(name, each.credential());
-            if (before != null && !before.map(Secret::reveal).equals(each.credential().map(Secret::reveal))) {
+            if (before != null
+                    && !before.map(Secret::reveal).equals(each.credential().map(Secret::reveal))) {
                 several.add(name);
             }
         }

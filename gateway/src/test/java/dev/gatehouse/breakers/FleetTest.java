@@ -21,8 +21,7 @@ class FleetTest {
 
     private final class Node {
         private final Breakers breakers = new Breakers(BreakerRules.USUAL, clocks, BreakerObserver.NOBODY);
-        private final BreakerExchange exchange =
-                new BreakerExchange(breakers, database, UUID.randomUUID(), clocks);
+        private final BreakerExchange exchange = new BreakerExchange(breakers, database, UUID.randomUUID(), clocks);
 
         void fail() {
             for (int i = 0; i < 5; i++) {

@@ -78,8 +78,7 @@ class FailoverTest {
                 MASTER,
                 "{\"model\":\"model\",\"stream\":" + stream
                         + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
-        var routes = new Deployments(
-                        Map.of("model", deployments), List.of(), List.of(), Map.of(), List.of(), List.of())
+        var routes = new Deployments(Map.of("model", deployments), List.of(), List.of(), Map.of(), List.of(), List.of())
                 .routes();
         new Pipeline(
                         new Authenticator(
@@ -132,10 +131,12 @@ class FailoverTest {
         "413, false, false, 400, MALFORMED_REQUEST",
         "422, false, false, 400, MALFORMED_REQUEST",
     })
-    void each_status_means_what_the_table_says(
-            int status, boolean goesOn, boolean breaks, int seen, String code) {
+    void each_status_means_what_the_table_says(int status, boolean goesOn, boolean breaks, int seen, String code) {
         var first = ask(false);
-        upstream.last().head(status).data("{\"error\":{\"message\":\"the provider's words\"}}").end();
+        upstream.last()
+                .head(status)
+                .data("{\"error\":{\"message\":\"the provider's words\"}}")
+                .end();
         assertThat(upstream.calls).hasSize(goesOn ? 2 : 1);
         assertThat(breakers.of("one").view().failureCount()).isEqualTo(breaks ? 1 : 0);
         if (goesOn) {
@@ -150,7 +151,10 @@ class FailoverTest {
 
         deployments = List.of(offer("three"));
         var alone = ask(false);
-        upstream.last().head(status).data("{\"error\":{\"message\":\"the provider's words\"}}").end();
+        upstream.last()
+                .head(status)
+                .data("{\"error\":{\"message\":\"the provider's words\"}}")
+                .end();
         journal.durable();
         assertThat(alone.status).isEqualTo(seen);
         assertThat(alone.sent).contains(code);
@@ -198,9 +202,7 @@ class FailoverTest {
         upstream.last().failed(Fault.CONNECT);
         journal.durable();
         assertThat(different.status).isEqualTo(502);
-        assertThat(different.sent)
-                .contains("ALL_PROVIDERS_FAILED")
-                .contains("\"failed_providers\":[\"one\",\"two\"]");
+        assertThat(different.sent).contains("ALL_PROVIDERS_FAILED").contains("\"failed_providers\":[\"one\",\"two\"]");
         assertThat(different.headers).containsEntry("x-provider-attempts", "2").doesNotContainKey("x-failover");
 
         var alike = ask(false);

@@ -31,7 +31,6 @@ import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
-import dev.gatehouse.routing.Router;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.net.URI;

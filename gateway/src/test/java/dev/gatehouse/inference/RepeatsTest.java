@@ -32,7 +32,6 @@ import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
-import dev.gatehouse.routing.Router;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.net.URI;
@@ -94,7 +93,7 @@ class RepeatsTest {
                         BannedMembers.ALL,
                         Guards.NONE,
                         Routers.usual(clocks),
-                Patience.USUAL,
+                        Patience.USUAL,
                         Repeats.of(node.claims, true),
                         new Payers(new KnownPayers(), CustomerDefault.NONE, false),
                         new Admissions(

@@ -136,8 +136,8 @@ class RouterTest {
 
     @Test
     void one_that_fails_more_often_than_it_answers_is_tried_after_the_best_of_the_others() {
-        var choice = new Choice(
-                "m", "m", List.of(offer("one", 1), offer("two", 2), offer("three", 3), offer("four", 4)));
+        var choice =
+                new Choice("m", "m", List.of(offer("one", 1), offer("two", 2), offer("three", 3), offer("four", 4)));
         measured("1", 2, 3, 10);
         measured("2", 7, 4, 10);
         measured("3", 9, 1, 900);
