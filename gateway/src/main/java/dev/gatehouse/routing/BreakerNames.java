@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +20,6 @@ import java.util.Set;
  * configured must not close what everybody uses.
  */
 final class BreakerNames {
-    static final BreakerNames PLAIN = new BreakerNames(Map.of(), Set.of());
     private static final int LONGEST = 64;
 
     /** Names that are not the provider's, by the deployment's id and by that of its entry. */
@@ -34,8 +32,8 @@ final class BreakerNames {
         this.severalCredentials = Set.copyOf(severalCredentials);
     }
 
-    static BreakerNames of(Routes routes) {
-        var everybodys = all(routes);
+    /** @param teams what only the keys of each team find */
+    static BreakerNames of(List<Deployment> everybodys, List<List<Deployment>> teams) {
         var home = new HashMap<String, URI>();
         everybodys.stream()
                 .sorted(Comparator.comparing(Deployment::isEntry).thenComparing(Deployment::id))
@@ -48,8 +46,8 @@ final class BreakerNames {
                         safe(each.provider() + "-" + each.baseUrl().getAuthority()));
             }
         }
-        for (var own : routes.ofTeams().values()) {
-            for (var each : all(own)) {
+        for (var own : teams) {
+            for (var each : own) {
                 special.put(entry(each.id()), safe(each.provider() + "-" + digest(entry(each.id()))));
             }
         }
@@ -81,13 +79,6 @@ final class BreakerNames {
     /** Whether its provider's breaker stands for other credentials, too: then one that is refused says nothing of the others. */
     boolean hasSeveralCredentials(String name) {
         return severalCredentials.contains(name);
-    }
-
-    private static List<Deployment> all(Routes routes) {
-        var all = new ArrayList<Deployment>();
-        routes.models().values().forEach(all::addAll);
-        routes.patterns().values().forEach(all::addAll);
-        return all;
     }
 
     /** A pattern's deployments are made when they are asked for: their ids begin with its own. */

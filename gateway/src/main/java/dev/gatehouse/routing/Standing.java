@@ -6,16 +6,12 @@ import dev.gatehouse.breakers.State;
 import dev.gatehouse.measurements.Measured;
 import dev.gatehouse.measurements.Measurements;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** How a deployment stands: its provider's breaker, and what its own calls showed. */
 public final class Standing {
     private final Supplier<Routes> routes;
     private final Breakers breakers;
     private final Measurements measurements;
-    private volatile Known known = new Known(null, BreakerNames.PLAIN);
-
-    private record Known(@Nullable Routes routes, BreakerNames names) {}
 
     /** @param routes those that hold at the moment */
     public Standing(Supplier<Routes> routes, Breakers breakers, Measurements measurements) {
@@ -46,15 +42,7 @@ public final class Standing {
         return measurements;
     }
 
-    /** Found again only when what is served has changed. */
     private BreakerNames names() {
-        var current = routes.get();
-        var before = known;
-        if (before.routes() == current) {
-            return before.names();
-        }
-        var names = BreakerNames.of(current);
-        known = new Known(current, names);
-        return names;
+        return routes.get().breakerNames();
     }
 }
