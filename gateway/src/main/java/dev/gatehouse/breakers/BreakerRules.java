@@ -12,5 +12,5 @@ import java.time.Duration;
  * @param least recent calls below which that part says nothing
  */
 public record BreakerRules(int failures, int successes, Duration timeout, double rate, int least) {
-    public static final BreakerRules USUAL = new BreakerRules(5, 2, Duration.ofSeconds(300), 0.5, 10);
+    public static final BreakerRules USUAL = new BreakerRules(5, 2, Duration.ofMinutes(5), 0.5, 10);
 }

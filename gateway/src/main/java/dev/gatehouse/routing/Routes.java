@@ -43,7 +43,9 @@ public final class Routes {
         folded = folded(exact);
         listed = List.copyOf(deployments.listed());
         suggestions = new Suggestions(listed.stream().map(ListedModel::id).toList());
-        breakerNames = BreakerNames.of(everybodys(this), ofTeams.values().stream().map(Routes::everybodys).toList());
+        breakerNames = BreakerNames.of(
+                everybodys(this),
+                ofTeams.values().stream().map(Routes::everybodys).toList());
     }
 
     /** Deployments by the public name of their model, patterns not among them. */

@@ -26,6 +26,7 @@ import dev.gatehouse.payers.Payers;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.Secret;
+import dev.gatehouse.platform.Settings.MidstreamFailure;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
@@ -67,8 +68,11 @@ class FailoverTest {
     private final Breakers breakers = new Breakers(BreakerRules.USUAL, clocks, BreakerObserver.NOBODY);
     private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
-    private final Lane lane =
-            new Lane(upstream, journal, new Settlement(journal, new Ids(clocks), clocks, _ -> {}), clocks);
+    private final Lane lane = new Lane(
+            upstream,
+            journal,
+            new Settlement(journal, new Ids(clocks), clocks, MidstreamFailure.REFUND, _ -> {}),
+            clocks);
     private List<Deployment> deployments = List.of(offer("one"), offer("two"));
     private Patience patience = Patience.USUAL;
 

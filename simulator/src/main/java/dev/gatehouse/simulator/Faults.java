@@ -128,7 +128,10 @@ final class Faults {
         }
         if (directives.has("huge")) {
             String padding = "x".repeat(directives.number("huge", 0));
-            frames.add(middle(frames), new Event(Role.FRAMING, protocol.harmless("\"padding\":\"" + padding + "\"")));
+            // As bytes: text is given three times its room when it is written.
+            byte[] harmless =
+                    protocol.harmless("\"padding\":\"" + padding + "\"").getBytes(ISO_8859_1);
+            frames.add(middle(frames), new Raw(Role.FRAMING, 0, harmless));
         }
         if (directives.flag("nofinish")) {
             frames.removeIf(
