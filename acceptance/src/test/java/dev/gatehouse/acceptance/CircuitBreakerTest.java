@@ -138,7 +138,8 @@ final class CircuitBreakerTest {
 
         var third = Await.until(
                 "the third node",
-                Duration.ofSeconds(1),
+                // Half a second on an idle machine.
+                Duration.ofSeconds(2),
                 () -> state(NODES.get(2), "openai"),
                 seen -> seen.path("state").asText().equals("OPEN"));
         assertThat(third.at("/node/state").asText()).isEqualTo("CLOSED");

@@ -118,6 +118,36 @@ class FleetTest {
     }
 
     @Test
+    void an_opening_that_lasts_is_not_believed_again_by_who_found_otherwise() {
+        var d = new Node();
+        a.fail();
+        clocks.advance(Duration.ofSeconds(100));
+        b.fail();
+        d.fail();
+        List.of(a, b, d, c).forEach(Node::beat);
+        assertThat(c.state()).isEqualTo(State.OPEN);
+
+        clocks.advance(Duration.ofSeconds(200));
+        c.succeed(2);
+        List.of(a, b, d, c).forEach(Node::beat);
+        assertThat(List.of(b.state(), d.state())).containsOnly(State.OPEN);
+        assertThat(c.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void nothing_from_before_a_reset_is_believed() {
+        a.fail();
+        b.fail();
+        a.beat();
+        b.beat();
+        c.exchange.reset(List.of("p"));
+        c.beat();
+        c.beat();
+
+        assertThat(c.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
     void who_only_believes_the_others_has_no_vote() {
         a.fail();
         b.fail();
@@ -131,7 +161,7 @@ class FleetTest {
     }
 
     @Test
-    void a_reset_reaches_every_node_and_nothing_from_before_it_is_believed() {
+    void a_reset_reaches_every_node() {
         a.fail();
         b.fail();
         beat();
