@@ -109,7 +109,7 @@ final class Serving {
 
     /** Whether another one serves it than the one it would go to if all were well. */
     boolean failedOver() {
-        return plan != null && deployment != null && plan.preferred() != deployment;
+        return plan != null && deployment != null && !plan.preferred().id().equals(deployment.id());
     }
 
     void attempting(Deployment deployment) {

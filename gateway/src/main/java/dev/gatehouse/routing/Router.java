@@ -40,7 +40,8 @@ public final class Router {
         var order = choice.isOffers() ? choice.candidates() : drawn(choice);
         var callable = callable(order);
         int promoted = promoted(choice, callable);
-        if (promoted == 0 && callable == choice.candidates() && callable.size() <= most) {
+        boolean whole = choice.isOffers() && callable.size() == order.size() && callable.size() <= most;
+        if (promoted == 0 && whole) {
             return choice.asGiven();
         }
         var chain = new ArrayList<Deployment>(Math.min(most, callable.size()));
@@ -55,13 +56,11 @@ public final class Router {
 
     /** Those that are not shut; all, where all are: then the request ends by learning when to come again. */
     private List<Deployment> callable(List<Deployment> order) {
-        int open = 0;
-        for (var each : order) {
-            open += standing.isOpen(each) ? 1 : 0;
+        if (order.stream().noneMatch(standing::isOpen)) {
+            return order;
         }
-        return open == 0 || open == order.size()
-                ? order
-                : order.stream().filter(each -> !standing.isOpen(each)).toList();
+        var callable = order.stream().filter(each -> !standing.isOpen(each)).toList();
+        return callable.isEmpty() ? order : callable;
     }
 
     /** The place of the one that is tried first: not one that fails more often than it answers, where another does better. */
