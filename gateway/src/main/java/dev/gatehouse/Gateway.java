@@ -14,9 +14,15 @@ import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.accessgroups.LiveGroups;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
+import dev.gatehouse.breakers.BreakerExchange;
+import dev.gatehouse.breakers.BreakerRules;
+import dev.gatehouse.breakers.Breakers;
+import dev.gatehouse.breakers.CircuitEndpoints;
 import dev.gatehouse.budgets.BudgetResets;
 import dev.gatehouse.budgets.BudgetRows;
 import dev.gatehouse.budgets.SoftBudgets;
+import dev.gatehouse.catalog.ProviderFacts;
+import dev.gatehouse.catalog.Providers;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.credits.Holders;
 import dev.gatehouse.customers.Customers;
@@ -45,6 +51,7 @@ import dev.gatehouse.inference.Formats;
 import dev.gatehouse.inference.Guards;
 import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
+import dev.gatehouse.inference.Patience;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Repeats;
 import dev.gatehouse.inference.Settlement;
@@ -64,6 +71,7 @@ import dev.gatehouse.ledger.Journals;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.InFlight;
 import dev.gatehouse.limits.IpLimit;
+import dev.gatehouse.measurements.Measurements;
 import dev.gatehouse.payers.Payers;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
@@ -88,11 +96,13 @@ import dev.gatehouse.ratelimits.Sharing;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import dev.gatehouse.routing.ServedDeployments;
+import dev.gatehouse.routing.Standing;
 import dev.gatehouse.server.EngineSettings;
 import dev.gatehouse.server.Front;
 import dev.gatehouse.server.HttpEngine;
 import dev.gatehouse.snapshot.Snapshots;
 import dev.gatehouse.tags.Tags;
+import dev.gatehouse.telemetry.BreakerMetrics;
 import dev.gatehouse.telemetry.GatewayMetrics;
 import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
@@ -138,6 +148,7 @@ final class Gateway {
     private final Expiry expiry;
     private final SoftBudgets softBudgets;
     private final Exchanger exchanger;
+    private final BreakerExchange breakerExchange;
     private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
@@ -158,6 +169,7 @@ final class Gateway {
             Expiry expiry,
             SoftBudgets softBudgets,
             Exchanger exchanger,
+            BreakerExchange breakerExchange,
             LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
@@ -176,6 +188,7 @@ final class Gateway {
         this.expiry = expiry;
         this.softBudgets = softBudgets;
         this.exchanger = exchanger;
+        this.breakerExchange = breakerExchange;
         this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
@@ -307,6 +320,19 @@ final class Gateway {
         var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals(), open);
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
+        // Who of the providers is called.
+        var failover = settings.failover();
+        var shut = failover.breakers();
+        var metrics = new GatewayMetrics();
+        var breakers = new Breakers(
+                new BreakerRules(shut.failures(), shut.successes(), shut.timeout(), shut.rate(), shut.least()),
+                clocks,
+                new BreakerMetrics(metrics.registry()));
+        breakers.prepare(
+                Providers.shipped().all().stream().map(ProviderFacts::slug).toList());
+        var breakerExchange = new BreakerExchange(breakers, database, journals.node(), clocks);
+        var standing = new Standing(() -> snapshots.current().routes(), breakers, new Measurements(clocks));
+
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
         var formats = new Formats(new OpenAiChat(), anthropic);
@@ -317,7 +343,8 @@ final class Gateway {
                 policy,
                 banned,
                 Guards.NONE,
-                new Router(),
+                new Router(failover.attempts(), standing),
+                new Patience(failover.silence()),
                 Repeats.of(claims, settings.idempotency().tracing()),
                 payers,
                 new Admissions(rateLimits, purses, inFlight, settings.refusals(), clocks));
@@ -333,7 +360,6 @@ final class Gateway {
                 .require("keyring", vault::isProven)
                 .require("database", () -> feed.hasHeard() && feed.lag().compareTo(staleLimit(settings)) < 0)
                 .tell("database_lag_millis", () -> feed.lag().toMillis());
-        var metrics = new GatewayMetrics();
         var all = new ArrayList<Endpoint>(inference.all());
         all.addAll(new Nouns(
                         settings,
@@ -350,6 +376,7 @@ final class Gateway {
                         ids,
                         clocks)
                 .endpoints());
+        all.addAll(CircuitEndpoints.of(breakers, breakerExchange, shut.adminOnly()));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
@@ -418,6 +445,7 @@ final class Gateway {
         schema.whenCurrent(softBudgets::start);
         metrics.gauge("gatehouse.budgets.soft.spent", "Soft budgets this node said were spent", softBudgets::told);
         schema.whenCurrent(exchanger::start);
+        schema.whenCurrent(breakerExchange::start);
         var ledgerJobs = new LedgerJobs(database, clocks);
         schema.whenCurrent(ledgerJobs::start);
         metrics.gauge(
@@ -457,6 +485,7 @@ final class Gateway {
                 expiry,
                 softBudgets,
                 exchanger,
+                breakerExchange,
                 ledgerJobs,
                 liveModels,
                 liveGroups);
@@ -589,6 +618,7 @@ final class Gateway {
         expiry.close();
         softBudgets.close();
         exchanger.close();
+        breakerExchange.close();
         ledgerJobs.close();
         purses.close(drained);
         engine.close();

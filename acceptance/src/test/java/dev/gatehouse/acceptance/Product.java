@@ -62,6 +62,9 @@ public final class Product implements AutoCloseable {
             environment.put("GATEHOUSE_SIMULATOR", "off");
             environment.put("GATEHOUSE_DRAIN_DELAY", "0");
             environment.put("IP_REQUESTS_PER_MINUTE", "0");
+            // Tests make one provider fail for all of them: those that are about shutting it off say so.
+            environment.put("CIRCUIT_BREAKER_FAILURE_THRESHOLD", "1000000");
+            environment.put("CIRCUIT_BREAKER_MIN_REQUESTS", "1000000");
             environment.put("OPENAI_BASE_URL", sim.url() + "/v1");
             environment.put("OPENAI_API_KEY", PROVIDER_KEY);
             environment.put("ANTHROPIC_BASE_URL", sim.url());

@@ -152,6 +152,14 @@ public final class Sim implements AutoCloseable {
         }
     }
 
+    /** Those of this upstream model. */
+    List<Seen> ofModel(String model) {
+        var answer = Http.get(url + "/_sim/requests?limit=1000&model=" + model);
+        var seen = new ArrayList<Seen>();
+        answer.json().path("requests").forEach(each -> seen.add(new Seen(this, each)));
+        return seen;
+    }
+
     @Override
     public void close() {
         program.terminate();

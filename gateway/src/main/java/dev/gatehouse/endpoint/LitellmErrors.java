@@ -42,6 +42,7 @@ final class LitellmErrors {
                     ApiError.UnsupportedMediaType _,
                     ApiError.RateLimited _,
                     ApiError.Upstream _,
+                    ApiError.ProvidersFailed _,
                     ApiError.Unavailable _,
                     ApiError.RequestTimeout _ -> http(wrapper, error.status(), error.message());
         };

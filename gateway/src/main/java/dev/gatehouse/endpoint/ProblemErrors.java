@@ -39,6 +39,7 @@ final class ProblemErrors {
                     ApiError.RateLimited _,
                     ApiError.RateExceeded _,
                     ApiError.Upstream _,
+                    ApiError.ProvidersFailed _,
                     ApiError.Unavailable _,
                     ApiError.RequestTimeout _ ->
                 document(error.status(), slug(error.status()), error.message(), List.of());

@@ -397,6 +397,37 @@ public sealed interface ApiError {
             @Nullable Duration retryAfter)
             implements ApiError {}
 
+    /**
+     * Several providers were asked, and none answered.
+     *
+     * @param providers in the order they were asked
+     */
+    record ProvidersFailed(List<String> providers) implements ApiError {
+        public ProvidersFailed {
+            providers = List.copyOf(providers);
+        }
+
+        @Override
+        public int status() {
+            return 502;
+        }
+
+        @Override
+        public String code() {
+            return "ALL_PROVIDERS_FAILED";
+        }
+
+        @Override
+        public String message() {
+            return "No provider gave a usable answer. Try again later.";
+        }
+
+        @Override
+        public Map<String, Object> members() {
+            return Map.of("context", Map.of("failed_providers", providers));
+        }
+    }
+
     /** We cannot serve this now. */
     record Unavailable(String message, Duration retryAfter) implements ApiError {
         @Override
@@ -478,6 +509,7 @@ public sealed interface ApiError {
             case TooLarge _ -> Kind.TOO_LARGE;
             case RateLimited _, RateExceeded _ -> Kind.RATE_LIMIT;
             case Upstream upstream -> upstream.kind();
+            case ProvidersFailed _ -> Kind.UPSTREAM;
             case Unavailable _ -> Kind.OVERLOADED;
             case Internal _ -> Kind.INTERNAL;
         };

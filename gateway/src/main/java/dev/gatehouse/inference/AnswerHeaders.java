@@ -13,6 +13,9 @@ final class AnswerHeaders {
         exchange.header("x-model", choice.model());
         exchange.header("x-requested-model", HeaderText.safe(choice.requested()));
         exchange.header("x-provider-attempts", serving.attempts() == 1 ? "1" : Integer.toString(serving.attempts()));
+        if (serving.failedOver()) {
+            exchange.header("x-failover", "true");
+        }
         exchange.header("x-litellm-model-id", deployment.id());
         exchange.header("x-litellm-model-group", choice.model());
         serving.describeLimits();

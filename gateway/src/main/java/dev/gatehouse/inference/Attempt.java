@@ -1,6 +1,5 @@
 package dev.gatehouse.inference;
 
-import dev.gatehouse.error.ApiError;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.provider.Upstream;
 import dev.gatehouse.provider.UpstreamRequest;
@@ -8,20 +7,20 @@ import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.MalformedAnswer;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One call to one deployment. Ends in one of three ways: the client got an answer, the client got the beginning of one, or
- * {@code noAnswer} is told why there was none and may try elsewhere.
+ * {@link End} is told why there was none and may try elsewhere.
  *
  * <pre>
  *   start ─ head 2xx, stream ──→ Relay ──→ complete · broken off · client gone
  *        ├─ head 2xx ─ data* ─ end ──→ whole answer
- *        ├─ head other ─ data* ─ end ──→ noAnswer
- *        └─ fault, timeout ──→ noAnswer
+ *        ├─ head other ─ data* ─ end ──→ missed
+ *        └─ fault, timeout ──→ missed
  * </pre>
  */
 final class Attempt implements Upstream.Listener, Loop.Watched {
@@ -36,7 +35,10 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
     private final Asked asked;
     private final Choice choice;
     private final Deployment deployment;
-    private final Consumer<ApiError> noAnswer;
+    private final Tried tried;
+    private final End end;
+    private final long untilNanos;
+    private final Optional<Duration> silence;
     private final Collected collected = new Collected();
     private final long startedNanos;
     private Upstream.@Nullable Call call;
@@ -48,18 +50,37 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
     private boolean answered;
     private boolean over;
 
+    /** Hears that there was no answer. */
+    interface End {
+        /** The client has seen nothing of it. */
+        void missed(Miss miss);
+
+        /** Whether the provider's breaker has counted a failure of this request. */
+        boolean isCounted();
+    }
+
+    /**
+     * @param nanos when it begins
+     * @param untilNanos when it must have ended
+     * @param silence that is borne before and within an answer that is not streamed
+     */
     Attempt(
             Serving serving,
             Asked asked,
             Choice choice,
-            Deployment deployment,
+            Tried tried,
             long nanos,
-            Consumer<ApiError> noAnswer) {
+            long untilNanos,
+            Optional<Duration> silence,
+            End end) {
         this.serving = serving;
         this.asked = asked;
         this.choice = choice;
-        this.deployment = deployment;
-        this.noAnswer = noAnswer;
+        this.tried = tried;
+        this.deployment = tried.deployment();
+        this.untilNanos = untilNanos;
+        this.silence = silence;
+        this.end = end;
         this.startedNanos = nanos;
         this.lastReadNanos = nanos;
     }
@@ -89,12 +110,12 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
         try {
             take(array, from, to);
         } catch (RuntimeException thrown) {
-            giveUp(Refusals.of(thrown), "our own fault");
+            giveUp(Miss.ours(Refusals.of(thrown)), "our own fault");
         }
     }
 
     private void take(byte[] array, int from, int to) {
-        read = true;
+        read = read || relay == null || hasLine(array, from, to);
         if (over || answered) {
             return;
         }
@@ -103,8 +124,18 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
         } else if (collected.length() + (to - from) <= (isAnswer() ? ANSWER_LIMIT : ERROR_LIMIT)) {
             collected.add(array, from, to);
         } else if (isAnswer()) {
-            fail(Refusals.broken(), "answer larger than the limit");
+            fail(Refusals.unreadable(), "answer larger than the limit");
         }
+    }
+
+    /** A stream that moves byte by byte is none: only whole lines show that somebody is there. */
+    private static boolean hasLine(byte[] array, int from, int to) {
+        for (int i = to - 1; i >= from; i--) {
+            if (array[i] == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -112,7 +143,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
         try {
             conclude();
         } catch (RuntimeException thrown) {
-            giveUp(Refusals.of(thrown), "our own fault");
+            giveUp(Miss.ours(Refusals.of(thrown)), "our own fault");
         }
     }
 
@@ -148,7 +179,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
                     switch (fault) {
                         case CONNECT -> Refusals.unreachable();
                         case BUSY -> Refusals.busy();
-                        case BROKEN -> Refusals.broken();
+                        case BROKEN -> Refusals.unreachable();
                     },
                     detail);
         }
@@ -168,8 +199,10 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
         } else if (relay != null && relay.clientStalled(nanos)) {
             serving.exchange().abort();
             clientGone();
-        } else if (nanos - startedNanos > timeouts.total().toNanos()) {
+        } else if (nanos - untilNanos > 0) {
             tooLate("total timeout");
+        } else if (silence.isPresent() && nanos - lastReadNanos > silence.get().toNanos()) {
+            tooLate("silence");
         } else if (relay == null || !relay.begun()) {
             if (asked.stream() && nanos - startedNanos > timeouts.firstContent().toNanos()) {
                 tooLate("first content timeout");
@@ -182,7 +215,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
 
     @Override
     public void shutDown() {
-        giveUp(Refusals.shuttingDown(), "shutting down");
+        giveUp(Miss.ours(Refusals.shuttingDown()), "shutting down");
     }
 
     private void tooLate(String which) {
@@ -193,33 +226,35 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
         }
     }
 
-    private void giveUp(ApiError error, String why) {
+    private void giveUp(Miss miss, String why) {
         if (answered) {
             cancel();
         } else if (relay != null && relay.begun()) {
-            relay.breakOff(error, why);
+            relay.breakOff(miss, why);
         } else {
-            fail(error, why);
+            fail(miss, why);
         }
     }
 
     private void wholeAnswer() {
         try {
             var answer = asked.answer(deployment, choice.model(), collected.toBytes());
-            serving.firstByte(serving.lane().clocks().nanos());
+            long now = serving.lane().clocks().nanos();
+            serving.firstByte(now);
             finish();
+            tried.answered(now, now);
             var meter = Meter.whole(answer.usage(), asked, answer.contentBytes());
             serving.settle(Outcome.COMPLETED, 200, "", meter, () -> {
                 AnswerHeaders.set(serving, choice, deployment);
                 serving.exchange().respond(200, "application/json", answer.bytes());
             });
         } catch (MalformedAnswer malformed) {
-            fail(Refusals.broken(), String.valueOf(malformed.getMessage()));
+            fail(Refusals.unreadable(), String.valueOf(malformed.getMessage()));
         }
     }
 
     /** No answer came of this call, and the client has seen nothing of it. */
-    void fail(ApiError error, String detail) {
+    void fail(Miss miss, String detail) {
         LOG.atWarn()
                 .addKeyValue("request_id", serving.exchange().requestId())
                 .addKeyValue("deployment", deployment.id())
@@ -227,12 +262,19 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
                 .addKeyValue("detail", detail)
                 .log("attempt failed");
         cancel();
-        noAnswer.accept(error);
+        end.missed(miss);
     }
 
     /** The client has its answer; the connection is given a moment to end by itself. */
     void answered() {
         answered = true;
+        tried.answered(serving.lane().clocks().nanos(), serving.firstByteNanos());
+    }
+
+    /** The client has the beginning of an answer, and there will be no more of it. */
+    void brokeOff(Miss miss) {
+        cancel();
+        tried.missed(miss, end.isCounted());
     }
 
     void pause() {
@@ -261,6 +303,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             return;
         }
         cancel();
+        tried.left();
         if (relay != null && relay.begun()) {
             relay.clientGone();
         } else {

@@ -38,6 +38,7 @@ public final class Pipeline {
     private final BannedMembers banned;
     private final Guards guards;
     private final Router router;
+    private final Patience patience;
     private final Repeats repeats;
     private final Payers payers;
     private final Admissions admissions;
@@ -49,6 +50,7 @@ public final class Pipeline {
             BannedMembers banned,
             Guards guards,
             Router router,
+            Patience patience,
             Repeats repeats,
             Payers payers,
             Admissions admissions) {
@@ -58,6 +60,7 @@ public final class Pipeline {
         this.banned = banned;
         this.guards = guards;
         this.router = router;
+        this.patience = patience;
         this.repeats = repeats;
         this.payers = payers;
         this.admissions = admissions;
@@ -143,7 +146,7 @@ public final class Pipeline {
                 admission -> guarded(serving, () -> {
                     serving.admitted(admission);
                     var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));
-                    new Failover(serving, asked, plan, cap).open();
+                    new Failover(serving, asked, plan, cap, router.standing(), patience).open();
                 }),
                 error -> serving.refuse(Refusals.of(error, asked)));
     }

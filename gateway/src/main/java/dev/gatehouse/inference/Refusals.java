@@ -3,6 +3,7 @@ package dev.gatehouse.inference;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiException;
+import dev.gatehouse.inference.Miss.Cause;
 import dev.gatehouse.wire.MalformedRequest;
 import dev.gatehouse.wire.ProviderError;
 import dev.gatehouse.wire.Slices;
@@ -19,6 +20,11 @@ import org.slf4j.LoggerFactory;
 /** What clients are told when there is no answer. A provider's own words reach them only where the request is at fault. */
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    /** Where the provider does not say when to come again. */
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(1);
+
+    private static final Duration USUAL_UNAVAILABLE = Duration.ofSeconds(5);
 
     private Refusals() {}
 
@@ -91,43 +97,31 @@ final class Refusals {
     }
 
     /** @param retryAfter as the provider said, or null */
-    static ApiError of(ProviderError error, @Nullable Duration retryAfter) {
+    static Miss of(ProviderError error, @Nullable Duration retryAfter) {
         return switch (error.cause()) {
-            case INVALID_REQUEST ->
-                said(error, Math.min(error.status(), 499), Kind.INVALID_REQUEST, "MALFORMED_REQUEST");
-            case CONTEXT_LENGTH -> said(error, 400, Kind.INVALID_REQUEST, "CONTEXT_LENGTH_EXCEEDED");
-            case CONTENT_FILTER -> said(error, 400, Kind.INVALID_REQUEST, "CONTENT_FILTERED");
+            case INVALID_REQUEST -> said(error, "MALFORMED_REQUEST");
+            case CONTEXT_LENGTH -> said(error, "CONTEXT_LENGTH_EXCEEDED");
+            case CONTENT_FILTER -> said(error, "CONTENT_FILTERED");
             case MODEL_NOT_FOUND ->
-                new ApiError.Upstream(
-                        404,
-                        Kind.NOT_FOUND,
-                        "MODEL_NOT_FOUND",
-                        "The provider does not serve this model.",
-                        error.code(),
-                        null,
-                        null);
-            case CREDENTIAL ->
-                fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider refused the gateway's credential.", null);
-            case RATE_LIMIT ->
-                fault(
-                        429,
-                        Kind.RATE_LIMIT,
-                        "PROVIDER_RATE_LIMITED",
-                        "The provider is rate limited. Try again later.",
-                        retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
-            case OVERLOADED ->
-                fault(
-                        503,
-                        Kind.OVERLOADED,
-                        "PROVIDER_UNAVAILABLE",
-                        "The provider is overloaded or unavailable. Try again later.",
-                        retryAfter == null ? Duration.ofSeconds(5) : retryAfter);
-            case SERVER -> fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider failed to answer.", null);
+                new Miss(
+                        Cause.MODEL_NOT_FOUND,
+                        new ApiError.Upstream(
+                                404,
+                                Kind.NOT_FOUND,
+                                "MODEL_NOT_FOUND",
+                                "The provider does not serve this model.",
+                                error.code(),
+                                null,
+                                null));
+            case CREDENTIAL -> error.status() == 402 ? unavailable(Cause.PAYMENT, null) : credential();
+            case RATE_LIMIT -> rateLimited(retryAfter == null ? USUAL_WAIT : retryAfter);
+            case OVERLOADED -> error.status() == 503 ? unavailable(Cause.OVERLOADED, retryAfter) : failed();
+            case SERVER -> error.status() == 504 || error.status() == 408 ? timeout() : failed();
         };
     }
 
     /** An error event in place of an answer. */
-    static ApiError of(WireError event) {
+    static Miss of(WireError event) {
         var cause = switch (event.kind()) {
             case RATE_LIMIT -> ProviderError.Cause.RATE_LIMIT;
             case OVERLOADED -> ProviderError.Cause.OVERLOADED;
@@ -136,33 +130,77 @@ final class Refusals {
             case NOT_FOUND -> ProviderError.Cause.MODEL_NOT_FOUND;
             case CONFLICT, TIMEOUT, UPSTREAM, INTERNAL -> ProviderError.Cause.SERVER;
         };
-        int status = cause == ProviderError.Cause.INVALID_REQUEST ? 400 : event.status();
-        return of(new ProviderError(status, cause, event.message(), event.code(), event.param()), null);
+        return of(new ProviderError(event.status(), cause, event.message(), event.code(), event.param()), null);
     }
 
-    static ApiError unreachable() {
-        return fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider could not be reached.", null);
+    private static Miss rateLimited(Duration wait) {
+        return new Miss(
+                Cause.RATE_LIMIT,
+                fault(
+                        429,
+                        Kind.RATE_LIMIT,
+                        "PROVIDER_RATE_LIMITED",
+                        "The provider is rate limited. Try again later.",
+                        wait));
     }
 
-    static ApiError broken() {
-        return fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider broke off its answer.", null);
+    private static Miss credential() {
+        return new Miss(
+                Cause.CREDENTIAL,
+                fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider refused the gateway's credential.", null));
+    }
+
+    private static Miss failed() {
+        return new Miss(
+                Cause.SERVER, fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider failed to answer.", null));
+    }
+
+    static Miss unreachable() {
+        return unavailable(Cause.UNREACHABLE, null);
+    }
+
+    private static Miss unavailable(Cause cause, @Nullable Duration retryAfter) {
+        return new Miss(cause, unavailable(retryAfter == null ? USUAL_UNAVAILABLE : retryAfter));
+    }
+
+    /** Nobody can be called who could answer. */
+    static ApiError unavailable(Duration retryAfter) {
+        return fault(
+                503,
+                Kind.OVERLOADED,
+                "PROVIDER_UNAVAILABLE",
+                "The provider is unavailable at the moment. Try again later.",
+                retryAfter);
+    }
+
+    /** What came is no answer, or nothing came. */
+    static Miss unreadable() {
+        return new Miss(
+                Cause.UNREADABLE,
+                fault(502, Kind.UPSTREAM, "PROVIDER_ERROR", "The provider broke off its answer.", null));
+    }
+
+    static Miss timeout() {
+        return new Miss(
+                Cause.TIMEOUT,
+                fault(504, Kind.TIMEOUT, "PROVIDER_TIMEOUT", "The provider did not answer in time.", null));
+    }
+
+    static Miss busy() {
+        return new Miss(
+                Cause.BUSY,
+                new ApiError.Unavailable("Too many requests wait for this provider.", Duration.ofSeconds(1)));
     }
 
     static ApiError shuttingDown() {
         return new ApiError.Unavailable("This node is shutting down. Try again.", Duration.ofSeconds(1));
     }
 
-    static ApiError busy() {
-        return new ApiError.Unavailable("Too many requests wait for this provider.", Duration.ofSeconds(1));
-    }
-
-    static ApiError timeout() {
-        return fault(504, Kind.TIMEOUT, "PROVIDER_TIMEOUT", "The provider did not answer in time.", null);
-    }
-
-    private static ApiError said(ProviderError error, int status, Kind kind, String code) {
+    private static Miss said(ProviderError error, String code) {
         var message = error.message().isEmpty() ? "The provider refused the request." : error.message();
-        return new ApiError.Upstream(status, kind, code, message, error.code(), error.param(), null);
+        return new Miss(
+                Cause.REQUEST,
+                new ApiError.Upstream(400, Kind.INVALID_REQUEST, code, message, error.code(), error.param(), null));
     }
 
     private static ApiError fault(int status, Kind kind, String code, String message, @Nullable Duration retryAfter) {

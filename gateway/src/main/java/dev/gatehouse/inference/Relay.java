@@ -1,6 +1,5 @@
 package dev.gatehouse.inference;
 
-import dev.gatehouse.error.ApiError;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
@@ -43,7 +42,7 @@ final class Relay {
         try {
             stream.feed(array, from, to, outbox);
         } catch (MalformedAnswer malformed) {
-            broken(String.valueOf(malformed.getMessage()));
+            broken(Refusals.unreadable(), String.valueOf(malformed.getMessage()));
             return;
         }
         var failure = stream.failure();
@@ -60,7 +59,7 @@ final class Relay {
         try {
             conclude();
         } catch (MalformedAnswer malformed) {
-            broken(String.valueOf(malformed.getMessage()));
+            broken(Refusals.unreadable(), String.valueOf(malformed.getMessage()));
         }
     }
 
@@ -69,7 +68,7 @@ final class Relay {
         try {
             conclude();
         } catch (MalformedAnswer unfinished) {
-            broken(detail);
+            broken(begun ? Refusals.unreadable() : Refusals.unreachable(), detail);
         }
     }
 
@@ -128,30 +127,27 @@ final class Relay {
 
     /** The provider's own error event. */
     private void providerFailed(WireError failure) {
-        if (begun) {
-            breakOff(Refusals.of(failure), "error event: " + failure.code());
-        } else {
-            attempt.fail(Refusals.of(failure), "error event: " + failure.code());
-        }
+        broken(Refusals.of(failure), "error event: " + failure.code());
     }
 
     /** The provider broke off. */
-    void broken(String detail) {
+    private void broken(Miss miss, String detail) {
         if (begun) {
-            breakOff(Refusals.broken(), detail);
+            breakOff(miss, detail);
         } else {
-            attempt.fail(Refusals.broken(), detail);
+            attempt.fail(miss, detail);
         }
     }
 
     /** What was delivered stays without a finish: the client is told by its protocol's error event. */
-    void breakOff(ApiError error, String detail) {
+    void breakOff(Miss miss, String detail) {
+        var error = miss.error();
         LOG.atWarn()
                 .addKeyValue("request_id", serving.exchange().requestId())
                 .addKeyValue("deployment", deployment.id())
                 .addKeyValue("detail", detail)
                 .log("stream broken");
-        attempt.cancel();
+        attempt.brokeOff(miss);
         var meter = Meter.uncharged(stream.usage(), asked, stream.contentBytes());
         serving.settle(Outcome.BROKEN, 200, error.code(), meter, () -> {
             outbox.write(

@@ -10,6 +10,7 @@ import dev.gatehouse.money.Usd;
 import dev.gatehouse.payers.Named;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.routing.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Serving {
     private Named named = Named.NOTHING;
     private @Nullable Admission admission;
     private @Nullable HoldRecord hold;
+    private @Nullable Plan plan;
     private @Nullable Deployment deployment;
     private int attempts;
     private long firstByteNanos = -1;
@@ -99,6 +101,15 @@ final class Serving {
     /** Out of which loans it is paid. */
     Lent lent() {
         return admission == null ? Lent.NOTHING : admission.lent();
+    }
+
+    void planned(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** Whether another one serves it than the one it would go to if all were well. */
+    boolean failedOver() {
+        return plan != null && deployment != null && !plan.preferred().id().equals(deployment.id());
     }
 
     void attempting(Deployment deployment) {

@@ -88,7 +88,44 @@ public enum Setting {
     FIRST_CONTENT_TIMEOUT(
             "--first-content-timeout", "60s", "To a provider's first content", "GATEHOUSE_FIRST_CONTENT_TIMEOUT"),
     IDLE_TIMEOUT("--idle-timeout", "60s", "Between two reads from a provider", "GATEHOUSE_IDLE_TIMEOUT"),
-    TOTAL_TIMEOUT("--total-timeout", "30m", "For a provider's whole answer", "GATEHOUSE_TOTAL_TIMEOUT");
+    TOTAL_TIMEOUT("--total-timeout", "30m", "For a provider's whole answer", "GATEHOUSE_TOTAL_TIMEOUT"),
+    PROVIDER_TIMEOUT(
+            "--provider-timeout",
+            "",
+            "A provider's longest silence, before and within its answer, streamed or not; in place of the two above",
+            "PROVIDER_TIMEOUT_SECONDS"),
+    MAX_PROVIDER_ATTEMPTS(
+            "--max-provider-attempts", "5", "Deployments that one request tries", "MAX_PROVIDER_ATTEMPTS"),
+    BREAKER_FAILURES(
+            "--circuit-breaker-failure-threshold",
+            "5",
+            "Failures in a row that shut a provider off",
+            "CIRCUIT_BREAKER_FAILURE_THRESHOLD"),
+    BREAKER_SUCCESSES(
+            "--circuit-breaker-success-threshold",
+            "2",
+            "Successes after which it is called as before",
+            "CIRCUIT_BREAKER_SUCCESS_THRESHOLD"),
+    BREAKER_TIMEOUT(
+            "--circuit-breaker-timeout",
+            "300",
+            "Until a provider that was shut off is tried again",
+            "CIRCUIT_BREAKER_TIMEOUT_SECONDS"),
+    BREAKER_RATE(
+            "--circuit-breaker-failure-rate",
+            "0.5",
+            "Part of the last minute's calls whose failure shuts a provider off",
+            "CIRCUIT_BREAKER_FAILURE_RATE"),
+    BREAKER_LEAST(
+            "--circuit-breaker-min-requests",
+            "10",
+            "Calls in the last minute below which that part says nothing",
+            "CIRCUIT_BREAKER_MIN_REQUESTS"),
+    BREAKER_ADMIN_ONLY(
+            "--circuit-breaker-admin-only",
+            "false",
+            "Whether only administrators reset circuit breakers",
+            "CIRCUIT_BREAKER_ADMIN_ONLY");
 
     private final String flag;
     private final String defaultText;

@@ -49,7 +49,28 @@ public record Settings(
         Simulator simulator,
         LogLevel logLevel,
         ProviderTimeouts providerTimeouts,
+        Failover failover,
         Environment environment) {
+
+    /**
+     * What is done about providers that fail.
+     *
+     * @param silence of theirs that is borne, whatever the answer's kind
+     * @param attempts deployments that one request tries
+     */
+    public record Failover(Optional<Duration> silence, int attempts, Breakers breakers) {}
+
+    /**
+     * When providers are shut off.
+     *
+     * @param failures in a row
+     * @param successes until all is as before
+     * @param timeout until the next try
+     * @param rate part of the last minute's calls
+     * @param least calls below which it says nothing
+     * @param adminOnly whether only administrators reset
+     */
+    public record Breakers(int failures, int successes, Duration timeout, double rate, int least, boolean adminOnly) {}
 
     /**
      * What one address gets without a key that counts.

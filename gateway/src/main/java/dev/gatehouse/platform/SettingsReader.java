@@ -1,9 +1,11 @@
 package dev.gatehouse.platform;
 
 import dev.gatehouse.error.Refusals;
+import dev.gatehouse.platform.Settings.Breakers;
 import dev.gatehouse.platform.Settings.CreditGrants;
 import dev.gatehouse.platform.Settings.Disabled;
 import dev.gatehouse.platform.Settings.Drain;
+import dev.gatehouse.platform.Settings.Failover;
 import dev.gatehouse.platform.Settings.Idempotency;
 import dev.gatehouse.platform.Settings.JournalAck;
 import dev.gatehouse.platform.Settings.Listener;
@@ -97,14 +99,45 @@ final class SettingsReader {
                 choice(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO),
                 new ProviderTimeouts(
                         timeout(Setting.CONNECT_TIMEOUT),
-                        timeout(Setting.FIRST_CONTENT_TIMEOUT),
-                        timeout(Setting.IDLE_TIMEOUT),
+                        silence().orElseGet(() -> timeout(Setting.FIRST_CONTENT_TIMEOUT)),
+                        silence().orElseGet(() -> timeout(Setting.IDLE_TIMEOUT)),
                         timeout(Setting.TOTAL_TIMEOUT)),
+                new Failover(silence(), count(Setting.MAX_PROVIDER_ATTEMPTS), breakers()),
                 environment);
         if (!faults.isEmpty()) {
             throw new InvalidSettings(faults);
         }
         return settings;
+    }
+
+    private Optional<Duration> silence() {
+        return given(Setting.PROVIDER_TIMEOUT).map(_ -> timeout(Setting.PROVIDER_TIMEOUT));
+    }
+
+    private Breakers breakers() {
+        return new Breakers(
+                count(Setting.BREAKER_FAILURES),
+                count(Setting.BREAKER_SUCCESSES),
+                timeout(Setting.BREAKER_TIMEOUT),
+                parse(Setting.BREAKER_RATE, SettingsReader::part, 1.0),
+                count(Setting.BREAKER_LEAST),
+                flag(Setting.BREAKER_ADMIN_ONLY));
+    }
+
+    private int count(Setting setting) {
+        return parse(setting, text -> Units.number(text, 1, Integer.MAX_VALUE), 1);
+    }
+
+    private static double part(String text) {
+        try {
+            double part = Double.parseDouble(text.strip());
+            if (part > 0 && part <= 1) {
+                return part;
+            }
+        } catch (NumberFormatException _) {
+            // Told below.
+        }
+        throw new IllegalArgumentException("is '" + text + "'; give a part of 1, such as 0.5");
     }
 
     private enum Switch {

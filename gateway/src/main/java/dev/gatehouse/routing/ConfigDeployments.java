@@ -10,6 +10,7 @@ import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,8 @@ final class ConfigDeployments {
         var groups = new LinkedHashMap<String, List<ModelEntry>>();
         entries.forEach(entry ->
                 groups.computeIfAbsent(entry.name(), _ -> new ArrayList<>()).add(entry));
+        // Those of a higher order have no weight: they are tried after the others, the lower first.
+        groups.values().forEach(group -> group.sort(Comparator.comparingLong(ModelEntry::order)));
         groups.values().stream().filter(group -> !group.getFirst().isPattern()).forEach(group -> exact(group, builder));
         groups.values().stream()
                 .filter(group -> group.getFirst().isPattern())

@@ -3,8 +3,6 @@ package dev.gatehouse.routing;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiException;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +14,10 @@ public final class Resolver {
     private static final int MAX_ECHO = 100;
 
     private final Supplier<Routes> routes;
-    private final IntUnaryOperator random;
 
     /** @param routes those that hold at the moment */
     public Resolver(Supplier<Routes> routes) {
-        this(routes, bound -> ThreadLocalRandom.current().nextInt(bound));
-    }
-
-    /** @param random gives a number from 0 below its argument */
-    Resolver(Supplier<Routes> routes, IntUnaryOperator random) {
         this.routes = routes;
-        this.random = random;
     }
 
     /**
@@ -47,7 +38,7 @@ public final class Resolver {
         if (route.get().mode() != mode) {
             throw otherMode(requested, route.get().mode());
         }
-        return route.get().choose(random);
+        return route.get().choice();
     }
 
     /** The canonical name of what a name stands for; the name itself where it stands for nothing. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class Routes {
     private final List<ListedModel> listed;
     private final Suggestions suggestions;
     private final Map<String, Routes> ofTeams;
+    private final BreakerNames breakerNames;
 
     /** @param ofTeams what only the keys of one team find, by its id */
     Routes(Deployments deployments, Map<String, Routes> ofTeams) {
@@ -41,6 +43,9 @@ public final class Routes {
         folded = folded(exact);
         listed = List.copyOf(deployments.listed());
         suggestions = new Suggestions(listed.stream().map(ListedModel::id).toList());
+        breakerNames = BreakerNames.of(
+                everybodys(this),
+                ofTeams.values().stream().map(Routes::everybodys).toList());
     }
 
     /** Deployments by the public name of their model, patterns not among them. */
@@ -100,6 +105,16 @@ public final class Routes {
     public List<ListedModel> listedOf(String team) {
         var own = ofTeams.get(team);
         return own == null ? List.of() : own.listed();
+    }
+
+    private static List<Deployment> everybodys(Routes routes) {
+        return Stream.concat(routes.models().values().stream(), routes.patterns().values().stream())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    BreakerNames breakerNames() {
+        return breakerNames;
     }
 
     /** What a team's key finds: first what is its team's own. */

@@ -32,7 +32,6 @@ import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
-import dev.gatehouse.routing.Router;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.net.URI;
@@ -86,7 +85,8 @@ class PipelineTest {
                 new Policy(),
                 BannedMembers.ALL,
                 Guards.NONE,
-                new Router(),
+                Routers.usual(clocks),
+                Patience.USUAL,
                 Repeats.NONE,
                 new Payers(payers, CustomerDefault.NONE, false),
                 new Admissions(new RateLimits(clocks), purses, inFlight, Refusals.TODAY, clocks));
@@ -301,9 +301,18 @@ class PipelineTest {
     void a_rate_limited_provider_tells_when_to_come_again() {
         var exchange = serve(whole());
         upstream.last().head(429).data("{}").end();
+        assertThat(upstream.calls).as("asked again at once").hasSize(1);
+        clocks.nanos += Duration.ofMillis(1_900).toNanos();
+        loop.tick(clocks.nanos);
+        assertThat(upstream.calls).as("asked again too early").hasSize(1);
+        clocks.nanos += Duration.ofMillis(100).toNanos();
+        loop.tick(clocks.nanos);
+        assertThat(upstream.calls).hasSize(2);
+        upstream.last().head(429).data("{}").end();
         journal.durable();
 
         assertThat(exchange.status).isEqualTo(429);
+        assertThat(exchange.headers).containsEntry("x-provider-attempts", "2");
         assertThat(exchange.headers).containsEntry("retry-after", "7");
     }
 
@@ -371,7 +380,7 @@ class PipelineTest {
         journal.durable();
 
         assertThat(exchange.begun).isFalse();
-        assertThat(exchange.status).isEqualTo(502);
+        assertThat(exchange.status).isEqualTo(503);
     }
 
     @Test

@@ -33,7 +33,6 @@ import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
-import dev.gatehouse.routing.Router;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.net.URI;
@@ -97,7 +96,8 @@ class RepeatsTest {
                         new Policy(),
                         BannedMembers.ALL,
                         Guards.NONE,
-                        new Router(),
+                        Routers.usual(clocks),
+                        Patience.USUAL,
                         Repeats.of(node.claims, true),
                         new Payers(new KnownPayers(), CustomerDefault.NONE, false),
                         new Admissions(

@@ -15,11 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
-import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,43 +120,6 @@ class ResolverTest {
     }
 
     @Test
-    void deployments_of_one_name_share_its_requests_by_weight() {
-        var resolver = config("""
-                model_list:
-                - {model_name: m, litellm_params: {model: openai/a, api_key: k, weight: 3}}
-                - {model_name: m, litellm_params: {model: openai/b, api_key: k, weight: 1}}
-                - {model_name: m, litellm_params: {model: openai/c, api_key: k}}
-                """, new Random(7)::nextInt);
-
-        var counts = new HashMap<String, Integer>();
-        for (int i = 0; i < 4_000; i++) {
-            counts.merge(
-                    resolver.resolve("m", Mode.CHAT, null)
-                            .candidates()
-                            .getFirst()
-                            .upstreamModel(),
-                    1,
-                    Integer::sum);
-        }
-
-        assertThat(counts).containsOnlyKeys("a", "b");
-        assertThat(counts.get("a")).isBetween(2_850, 3_150);
-    }
-
-    @Test
-    void without_weights_requests_are_shared_by_rpm_then_tpm_then_equally() {
-        assertThat(shares("rpm: 300, tpm: 1", "rpm: 100, tpm: 9"))
-                .containsEntry("a", 750)
-                .containsEntry("b", 250);
-        assertThat(shares("tpm: 8000000000", "tpm: 2000000000"))
-                .containsEntry("a", 800)
-                .containsEntry("b", 200);
-        assertThat(shares("tags: [x]", "rpm: 5")).containsEntry("a", 500).containsEntry("b", 500);
-        assertThat(shares("weight: 0", "weight: 0")).containsEntry("a", 500).containsEntry("b", 500);
-        assertThat(shares("order: 2, weight: 9", "order: 1")).containsOnlyKeys("b");
-    }
-
-    @Test
     void an_alias_stands_for_a_name_or_for_one_alias_more_and_wins() {
         var resolver = config("""
                 model_list:
@@ -226,27 +186,6 @@ class ResolverTest {
         assertThat(refusal(resolver, "MODEL", Mode.CHAT).code()).isEqualTo("MODEL_NOT_FOUND");
     }
 
-    private Map<String, Integer> shares(String a, String b) {
-        int[] next = {0};
-        // Every number of the range equally often: shares come out exact.
-        var resolver = config("""
-                model_list:
-                - {model_name: m, litellm_params: {model: openai/a, api_key: k, %s}}
-                - {model_name: m, litellm_params: {model: openai/b, api_key: k, %s}}
-                """.formatted(a, b), bound -> (int) ((long) next[0]++ * bound / 1_000));
-        var counts = new HashMap<String, Integer>();
-        for (int i = 0; i < 1_000; i++) {
-            counts.merge(
-                    resolver.resolve("m", Mode.CHAT, null)
-                            .candidates()
-                            .getFirst()
-                            .upstreamModel(),
-                    1,
-                    Integer::sum);
-        }
-        return counts;
-    }
-
     private static String upstream(Resolver resolver, String name) {
         var deployment = resolver.resolve(name, Mode.CHAT, null).candidates().getFirst();
         return deployment.provider() + " " + deployment.upstreamModel();
@@ -266,15 +205,11 @@ class ResolverTest {
     }
 
     private Resolver config(String yaml) {
-        return config(yaml, bound -> 0);
-    }
-
-    private Resolver config(String yaml, IntUnaryOperator random) {
         try {
             var config = ConfigFile.read(Files.writeString(directory.resolve("config.yaml"), yaml), Map.of());
             var routes = Deployments.from(config, Map.of(), CATALOG, Timeouts.DEFAULT, TODAY)
                     .routes();
-            return new Resolver(() -> routes, random);
+            return new Resolver(() -> routes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

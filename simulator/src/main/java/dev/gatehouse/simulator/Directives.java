@@ -46,7 +46,7 @@ final class Directives {
             // instead of it
             Map.entry("status", new Whole()),
             Map.entry("retry_after", new Whole()),
-            Map.entry("body", new OneOf("html", "json", "empty")),
+            Map.entry("body", new OneOf("html", "json", "empty", "context")),
             Map.entry("html", new Flag()),
             Map.entry("empty", new Flag()),
             Map.entry("redirect", new Any()),

@@ -57,6 +57,14 @@ final class Faults {
         Reply reply = switch (directives.text("body").orElse("json")) {
             case "html" -> whole(status, "text/html; charset=utf-8", HTML);
             case "empty" -> whole(status, "text/plain", new byte[0]);
+            case "context" ->
+                protocol.refuse(
+                        new Refusal(
+                                status,
+                                "prompt is too long: 9 tokens > 8 maximum",
+                                "messages",
+                                "context_length_exceeded"),
+                        requestId);
             default ->
                 protocol.refuse(new Refusal(status, "simulator: status " + status + " as told", null, null), requestId);
         };
@@ -120,7 +128,10 @@ final class Faults {
         }
         if (directives.has("huge")) {
             String padding = "x".repeat(directives.number("huge", 0));
-            frames.add(middle(frames), new Event(Role.FRAMING, protocol.harmless("\"padding\":\"" + padding + "\"")));
+            // As bytes: text is given three times its room when it is written.
+            byte[] harmless =
+                    protocol.harmless("\"padding\":\"" + padding + "\"").getBytes(ISO_8859_1);
+            frames.add(middle(frames), new Raw(Role.FRAMING, 0, harmless));
         }
         if (directives.flag("nofinish")) {
             frames.removeIf(
