@@ -2,6 +2,7 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.provider.Credentials.Credential;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.UpstreamRequest;
 import dev.gatehouse.provider.UpstreamRequest.Header;
@@ -9,6 +10,7 @@ import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Plan;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Tries the deployments of a plan in order until one answers. Ends at the first content: a second answer would contradict it. */
 final class Failover {
@@ -57,10 +59,11 @@ final class Failover {
 
     private void call(Deployment deployment, Outgoing.Call call) {
         serving.attempting(deployment);
+        var credential = deployment.credentials().next(serving.lane().clocks().nanos());
         var request = new UpstreamRequest(
                 deployment.baseUrl(),
                 call.path(),
-                headers(deployment),
+                headers(deployment, credential),
                 call.body(),
                 deployment.timeouts().connect());
         new Attempt(
@@ -74,8 +77,8 @@ final class Failover {
     }
 
     /** Anthropic's clients choose features by a header: at a provider of that protocol it means the same. */
-    private List<Header> headers(Deployment deployment) {
-        var headers = deployment.requestHeaders();
+    private List<Header> headers(Deployment deployment, @Nullable Credential credential) {
+        var headers = deployment.requestHeaders(credential);
         var beta = serving.exchange().requestHeader(BETA);
         if (beta != null && deployment.protocol() == Protocol.ANTHROPIC) {
             headers.add(new Header(BETA, beta));
