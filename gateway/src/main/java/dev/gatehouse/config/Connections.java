@@ -2,9 +2,7 @@ package dev.gatehouse.config;
 
 import dev.gatehouse.catalog.ProviderFacts;
 import dev.gatehouse.platform.Secret;
-import java.math.BigDecimal;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +26,6 @@ public final class Connections {
 
     private static final int MOST_KEYS = 16;
     private static final Pattern WEIGHTS = Pattern.compile("[1-9][0-9]{0,2}|1000");
-    private static final Pattern SECONDS = Pattern.compile("(?=.*[1-9])[0-9]{1,6}(\\.[0-9]{1,3})?");
     private static final Set<String> OFF = Set.of("false", "off", "no", "0");
 
     private final Map<String, String> environment;
@@ -75,15 +72,6 @@ public final class Connections {
         return first(provider.switchNames())
                 .filter(found -> OFF.contains(found.value().strip().toLowerCase(Locale.ROOT)))
                 .isPresent();
-    }
-
-    /** How long all providers may take, where the environment says so; empty for what is no number of seconds, too. */
-    public Optional<Duration> patience() {
-        return first(List.of("PROVIDER_TIMEOUT_SECONDS"))
-                .map(found -> found.value().strip())
-                .filter(text -> SECONDS.matcher(text).matches())
-                .map(text ->
-                        Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValue()));
     }
 
     /** The address the environment gives, in place of the provider's own. */

@@ -2,6 +2,7 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.provider.Credentials.Credential;
 import dev.gatehouse.provider.Upstream;
 import dev.gatehouse.provider.UpstreamRequest;
 import dev.gatehouse.routing.Choice;
@@ -36,6 +37,7 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
     private final Asked asked;
     private final Choice choice;
     private final Deployment deployment;
+    private final @Nullable Credential credential;
     private final Consumer<ApiError> noAnswer;
     private final Collected collected = new Collected();
     private final long startedNanos;
@@ -53,12 +55,14 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             Asked asked,
             Choice choice,
             Deployment deployment,
+            @Nullable Credential credential,
             long nanos,
             Consumer<ApiError> noAnswer) {
         this.serving = serving;
         this.asked = asked;
         this.choice = choice;
         this.deployment = deployment;
+        this.credential = credential;
         this.noAnswer = noAnswer;
         this.startedNanos = nanos;
         this.lastReadNanos = nanos;
@@ -129,6 +133,9 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             wholeAnswer();
         } else {
             var error = asked.error(deployment, status, collected.toBytes());
+            if (credential != null && (status == 401 || status == 403)) {
+                deployment.credentialRefused(credential, serving.lane().clocks().nanos());
+            }
             fail(Refusals.of(error, retryAfter), "status " + status + (error.code() == null ? "" : " " + error.code()));
         }
     }

@@ -71,6 +71,7 @@ final class Failover {
                         asked,
                         plan.choice(),
                         deployment,
+                        credential,
                         serving.lane().clocks().nanos(),
                         this::failed)
                 .start(request);

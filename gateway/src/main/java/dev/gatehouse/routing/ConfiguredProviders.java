@@ -79,7 +79,7 @@ final class ConfiguredProviders {
                 provider,
                 connection,
                 credentials(connection, key, connections, told, faults),
-                timeouts(provider, connections.patience()),
+                timeouts(provider),
                 address.isPresent()));
     }
 
@@ -116,12 +116,12 @@ final class ConfiguredProviders {
         return new Finding("environment", 0, variable, reason);
     }
 
-    /** What the environment says, else what is set for all; where nothing is set, longer for those known to take longer. */
-    private Timeouts timeouts(ProviderFacts provider, Optional<Duration> said) {
+    /** What is set for all; where nothing is set, longer for those known to take longer. */
+    private Timeouts timeouts(ProviderFacts provider) {
         return new Timeouts(
                 timeouts.connect(),
-                said.orElse(patient(timeouts.firstContent(), Timeouts.DEFAULT.firstContent(), provider)),
-                said.orElse(patient(timeouts.idle(), Timeouts.DEFAULT.idle(), provider)),
+                patient(timeouts.firstContent(), Timeouts.DEFAULT.firstContent(), provider),
+                patient(timeouts.idle(), Timeouts.DEFAULT.idle(), provider),
                 timeouts.total());
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One place that serves a model.
@@ -48,6 +50,7 @@ public record Deployment(
         String origin,
         List<String> accessGroups) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
     /** What it can be asked for. */
@@ -119,6 +122,13 @@ public record Deployment(
         }
         headers.forEach((name, value) -> all.add(new Header(name, value)));
         return all;
+    }
+
+    /** The provider answered this credential with 401 or 403: it rests for a while, if the provider has another. */
+    public void credentialRefused(Credential refused, long nanos) {
+        if (credentials.refused(refused, nanos)) {
+            LOG.atWarn().addKeyValue("provider", provider).log("the provider refuses a credential: it rests");
+        }
     }
 
     /** The first of them. */

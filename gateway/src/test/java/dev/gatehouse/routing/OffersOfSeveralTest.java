@@ -265,17 +265,15 @@ class OffersOfSeveralTest {
     }
 
     @Test
-    void some_providers_are_waited_for_longer_and_all_as_long_as_is_said() {
+    void some_providers_are_waited_for_longer_unless_it_is_said_how_long() {
         var usual = environment(Map.of("HF_TOKEN", "k", "OPENAI_API_KEY", "k"));
         assertThat(idle(usual, "huggingface")).isEqualTo(Duration.ofSeconds(120));
         assertThat(idle(usual, "openai")).isEqualTo(Timeouts.DEFAULT.idle());
 
-        var said = environment(Map.of("HF_TOKEN", "k", "OPENAI_API_KEY", "k", "PROVIDER_TIMEOUT_SECONDS", "1.5"));
-        assertThat(idle(said, "huggingface")).isEqualTo(Duration.ofMillis(1_500));
-        assertThat(idle(said, "openai")).isEqualTo(Duration.ofMillis(1_500));
-
-        assertThat(idle(environment(Map.of("OPENAI_API_KEY", "k", "PROVIDER_TIMEOUT_SECONDS", "soon")), "openai"))
-                .isEqualTo(Timeouts.DEFAULT.idle());
+        var said = new Timeouts(
+                Timeouts.DEFAULT.connect(), Duration.ofSeconds(2), Duration.ofSeconds(2), Timeouts.DEFAULT.total());
+        assertThat(idle(Deployments.from(Config.EMPTY, Map.of("HF_TOKEN", "k"), CATALOG, said, TODAY), "huggingface"))
+                .isEqualTo(Duration.ofSeconds(2));
     }
 
     /** Those that choose a model, make images or speak what this version does not are left to whom they concern. */
