@@ -121,8 +121,8 @@ final class SeveralProvidersTest {
 
     @Test
     void an_unknown_name_is_nobodys() {
-        var answer = Http.post(
-                product.url() + CHAT, Http.bearer(key), Prompt.plain().chat("nonexistent/model"));
+        var answer =
+                Http.post(product.url() + CHAT, Http.bearer(key), Prompt.plain().chat("nonexistent/model"));
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.json().path("error").path("code").asText()).isEqualTo("MODEL_NOT_FOUND");

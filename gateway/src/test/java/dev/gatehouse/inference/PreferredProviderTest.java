@@ -29,7 +29,11 @@ class PreferredProviderTest {
     @Test
     void what_is_no_text_is_not_ours() {
         for (var body : new String[] {
-            "{\"provider\":{\"order\":[\"groq\"]}}", "{\"provider\":null}", "{\"x\":\"provider\"}", "{\"provider\":\"a\"", "{}"
+            "{\"provider\":{\"order\":[\"groq\"]}}",
+            "{\"provider\":null}",
+            "{\"x\":\"provider\"}",
+            "{\"provider\":\"a\"",
+            "{}"
         }) {
             var bytes = body.getBytes(UTF_8);
             var read = PreferredProvider.of(bytes);

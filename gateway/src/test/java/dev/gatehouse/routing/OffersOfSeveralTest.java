@@ -239,10 +239,10 @@ class OffersOfSeveralTest {
                 "OPENAI_API_KEY_2", "sk-b",
                 "OPENAI_API_KEY_5", " sk-c "));
 
-        var gpt = deployments.models().get("openai/gpt-4o").getFirst();
+        var gpt = deployments.routes().deployments("openai/gpt-4o").getFirst();
         assertThat(gpt.credentials().secrets())
                 .containsExactly(Secret.of("sk-a"), Secret.of("sk-b"), Secret.of("sk-c"));
-        assertThat(deployments.models().get("openai/gpt-4.1").getFirst().credentials())
+        assertThat(deployments.routes().deployments("openai/gpt-4.1").getFirst().credentials())
                 .as("what one model finds out, all of them know")
                 .isSameAs(gpt.credentials());
         assertThat(deployments.secrets()).contains(Secret.of("sk-c"));
@@ -267,7 +267,7 @@ class OffersOfSeveralTest {
     @Test
     void some_providers_are_waited_for_longer_unless_it_is_said_how_long() {
         var usual = environment(Map.of("HF_TOKEN", "k", "OPENAI_API_KEY", "k"));
-        assertThat(idle(usual, "huggingface")).isEqualTo(Duration.ofSeconds(120));
+        assertThat(idle(usual, "huggingface")).isEqualTo(Duration.ofMinutes(2));
         assertThat(idle(usual, "openai")).isEqualTo(Timeouts.DEFAULT.idle());
 
         var said = new Timeouts(
