@@ -343,8 +343,8 @@ final class DrainTest {
             node.abandon();
         }
         try (var node = node("a")) {
-            var first = node.drain.adopt(dead);
-            var second = node.drain.adopt(dead);
+            var first = Adoption.of(dead, database.dataSource(), clocks);
+            var second = Adoption.of(dead, database.dataSource(), clocks);
 
             assertThat(first.records()).isEqualTo(60);
             assertThat(second.records()).isZero();
