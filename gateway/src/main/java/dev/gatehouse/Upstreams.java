@@ -34,10 +34,7 @@ record Upstreams(ServedDeployments served, Optional<Simulator> simulator) implem
         var configured = Deployments.from(config, environment, catalog, timeouts, today);
         config.warnings().forEach(warning -> warnings.println("warning: " + warning));
         configured.warnings().forEach(warning -> warnings.println("warning: " + warning));
-        configured
-                .models()
-                .values()
-                .forEach(all -> all.forEach(one -> one.credential().ifPresent(Redactor::learn)));
+        configured.secrets().forEach(Redactor::learn);
         if (!wanted(settings.simulator(), configured)) {
             return new Upstreams(
                     new ServedDeployments(config, configured, false, environment, catalog, timeouts, today),

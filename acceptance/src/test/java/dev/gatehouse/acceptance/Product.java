@@ -21,7 +21,7 @@ public final class Product implements AutoCloseable {
     /** Models of each protocol, as the gateway names them. */
     public static final String OPENAI = "openai/gpt-4o-mini";
 
-    static final String ANTHROPIC = "anthropic/claude-haiku-4-5";
+    static final String ANTHROPIC = "anthropic/claude-haiku-4.5";
     static final String EMBEDDING = "openai/text-embedding-3-small";
 
     private static final Pattern READY = Pattern.compile("Gatehouse listens on (https?://\\S+)");

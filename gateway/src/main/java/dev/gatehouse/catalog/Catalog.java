@@ -68,7 +68,8 @@ public final class Catalog {
         return new Catalog(
                 List.of(
                         new Part(Csv.resource("models.csv"), "litellm-1.106.2"),
-                        new Part(Csv.resource("models-more.csv"), "genai-prices-0.2.3")),
+                        new Part(Csv.resource("models-more.csv"), "genai-prices-0.2.3"),
+                        new Part(Csv.resource("models-seed.csv"), "gatehouse")),
                 kept);
     }
 

@@ -33,10 +33,17 @@ final class CatalogReader {
             Bucket.CACHE_WRITE_5M, "cache_write_above",
             Bucket.CACHE_WRITE_1H, "cache_write_1h_above",
             Bucket.REASONING, "reasoning_output_above");
+    private static final Price FREE = new Price(
+            new Rates(Map.of(Bucket.INPUT, BigDecimal.ZERO, Bucket.OUTPUT, BigDecimal.ZERO)),
+            List.of(),
+            BigDecimal.ZERO);
     private static final Map<Bucket, String> ABOVE2 = above("2");
     private static final Map<Bucket, String> ABOVE3 = above("3");
     /** Whose larger tier begins at the threshold itself. */
     private static final String INCLUSIVE = "xai";
+
+    /** Whose names say that a model costs nothing; its source then states no price. */
+    private static final String FREE_BY_NAME = "openrouter";
 
     private final String source;
 
@@ -47,14 +54,15 @@ final class CatalogReader {
     CatalogModel read(Csv.Row row) {
         var provider = row.get("provider");
         var kind = kind(row.get("mode"));
-        boolean statedZero = ("," + row.get("source_note").replace(';', ',') + ",").contains(",all_zero,");
+        boolean free = provider.equals(FREE_BY_NAME) && row.get("model").endsWith(":free");
+        boolean statedZero = free || ("," + row.get("source_note").replace(';', ',') + ",").contains(",all_zero,");
         return new CatalogModel(
                 provider,
                 row.get("model"),
                 kind,
                 count(row.get("context_tokens")),
                 count(row.get("max_output_tokens")),
-                price(row, provider, kind, statedZero),
+                free ? Optional.of(FREE) : price(row, provider, kind, statedZero),
                 statedZero,
                 features(row.get("features")),
                 row.get("deprecation_date").isEmpty()

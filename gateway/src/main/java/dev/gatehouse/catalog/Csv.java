@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A comma-separated resource with a header line; fields may stand in quotes, a line holds one row. */
+/** A comma-separated resource with a header line, after lines of remarks; fields may stand in quotes, a line holds one row. */
 final class Csv {
     private final String text;
     private final int firstRow;
@@ -17,8 +17,12 @@ final class Csv {
 
     private Csv(String text) {
         this.text = text;
-        int header = lineEnd(0);
-        var names = header(header);
+        int from = 0;
+        while (text.startsWith("#", from)) {
+            from = lineEnd(from) + 1;
+        }
+        int header = lineEnd(from);
+        var names = header(from, header);
         for (int i = 0; i < names.size(); i++) {
             columns.put(names.get(i), i);
         }
@@ -109,9 +113,9 @@ final class Csv {
         return end < 0 ? text.length() : end;
     }
 
-    private List<String> header(int end) {
+    private List<String> header(int from, int end) {
         var names = new ArrayList<String>();
-        for (int at = 0; at <= end; ) {
+        for (int at = from; at <= end; ) {
             int stop = fieldEnd(at, end);
             names.add(field(at, stop));
             at = stop + 1;

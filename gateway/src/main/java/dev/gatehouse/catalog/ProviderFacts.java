@@ -1,5 +1,6 @@
 package dev.gatehouse.catalog;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param authHeader such as {@code Authorization: Bearer {key}}; empty where it wants no key
  * @param keyNames environment variables that may hold its key, in order of preference
  * @param urlNames environment variables that may hold its address, likewise
+ * @param switchNames environment variables that may switch it off, likewise
+ * @param patience how long its first content may take at least; zero where it is like the others
  * @param prefixes of model names that mean this provider, without the slash, its slug first
  */
 public record ProviderFacts(
@@ -22,10 +25,13 @@ public record ProviderFacts(
         Optional<String> authHeader,
         List<String> keyNames,
         List<String> urlNames,
+        List<String> switchNames,
+        Duration patience,
         List<String> prefixes) {
     public ProviderFacts {
         keyNames = List.copyOf(keyNames);
         urlNames = List.copyOf(urlNames);
+        switchNames = List.copyOf(switchNames);
         prefixes = List.copyOf(prefixes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.catalog;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,8 +37,12 @@ public final class Providers {
         Csv.resource("providers.csv").forEach(rows::add);
         Csv.resource("providers-generic.csv").forEach(rows::add);
         var owners = keyOwners(rows);
+        var patience = new HashMap<String, Duration>();
+        Csv.resource("quirks.csv")
+                .forEach(row -> patience.put(
+                        row.get("provider"), Duration.ofSeconds(Long.parseLong(row.get("timeout_seconds")))));
         var bySlug = new LinkedHashMap<String, ProviderFacts>();
-        rows.forEach(row -> bySlug.put(row.get("provider"), facts(row, owners)));
+        rows.forEach(row -> bySlug.put(row.get("provider"), facts(row, owners, patience)));
         return new Providers(bySlug);
     }
 
@@ -55,16 +60,18 @@ public final class Providers {
         return bySlug.values();
     }
 
-    private static ProviderFacts facts(Csv.Row row, Map<String, String> owners) {
+    private static ProviderFacts facts(Csv.Row row, Map<String, String> owners, Map<String, Duration> patience) {
         var slug = row.get("provider");
         var slugs = new ArrayList<String>(List.of(slug));
         Optional.ofNullable(ALIASES.get(slug)).ifPresent(slugs::add);
 
         var keyNames = new LinkedHashSet<String>();
         var urlNames = new LinkedHashSet<String>();
+        var switchNames = new LinkedHashSet<String>();
         for (var name : slugs) {
             keyNames.add(variable(name, "_API_KEY"));
             urlNames.add(variable(name, "_BASE_URL"));
+            switchNames.add(variable(name, "_ENABLED"));
         }
         for (var name : keyEnv(row)) {
             if (slug.equals(owners.get(name))) {
@@ -82,6 +89,8 @@ public final class Providers {
                 stated(row.get("auth_header")),
                 List.copyOf(keyNames),
                 List.copyOf(urlNames),
+                List.copyOf(switchNames),
+                patience.getOrDefault(slug, Duration.ZERO),
                 List.copyOf(prefixes));
     }
 

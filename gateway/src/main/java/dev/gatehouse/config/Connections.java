@@ -5,9 +5,12 @@ import dev.gatehouse.platform.Secret;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** How providers are reached with what the environment says about them. */
 public final class Connections {
@@ -17,6 +20,13 @@ public final class Connections {
     private static final String BEARER = "Authorization: Bearer ";
     /** The one key that goes into another header than its provider's others. */
     private static final String ANTHROPIC_TOKEN = "ANTHROPIC_AUTH_TOKEN";
+
+    /** Behind the name of a key's variable: that of its share. */
+    public static final String WEIGHT = "_WEIGHT";
+
+    private static final int MOST_KEYS = 16;
+    private static final Pattern WEIGHTS = Pattern.compile("[1-9][0-9]{0,2}|1000");
+    private static final Set<String> OFF = Set.of("false", "off", "no", "0");
 
     private final Map<String, String> environment;
 
@@ -34,6 +44,34 @@ public final class Connections {
 
     public Optional<Variable> key(ProviderFacts provider) {
         return first(provider.keyNames());
+    }
+
+    /**
+     * Further keys of a provider: those of the variable its first key stands in, with {@code _2}, {@code _3} and so on behind its
+     * name.
+     */
+    public List<Variable> moreKeys(Variable first) {
+        return IntStream.rangeClosed(2, MOST_KEYS)
+                .mapToObj(number -> first.name() + "_" + number)
+                .flatMap(name -> first(List.of(name)).stream())
+                .toList();
+    }
+
+    /**
+     * How many calls a key takes for one of a key without a weight: what its variable's name with {@code _WEIGHT} behind it holds.
+     *
+     * @return empty for what is no number from 1 to 1000
+     */
+    public Optional<Integer> weight(Variable key) {
+        var text = environment.getOrDefault(key.name() + WEIGHT, "1").strip();
+        return WEIGHTS.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+    }
+
+    /** Whether the environment switches a provider off. */
+    public boolean isOff(ProviderFacts provider) {
+        return first(provider.switchNames())
+                .filter(found -> OFF.contains(found.value().strip().toLowerCase(Locale.ROOT)))
+                .isPresent();
     }
 
     /** The address the environment gives, in place of the provider's own. */

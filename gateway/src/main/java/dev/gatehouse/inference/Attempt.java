@@ -160,6 +160,9 @@ final class Attempt implements Upstream.Listener, Loop.Watched {
             wholeAnswer();
         } else {
             var error = asked.error(deployment, status, collected.toBytes());
+            if (status == 401 || status == 403) {
+                tried.credentialRefused(serving.lane().clocks().nanos());
+            }
             fail(Refusals.of(error, retryAfter), "status " + status + (error.code() == null ? "" : " " + error.code()));
         }
     }

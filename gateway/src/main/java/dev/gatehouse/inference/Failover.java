@@ -4,6 +4,7 @@ import dev.gatehouse.breakers.Breaker;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.inference.Miss.Cause;
 import dev.gatehouse.ledger.UsageRecord.Outcome;
+import dev.gatehouse.provider.Credentials.Credential;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.UpstreamRequest;
 import dev.gatehouse.provider.UpstreamRequest.Header;
@@ -136,11 +137,12 @@ final class Failover {
         }
         serving.attempting(deployment);
         long now = serving.lane().clocks().nanos();
-        var tried = new Tried(deployment, standing, breaker, ticket, now);
+        var credential = deployment.credentials().next(now);
+        var tried = new Tried(deployment, credential, standing, breaker, ticket, now);
         var request = new UpstreamRequest(
                 deployment.baseUrl(),
                 call.path(),
-                headers(deployment),
+                headers(deployment, credential),
                 call.body(),
                 deployment.timeouts().connect());
         var attempt = new Attempt(
@@ -178,8 +180,8 @@ final class Failover {
     }
 
     /** Anthropic's clients choose features by a header: at a provider of that protocol it means the same. */
-    private List<Header> headers(Deployment deployment) {
-        var headers = deployment.requestHeaders();
+    private List<Header> headers(Deployment deployment, @Nullable Credential credential) {
+        var headers = deployment.requestHeaders(credential);
         var beta = serving.exchange().requestHeader(BETA);
         if (beta != null && deployment.protocol() == Protocol.ANTHROPIC) {
             headers.add(new Header(BETA, beta));

@@ -104,7 +104,9 @@ public final class Pipeline {
         policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
         serving.tagged(RequestTags.of(body));
-        return serving.surface().read(body, serving.exchange().pathVariable("model"));
+        var preferred = PreferredProvider.of(body);
+        serving.prefers(preferred.provider());
+        return serving.surface().read(preferred.body(), serving.exchange().pathVariable("model"));
     }
 
     private void decide(Serving serving, Asked read) {
@@ -117,6 +119,7 @@ public final class Pipeline {
         policy.requireModel(serving.caller(), read.model());
         var choice = resolver.resolve(
                 policy.meant(serving.caller(), read.model()), serving.surface().mode(), team(serving));
+        choice = resolver.prefer(choice, serving.preferred());
         serving.chosen(choice);
         var asked = guards.check(grant, read);
         var plan = router.plan(choice);

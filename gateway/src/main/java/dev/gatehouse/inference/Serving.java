@@ -32,6 +32,7 @@ final class Serving {
     private @Nullable Recording recording;
     private @Nullable Choice choice;
     private List<String> tagsOfBody = List.of();
+    private @Nullable String preferred;
     private Named named = Named.NOTHING;
     private @Nullable Admission admission;
     private @Nullable HoldRecord hold;
@@ -63,6 +64,16 @@ final class Serving {
     /** Labels that the body names. */
     void tagged(List<String> tagsOfBody) {
         this.tagsOfBody = tagsOfBody;
+    }
+
+    /** The provider the body asks for, or null. */
+    void prefers(@Nullable String provider) {
+        preferred = provider;
+    }
+
+    @Nullable
+    String preferred() {
+        return preferred;
     }
 
     void chosen(Choice choice) {

@@ -1,20 +1,32 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.breakers.Breaker;
+import dev.gatehouse.provider.Credentials.Credential;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Standing;
+import org.jspecify.annotations.Nullable;
 
 /** One call, as its provider's breaker and its deployment's measurements hear of its end: once, whatever it was. */
 final class Tried {
     private final Deployment deployment;
+    private final @Nullable Credential credential;
     private final Standing standing;
     private final Breaker breaker;
     private final long ticket;
     private final long startedNanos;
+    private boolean anotherIsLeft;
     private boolean told;
 
-    Tried(Deployment deployment, Standing standing, Breaker breaker, long ticket, long startedNanos) {
+    /** @param credential null where the provider wants none */
+    Tried(
+            Deployment deployment,
+            @Nullable Credential credential,
+            Standing standing,
+            Breaker breaker,
+            long ticket,
+            long startedNanos) {
         this.deployment = deployment;
+        this.credential = credential;
         this.standing = standing;
         this.breaker = breaker;
         this.ticket = ticket;
@@ -23,6 +35,11 @@ final class Tried {
 
     Deployment deployment() {
         return deployment;
+    }
+
+    /** The provider answered that it is not to be used: another may be. */
+    void credentialRefused(long nanos) {
+        anotherIsLeft = credential != null && deployment.credentialRefused(credential, nanos);
     }
 
     Breaker breaker() {
@@ -62,7 +79,7 @@ final class Tried {
     /** What refuses one key may serve another. */
     private boolean isOneOfSeveralCredentials(Miss miss) {
         return (miss.cause() == Miss.Cause.CREDENTIAL || miss.cause() == Miss.Cause.PAYMENT)
-                && standing.hasSeveralCredentials(deployment);
+                && (anotherIsLeft || standing.hasSeveralCredentials(deployment));
     }
 
     private boolean first() {

@@ -5,9 +5,12 @@ import dev.gatehouse.catalog.CatalogModel;
 import dev.gatehouse.catalog.CatalogModel.Kind;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.Finding;
+import dev.gatehouse.routing.Deployments.OtherName;
+import dev.gatehouse.routing.Deployments.OtherName.Rank;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +24,25 @@ final class Builder {
 
     private final Map<String, List<Deployment>> models = new LinkedHashMap<>();
     private final List<RoutePattern> patterns = new ArrayList<>();
-    private final List<Deployments.OtherName> otherNames = new ArrayList<>();
+    private final List<OtherName> otherNames = new ArrayList<>();
+    private final Map<String, String> known = new LinkedHashMap<>();
     private final Map<String, ListedModel> listed = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private final List<Finding> warnings = new ArrayList<>();
 
     void add(Deployment deployment, long contextTokens) {
+        add(deployment, contextTokens, deployment.provider());
+    }
+
+    /** @param owner whose model it is */
+    void add(Deployment deployment, long contextTokens, String owner) {
         models.computeIfAbsent(deployment.model(), _ -> new ArrayList<>()).add(deployment);
         listed.putIfAbsent(
                 deployment.model(),
                 new ListedModel(
                         deployment.model(),
                         CREATED,
-                        deployment.provider(),
+                        owner,
                         deployment.mode(),
                         contextTokens,
                         deployment.maxOutputTokens(),
@@ -44,8 +53,19 @@ final class Builder {
         patterns.add(pattern);
     }
 
+    /** All who serve the model have this name too. */
     void also(String name, String model) {
-        otherNames.add(new Deployments.OtherName(name, model));
+        otherNames.add(new OtherName(Rank.BARE, name, model, Optional.empty()));
+    }
+
+    /** This one alone has the name. */
+    void offer(Rank rank, String name, Deployment deployment) {
+        otherNames.add(new OtherName(rank, name, deployment.model(), Optional.of(deployment)));
+    }
+
+    /** @param known what they stand for, by names in lower case */
+    void known(Map<String, String> known) {
+        this.known.putAll(known);
     }
 
     void warn(String path, String reason) {
@@ -57,20 +77,26 @@ final class Builder {
     }
 
     void addAll(Deployments other) {
+        var replaced = new HashSet<String>();
         other.models().forEach((name, deployments) -> {
             if (!models.containsKey(name)) {
                 models.put(name, new ArrayList<>(deployments));
+            } else if (deployments.size() == 1) {
+                replaced.add(name);
             }
         });
         patterns.addAll(other.patterns());
-        otherNames.addAll(other.otherNames());
+        // Where the only offer of a model has lost its place, its names mean what took it.
+        other.otherNames().forEach(name -> otherNames.add(replaced.contains(name.model()) ? name.ofModel() : name));
+        known.putAll(other.known());
         other.listed().forEach(model -> listed.putIfAbsent(model.id(), model));
         aliases.putAll(other.aliases());
         warnings.addAll(other.warnings());
     }
 
     Deployments build(Map<String, Config.Alias> more) {
-        return new Deployments(models, patterns, otherNames, this.aliases, List.copyOf(listed.values()), warnings)
+        return new Deployments(
+                        models, patterns, otherNames, known, this.aliases, List.copyOf(listed.values()), warnings)
                 .withAliases(more);
     }
 

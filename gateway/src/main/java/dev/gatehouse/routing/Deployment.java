@@ -2,6 +2,8 @@ package dev.gatehouse.routing;
 
 import dev.gatehouse.money.Price;
 import dev.gatehouse.platform.Secret;
+import dev.gatehouse.provider.Credentials;
+import dev.gatehouse.provider.Credentials.Credential;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.UpstreamRequest.Header;
@@ -10,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One place that serves a model.
@@ -20,7 +25,7 @@ import java.util.Optional;
  * @param upstreamModel the provider's own id
  * @param baseUrl everything before the endpoint's path, without a trailing slash: {@code https://api.openai.com/v1}, but
  *     {@code https://api.anthropic.com}, whose paths begin with the version
- * @param credential empty where the provider wants none
+ * @param credentials the provider's
  * @param headers sent along with every call; may hold secrets
  * @param price empty where unknown: calls are then flagged unpriced
  * @param maxOutputTokens of the model; 0 where unknown
@@ -35,7 +40,7 @@ public record Deployment(
         Protocol protocol,
         String upstreamModel,
         URI baseUrl,
-        Optional<Secret> credential,
+        Credentials credentials,
         Map<String, String> headers,
         Timeouts timeouts,
         Optional<Price> price,
@@ -45,6 +50,7 @@ public record Deployment(
         String origin,
         List<String> accessGroups) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
     /** What it can be asked for. */
@@ -58,18 +64,82 @@ public record Deployment(
         accessGroups = List.copyOf(accessGroups);
     }
 
-    /** What every call carries: the provider's credential in its protocol's own header, and the configured headers. */
-    public List<Header> requestHeaders() {
+    /** With one credential at most. */
+    public Deployment(
+            String id,
+            String model,
+            String provider,
+            Protocol protocol,
+            String upstreamModel,
+            URI baseUrl,
+            Optional<Secret> credential,
+            Map<String, String> headers,
+            Timeouts timeouts,
+            Optional<Price> price,
+            long maxOutputTokens,
+            Mode mode,
+            int weight,
+            String origin,
+            List<String> accessGroups) {
+        this(
+                id,
+                model,
+                provider,
+                protocol,
+                upstreamModel,
+                baseUrl,
+                Credentials.of(credential),
+                headers,
+                timeouts,
+                price,
+                maxOutputTokens,
+                mode,
+                weight,
+                origin,
+                accessGroups);
+    }
+
+    /**
+     * What every call carries: the provider's credential in its protocol's own header, and the configured headers.
+     *
+     * @param credential null to send none
+     */
+    public List<Header> requestHeaders(@Nullable Credential credential) {
         var all = new ArrayList<Header>(headers.size() + 3);
         switch (protocol) {
-            case OPENAI -> credential.ifPresent(key -> all.add(new Header("authorization", "Bearer " + key.reveal())));
+            case OPENAI -> {
+                if (credential != null) {
+                    all.add(new Header(
+                            "authorization", "Bearer " + credential.secret().reveal()));
+                }
+            }
             case ANTHROPIC -> {
-                credential.ifPresent(key -> all.add(new Header("x-api-key", key.reveal())));
+                if (credential != null) {
+                    all.add(new Header("x-api-key", credential.secret().reveal()));
+                }
                 all.add(new Header("anthropic-version", ANTHROPIC_VERSION));
             }
         }
         headers.forEach((name, value) -> all.add(new Header(name, value)));
         return all;
+    }
+
+    /**
+     * The provider answered this credential with 401 or 403.
+     *
+     * @return whether it rests for a while, for the provider has another
+     */
+    public boolean credentialRefused(Credential refused, long nanos) {
+        boolean rests = credentials.refused(refused, nanos);
+        if (rests) {
+            LOG.atWarn().addKeyValue("provider", provider).log("the provider refuses a credential: it rests");
+        }
+        return rests;
+    }
+
+    /** The first of them. */
+    public Optional<Secret> credential() {
+        return credentials.secrets().stream().findFirst();
     }
 
     /** Whether it stands in a list of models, and is not served because a provider is. */

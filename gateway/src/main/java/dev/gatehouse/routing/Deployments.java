@@ -3,6 +3,7 @@ package dev.gatehouse.routing;
 import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.Finding;
+import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Timeouts;
 import java.net.URI;
 import java.time.LocalDate;
@@ -12,6 +13,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What can be served.
@@ -19,6 +22,7 @@ import java.util.Map;
  * @param models deployments by public name, in order
  * @param patterns models without a list
  * @param otherNames what else a model may be called, where only one is meant
+ * @param known names everybody knows, in lower case, and the models they stand for: besides what is served under a name
  * @param aliases names that stand for others, whatever else has them
  * @param listed for model lists
  * @param warnings what was configured and is not served
@@ -27,20 +31,51 @@ public record Deployments(
         Map<String, List<Deployment>> models,
         List<RoutePattern> patterns,
         Collection<OtherName> otherNames,
+        Map<String, String> known,
         Map<String, String> aliases,
         List<ListedModel> listed,
         List<Finding> warnings) {
 
-    /** @param model a public name */
-    record OtherName(String name, String model) {}
+    /**
+     * @param model a public name
+     * @param offer who alone is meant; empty for all who serve the model
+     */
+    record OtherName(Rank rank, String name, String model, Optional<Deployment> offer) {
+        /** What a name means by the way it is written: the first that has it. */
+        enum Rank {
+            /** {@code provider/id}, as the product writes it. */
+            OWN,
+            /** The same with another name of the provider. */
+            PREFIXED,
+            /** A provider's id alone. */
+            BARE
+        }
+
+        /** The same for all who serve the model. */
+        OtherName ofModel() {
+            return new OtherName(rank, name, model, Optional.empty());
+        }
+    }
 
     public Deployments {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         patterns = List.copyOf(patterns);
         otherNames = List.copyOf(otherNames);
+        known = Map.copyOf(known);
         aliases = Map.copyOf(aliases);
         listed = List.copyOf(listed);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Without names everybody knows. */
+    public Deployments(
+            Map<String, List<Deployment>> models,
+            List<RoutePattern> patterns,
+            Collection<OtherName> otherNames,
+            Map<String, String> aliases,
+            List<ListedModel> listed,
+            List<Finding> warnings) {
+        this(models, patterns, otherNames, Map.of(), aliases, listed, warnings);
     }
 
     /**
@@ -73,6 +108,20 @@ public record Deployments(
         return models.isEmpty() && patterns.isEmpty();
     }
 
+    /** What no log may show. */
+    public List<Secret> secrets() {
+        return Stream.of(
+                        models.values().stream().flatMap(List::stream),
+                        otherNames.stream().flatMap(other -> other.offer().stream()),
+                        patterns.stream()
+                                .flatMap(pattern ->
+                                        pattern.serve().apply(pattern.name().with("*"), "*").stream()))
+                .flatMap(all -> all)
+                .flatMap(deployment -> deployment.credentials().secrets().stream())
+                .distinct()
+                .toList();
+    }
+
     public Routes routes() {
         return new Routes(this, Map.of());
     }
@@ -96,6 +145,6 @@ public record Deployments(
                                 model.price())));
             }
         });
-        return new Deployments(models, patterns, otherNames, targets, shown, warnings);
+        return new Deployments(models, patterns, otherNames, known, targets, shown, warnings);
     }
 }

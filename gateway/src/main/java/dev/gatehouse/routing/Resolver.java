@@ -1,8 +1,12 @@
 package dev.gatehouse.routing;
 
+import dev.gatehouse.catalog.ProviderFacts;
+import dev.gatehouse.catalog.Providers;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.error.ApiException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +16,7 @@ public final class Resolver {
     static final int MAX_NAME = 256;
 
     private static final int MAX_ECHO = 100;
+    private static final Providers PROVIDERS = Providers.shipped();
 
     private final Supplier<Routes> routes;
 
@@ -39,6 +44,30 @@ public final class Resolver {
             throw otherMode(requested, route.get().mode());
         }
         return route.get().choice();
+    }
+
+    /**
+     * The same with one provider's deployments before all others.
+     *
+     * @param provider by any of its names, in any case; nothing changes where it serves nothing of this, or is null
+     */
+    public Choice prefer(Choice choice, @Nullable String provider) {
+        if (provider == null || choice.candidates().size() == 1) {
+            return choice;
+        }
+        var name = provider.toLowerCase(Locale.ROOT);
+        var slug = PROVIDERS.byPrefix(name).map(ProviderFacts::slug).orElse(name);
+        var first = choice.candidates().stream()
+                .filter(deployment -> deployment.provider().equals(slug))
+                .toList();
+        if (first.isEmpty()) {
+            return choice;
+        }
+        var order = new ArrayList<>(first);
+        choice.candidates().stream()
+                .filter(deployment -> !deployment.provider().equals(slug))
+                .forEach(order::add);
+        return new Choice(choice.requested(), choice.model(), order);
     }
 
     /** The canonical name of what a name stands for; the name itself where it stands for nothing. */

@@ -1,8 +1,5 @@
 package dev.gatehouse.routing;
 
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +36,9 @@ public final class Routes {
         patterns = deployments.patterns().stream()
                 .sorted((a, b) -> Integer.compare(b.name().fixed(), a.name().fixed()))
                 .toList();
-        exact = exact(deployments, patterns);
-        folded = folded(exact);
+        var names = RouteNames.of(deployments, target -> matched(target, patterns));
+        exact = names.exact();
+        folded = names.folded();
         listed = List.copyOf(deployments.listed());
         suggestions = new Suggestions(listed.stream().map(ListedModel::id).toList());
         breakerNames = BreakerNames.of(
@@ -140,59 +138,11 @@ public final class Routes {
     private static Optional<Route> matched(String name, List<RoutePattern> patterns) {
         for (var pattern : patterns) {
             var text = pattern.name().match(name);
-            if (text.isPresent()) {
-                return Optional.of(Route.of(name, pattern.serve().apply(name, text.get())));
+            var deployments = text.map(it -> pattern.serve().apply(name, it)).orElse(List.of());
+            if (!deployments.isEmpty()) {
+                return Optional.of(Route.of(name, deployments));
             }
         }
         return Optional.empty();
-    }
-
-    /** Public names, then what else unambiguously means them, then aliases, which win. */
-    private static Map<String, Route> exact(Deployments deployments, List<RoutePattern> patterns) {
-        var routes = new HashMap<String, Route>();
-        deployments.models().forEach((name, list) -> routes.put(name, Route.of(name, list)));
-        unambiguous(deployments.otherNames()).forEach((name, model) -> {
-            var route = routes.get(model);
-            if (route != null) {
-                routes.putIfAbsent(name, route.as(name));
-            }
-        });
-        var aliased = new HashMap<String, Route>();
-        deployments.aliases().forEach((name, model) -> {
-            var target = deployments.aliases().getOrDefault(model, model);
-            Optional.ofNullable(routes.get(target))
-                    .or(() -> matched(target, patterns))
-                    .ifPresent(route -> aliased.put(name, route.as(name)));
-        });
-        routes.putAll(aliased);
-        return Map.copyOf(routes);
-    }
-
-    /** Names with exactly one meaning. */
-    private static Map<String, String> unambiguous(Collection<Deployments.OtherName> names) {
-        var meanings = new TreeMap<String, String>();
-        var ambiguous = new HashSet<String>();
-        for (var other : names) {
-            var before = meanings.putIfAbsent(other.name(), other.model());
-            if (before != null && !before.equals(other.model())) {
-                ambiguous.add(other.name());
-            }
-        }
-        meanings.keySet().removeAll(ambiguous);
-        return meanings;
-    }
-
-    private static Map<String, Route> folded(Map<String, Route> exact) {
-        var folded = new HashMap<String, Route>();
-        var ambiguous = new HashSet<String>();
-        exact.forEach((name, route) -> {
-            var key = name.toLowerCase(Locale.ROOT);
-            var before = folded.putIfAbsent(key, route);
-            if (before != null && !before.deployments().equals(route.deployments())) {
-                ambiguous.add(key);
-            }
-        });
-        folded.keySet().removeAll(ambiguous);
-        return Map.copyOf(folded);
     }
 }

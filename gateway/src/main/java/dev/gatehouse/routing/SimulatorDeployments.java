@@ -1,6 +1,8 @@
 package dev.gatehouse.routing;
 
+import dev.gatehouse.catalog.Aliases;
 import dev.gatehouse.catalog.Catalog;
+import dev.gatehouse.catalog.Offers;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
@@ -14,6 +16,8 @@ final class SimulatorDeployments {
     private static final String ORIGIN = "simulator";
     /** It asks for one, as providers do, and takes any. */
     private static final Optional<Secret> CREDENTIAL = Optional.of(Secret.of("simulated-credential"));
+
+    private static final Offers OFFERS = Offers.shipped();
 
     private static final List<String> OPENAI = List.of(
             "gpt-4o",
@@ -34,6 +38,7 @@ final class SimulatorDeployments {
         var root = base.toString().replaceAll("/+$", "");
         OPENAI.forEach(id -> add(builder, catalog, timeouts, "openai", Protocol.OPENAI, id, URI.create(root + "/v1")));
         ANTHROPIC.forEach(id -> add(builder, catalog, timeouts, "anthropic", Protocol.ANTHROPIC, id, URI.create(root)));
+        builder.known(Aliases.shipped().all());
         return builder.build(Map.of());
     }
 
@@ -66,5 +71,6 @@ final class SimulatorDeployments {
                         List.of()),
                 model.contextTokens());
         builder.also(id, name);
+        builder.also(OFFERS.canonical(provider, id), name);
     }
 }

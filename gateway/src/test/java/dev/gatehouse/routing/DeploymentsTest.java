@@ -78,16 +78,16 @@ class DeploymentsTest {
                 "OPENAI_BASE_URL",
                 "http://127.0.0.1:8000/v1"));
 
-        assertThat(only(deployments, "anthropic/claude-haiku-4-5").baseUrl())
+        assertThat(only(deployments, "anthropic/claude-haiku-4.5").baseUrl())
                 .isEqualTo(URI.create("http://127.0.0.1:8000"));
-        assertThat(only(deployments, "anthropic/claude-haiku-4-5").protocol()).isEqualTo(Protocol.ANTHROPIC);
+        assertThat(only(deployments, "anthropic/claude-haiku-4.5").protocol()).isEqualTo(Protocol.ANTHROPIC);
         assertThat(only(deployments, "openai/gpt-4o").baseUrl()).isEqualTo(URI.create("http://127.0.0.1:8000/v1"));
         assertThat(deployments.patterns()).hasSize(1);
     }
 
     @Test
     void an_authorization_token_of_anthropic_goes_into_its_own_header() {
-        var claude = only(environment(Map.of("ANTHROPIC_AUTH_TOKEN", "t")), "anthropic/claude-haiku-4-5");
+        var claude = only(environment(Map.of("ANTHROPIC_AUTH_TOKEN", "t")), "anthropic/claude-haiku-4.5");
 
         assertThat(claude.credential()).isEmpty();
         assertThat(claude.headers()).containsExactly(Map.entry("Authorization", "Bearer t"));

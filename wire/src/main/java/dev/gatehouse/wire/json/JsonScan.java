@@ -101,6 +101,11 @@ public final class JsonScan {
         return JsonString.decode(buffer, members.nameFrom(member), members.nameTo(member));
     }
 
+    /** Where the member's name begins in the buffer, its quote included. */
+    public int nameFrom(int member) {
+        return members.nameFrom(member);
+    }
+
     /** Where the member's value begins in the buffer, the quote of a string included. */
     public int from(int member) {
         return members.from(member);
