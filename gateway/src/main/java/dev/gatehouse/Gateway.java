@@ -81,6 +81,10 @@ import dev.gatehouse.ratelimits.Exchanger;
 import dev.gatehouse.ratelimits.PostgresSharing;
 import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.ratelimits.RedisSharing;
+import dev.gatehouse.routers.Decisions;
+import dev.gatehouse.routers.Market;
+import dev.gatehouse.routers.ModelRouters;
+import dev.gatehouse.routers.RouterEndpoints;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import dev.gatehouse.routing.ServedDeployments;
@@ -134,6 +138,7 @@ final class Gateway {
     private final Expiry expiry;
     private final SoftBudgets softBudgets;
     private final Exchanger exchanger;
+    private final Decisions decisions;
     private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
@@ -154,6 +159,7 @@ final class Gateway {
             Expiry expiry,
             SoftBudgets softBudgets,
             Exchanger exchanger,
+            Decisions decisions,
             LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
@@ -172,6 +178,7 @@ final class Gateway {
         this.expiry = expiry;
         this.softBudgets = softBudgets;
         this.exchanger = exchanger;
+        this.decisions = decisions;
         this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
@@ -296,12 +303,18 @@ final class Gateway {
         var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
+        // Which model, where a client leaves that to us.
+        var decisions = new Decisions(database, clocks);
+        var routers = new ModelRouters(
+                new Market(() -> snapshots.current().routes(), deployments.facts()), policy, decisions, clocks);
+
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
         var formats = new Formats(new OpenAiChat(), anthropic);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
                 authenticator,
+                routers,
                 resolver,
                 policy,
                 banned,
@@ -339,6 +352,7 @@ final class Gateway {
                         ids,
                         clocks)
                 .endpoints());
+        all.addAll(RouterEndpoints.of(routers, decisions));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
@@ -407,6 +421,9 @@ final class Gateway {
         schema.whenCurrent(softBudgets::start);
         metrics.gauge("gatehouse.budgets.soft.spent", "Soft budgets this node said were spent", softBudgets::told);
         schema.whenCurrent(exchanger::start);
+        schema.whenCurrent(decisions::start);
+        metrics.gauge(
+                "gatehouse.router.decisions.dropped", "Choices of routers that are not counted", decisions::dropped);
         var ledgerJobs = new LedgerJobs(database, clocks);
         schema.whenCurrent(ledgerJobs::start);
         metrics.gauge(
@@ -446,6 +463,7 @@ final class Gateway {
                 expiry,
                 softBudgets,
                 exchanger,
+                decisions,
                 ledgerJobs,
                 liveModels,
                 liveGroups);
@@ -578,6 +596,7 @@ final class Gateway {
         expiry.close();
         softBudgets.close();
         exchanger.close();
+        decisions.close();
         ledgerJobs.close();
         purses.close(drained);
         engine.close();

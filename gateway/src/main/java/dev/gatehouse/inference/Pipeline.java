@@ -11,6 +11,8 @@ import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.Wanted;
 import dev.gatehouse.payers.Payers;
+import dev.gatehouse.routers.Chooser;
+import dev.gatehouse.routers.Decision;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Plan;
 import dev.gatehouse.routing.Resolver;
@@ -33,6 +35,7 @@ public final class Pipeline {
     static final int LARGE_BODY = 256 * 1024;
 
     private final Authenticator authenticator;
+    private final Chooser chooser;
     private final Resolver resolver;
     private final Policy policy;
     private final BannedMembers banned;
@@ -44,6 +47,7 @@ public final class Pipeline {
 
     public Pipeline(
             Authenticator authenticator,
+            Chooser chooser,
             Resolver resolver,
             Policy policy,
             BannedMembers banned,
@@ -53,6 +57,7 @@ public final class Pipeline {
             Payers payers,
             Admissions admissions) {
         this.authenticator = authenticator;
+        this.chooser = chooser;
         this.resolver = resolver;
         this.policy = policy;
         this.banned = banned;
@@ -112,10 +117,13 @@ public final class Pipeline {
                 serving.caller(), exchange.operation(), exchange.path(), exchange.requestId());
         // Whether a model exists is nobody's business who may not use it.
         policy.requireModel(serving.caller(), read.model());
-        var choice = resolver.resolve(
-                policy.meant(serving.caller(), read.model()), serving.surface().mode(), team(serving));
+        var meant = policy.meant(serving.caller(), read.model());
+        var routed = chooser.decide(meant, serving.surface().mode(), serving.caller(), read::conversation);
+        var found = resolver.resolve(
+                routed.map(Decision::model).orElse(meant), serving.surface().mode(), team(serving));
+        var choice = routed.isEmpty() ? found : found.askedAs(read.model());
         serving.chosen(choice);
-        var asked = guards.check(grant, read);
+        var asked = guards.check(grant, routed.map(read::routed).orElse(read));
         var plan = router.plan(choice);
         repeats.once(serving, () -> guarded(serving, () -> pay(serving, asked, plan)));
     }

@@ -13,4 +13,9 @@ public record Choice(String requested, String model, List<Deployment> candidates
     public Choice {
         candidates = List.copyOf(candidates);
     }
+
+    /** The same for a client that sent something else. */
+    public Choice askedAs(String sent) {
+        return new Choice(sent, model, candidates);
+    }
 }

@@ -29,6 +29,7 @@ import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
 import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.routers.Chooser;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
@@ -89,7 +90,8 @@ class RepeatsTest {
                 .routes();
         new Pipeline(
                         authenticator,
-                        new Resolver(() -> routes),
+                        Chooser.NONE,
+                new Resolver(() -> routes),
                         new Policy(),
                         BannedMembers.ALL,
                         Guards.NONE,
