@@ -3,9 +3,11 @@ package dev.gatehouse;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
+import dev.gatehouse.access.ClientAddresses;
 import dev.gatehouse.access.EndpointClass;
 import dev.gatehouse.access.Epochs;
 import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.OpenModels;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
@@ -288,6 +290,10 @@ final class Gateway {
                         clocks));
 
         // Who may do what.
+        var open = OpenModels.of(
+                settings.strangers(),
+                model -> !snapshots.current().routes().deployments(model).isEmpty(),
+                clocks);
         var authenticator = new Authenticator(
                 masterKey,
                 settings.adminKey(),
@@ -298,9 +304,11 @@ final class Gateway {
                 tokens,
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0,
-                IpLimit.of(rateLimits, settings.ipRequestsPerMinute(), clocks));
+                IpLimit.of(rateLimits, settings.strangers().perMinute(), clocks),
+                open,
+                new ClientAddresses(settings.strangers().trustedProxies()));
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
+        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals(), open);
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // Which model, where a client leaves that to us.

@@ -54,7 +54,7 @@ class AdmissionsTest {
         assertThat(admission.granted()).isEmpty();
         assertThat(admission.lent()).isEqualTo(Lent.NOTHING);
         assertThat(inFlight.count()).isOne();
-        admission.close(new Usd(7), 0);
+        admission.close(new Usd(7), 0, true);
         assertThat(inFlight.count()).isZero();
     }
 
@@ -66,7 +66,7 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(10));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(TEAM));
-        admission.close(new Usd(4), 0);
+        admission.close(new Usd(4), 0, true);
         assertThat(left(KEY)).isEqualTo(96);
         assertThat(left(TEAM)).isEqualTo(996);
     }
@@ -79,7 +79,7 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(left(KEY)).as("of the key while it is held").isEqualTo(70);
-        admission.close(Usd.ZERO, 0);
+        admission.close(Usd.ZERO, 0, true);
         assertThat(left(KEY)).isEqualTo(100);
         assertThat(left(MEMBER)).isEqualTo(60);
     }
@@ -92,12 +92,12 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(TEAM));
-        admission.close(new Usd(20), 0);
+        admission.close(new Usd(20), 0, true);
 
         var alone = admitted(admit(need(500, 500), KEY));
         assertThat(alone.granted()).isEmpty();
         assertThat(alone.lent()).isEqualTo(Lent.NOTHING);
-        alone.close(new Usd(500), 0);
+        alone.close(new Usd(500), 0, true);
         bank.withOpen(KEY, 0);
         assertThat(refused(admit(need(1, 1), KEY)).code()).isEqualTo("budget_exceeded");
     }
@@ -164,7 +164,7 @@ class AdmissionsTest {
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(WALLET));
         assertThat(refused(admit(need(10, 10), KEY, WALLET)).status()).isEqualTo(402);
-        admission.close(new Usd(30), 0);
+        admission.close(new Usd(30), 0, true);
 
         var refused = refused(admit(need(10, 10), KEY, WALLET));
         assertThat(refused.status()).isEqualTo(402);
@@ -182,7 +182,7 @@ class AdmissionsTest {
         assertThat(admitted(admit(Need.NOTHING, WALLET)).granted()).isEmpty();
         var other = PurseId.of(PurseId.Kind.WALLET, "8");
         bank.with(other, 1);
-        admitted(admit(nothing, KEY, other)).close(Usd.ZERO, 0);
+        admitted(admit(nothing, KEY, other)).close(Usd.ZERO, 0, true);
     }
 
     @Test
@@ -193,7 +193,7 @@ class AdmissionsTest {
         var refused = refused(admit(unknown, WALLET));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.code()).isEqualTo("MODEL_PRICING_MISSING");
-        admitted(admit(unknown, KEY)).close(Usd.ZERO, 0);
+        admitted(admit(unknown, KEY)).close(Usd.ZERO, 0, true);
     }
 
     @Test
@@ -274,7 +274,7 @@ class AdmissionsTest {
         var admission = admitted(admit(new Rates(List.of(tokens, parallel), List.of())));
         assertThat(limits.standing(tokens).remaining()).isEqualTo(100 - TOKENS);
 
-        admission.close(Usd.ZERO, 70);
+        admission.close(Usd.ZERO, 70, true);
 
         assertThat(limits.standing(tokens).remaining()).isEqualTo(30);
         assertThat(limits.standing(parallel).remaining()).isOne();
@@ -317,9 +317,9 @@ class AdmissionsTest {
     @Test
     void an_admission_is_closed_once() {
         var admission = admitted(admit(Need.NOTHING));
-        admission.close(Usd.ZERO, 0);
+        admission.close(Usd.ZERO, 0, true);
 
-        assertThatThrownBy(() -> admission.close(Usd.ZERO, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> admission.close(Usd.ZERO, 0, true)).isInstanceOf(IllegalStateException.class);
     }
 
     private CompletableFuture<Object> admit(Need need, PurseId... budgets) {
@@ -358,7 +358,7 @@ class AdmissionsTest {
             var outcome = admit(need(amount, amount), purse);
             if (get(outcome) instanceof Admission admission) {
                 most = amount;
-                admission.close(Usd.ZERO, 0);
+                admission.close(Usd.ZERO, 0, true);
             } else {
                 break;
             }
