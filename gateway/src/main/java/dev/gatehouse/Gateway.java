@@ -12,6 +12,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.accessgroups.LiveGroups;
+import dev.gatehouse.answercache.AnswerCache;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.budgets.BudgetResets;
@@ -45,6 +46,7 @@ import dev.gatehouse.inference.Formats;
 import dev.gatehouse.inference.Guards;
 import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
+import dev.gatehouse.inference.Memory;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Repeats;
 import dev.gatehouse.inference.Settlement;
@@ -316,6 +318,9 @@ final class Gateway {
         var routers = new ModelRouters(
                 new Market(() -> snapshots.current().routes(), deployments.facts()), policy, decisions, clocks);
 
+        // What was answered, for who asks the same again.
+        var answers = new AnswerCache(clocks);
+
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
         var formats = new Formats(new OpenAiChat(), anthropic);
@@ -330,7 +335,8 @@ final class Gateway {
                 new Router(),
                 Repeats.of(claims, settings.idempotency().tracing()),
                 payers,
-                new Admissions(rateLimits, purses, inFlight, settings.refusals(), clocks));
+                new Admissions(rateLimits, purses, inFlight, settings.refusals(), clocks),
+                Memory.of(answers));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -430,6 +436,9 @@ final class Gateway {
         metrics.gauge("gatehouse.budgets.soft.spent", "Soft budgets this node said were spent", softBudgets::told);
         schema.whenCurrent(exchanger::start);
         schema.whenCurrent(decisions::start);
+        metrics.gauge("gatehouse.answers.remembered.bytes", "Answers held to be given again", answers::bytes);
+        metrics.gauge("gatehouse.answers.hits", "Requests answered from memory", answers::hits);
+        metrics.gauge("gatehouse.answers.misses", "Requests that could have been, and were not", answers::misses);
         metrics.gauge(
                 "gatehouse.router.decisions.dropped", "Choices of routers that are not counted", decisions::dropped);
         var ledgerJobs = new LedgerJobs(database, clocks);

@@ -44,6 +44,7 @@ public final class Pipeline {
     private final Repeats repeats;
     private final Payers payers;
     private final Admissions admissions;
+    private final Memory memory;
 
     public Pipeline(
             Authenticator authenticator,
@@ -55,7 +56,8 @@ public final class Pipeline {
             Router router,
             Repeats repeats,
             Payers payers,
-            Admissions admissions) {
+            Admissions admissions,
+            Memory memory) {
         this.authenticator = authenticator;
         this.chooser = chooser;
         this.resolver = resolver;
@@ -66,6 +68,7 @@ public final class Pipeline {
         this.repeats = repeats;
         this.payers = payers;
         this.admissions = admissions;
+        this.memory = memory;
     }
 
     /** A stranger is refused here, before the body is read. */
@@ -106,7 +109,7 @@ public final class Pipeline {
         policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
         serving.tagged(RequestTags.of(body));
-        return serving.surface().read(body, serving.exchange().pathVariable("model"));
+        return serving.surface().read(memory.wished(serving, body), serving.exchange().pathVariable("model"));
     }
 
     private void decide(Serving serving, Asked read) {
@@ -151,7 +154,9 @@ public final class Pipeline {
                 admission -> guarded(serving, () -> {
                     serving.admitted(admission);
                     var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));
-                    new Failover(serving, asked, plan, cap).open();
+                    if (!memory.answers(serving, asked, plan, cap)) {
+                        new Failover(serving, asked, plan, cap).open();
+                    }
                 }),
                 error -> serving.refuse(Refusals.of(error, asked)));
     }

@@ -31,6 +31,7 @@ final class Serving {
     private @Nullable Recording recording;
     private @Nullable Choice choice;
     private List<String> tagsOfBody = List.of();
+    private @Nullable Remembering remembering;
     private Named named = Named.NOTHING;
     private @Nullable Admission admission;
     private @Nullable HoldRecord hold;
@@ -61,6 +62,16 @@ final class Serving {
     /** Labels that the body names. */
     void tagged(List<String> tagsOfBody) {
         this.tagsOfBody = tagsOfBody;
+    }
+
+    /** What the body says of remembered answers. */
+    void remembering(Remembering remembering) {
+        this.remembering = remembering;
+    }
+
+    @Nullable
+    Remembering remembering() {
+        return remembering;
     }
 
     void chosen(Choice choice) {

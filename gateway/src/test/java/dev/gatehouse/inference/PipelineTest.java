@@ -87,7 +87,8 @@ class PipelineTest {
                 new Router(),
                 Repeats.NONE,
                 new Payers(payers, CustomerDefault.NONE, false),
-                new Admissions(new RateLimits(clocks), purses, inFlight, Refusals.TODAY, clocks));
+                new Admissions(new RateLimits(clocks), purses, inFlight, Refusals.TODAY, clocks),
+                Memory.NONE);
     }
 
     private FakeExchange serve(String body) {

@@ -103,7 +103,8 @@ class RepeatsTest {
                                 new Purses(new SimpleBank(), clocks),
                                 inFlight,
                                 Refusals.TODAY,
-                                clocks))
+                                clocks),
+                Memory.NONE)
                 .serve(exchange, surface, lane);
         loop.run();
         return exchange;
