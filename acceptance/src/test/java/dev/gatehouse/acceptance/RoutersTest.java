@@ -165,8 +165,9 @@ final class RoutersTest {
         var answer = Http.post(
                 product.url() + "/v1/chat/completions", Http.bearer(key), prompt.chat("router:general:latency"));
 
-        assertThat(answer.status()).isIn(200, 400);
-        assertThat(answer.json().path("model").asText("")).doesNotContain("router");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.json().at("/routing_metadata/task_category").asText()).isEqualTo("conversation");
+        assertThat(answer.json().path("model").asText()).doesNotContain("router").contains("/");
     }
 
     @Test

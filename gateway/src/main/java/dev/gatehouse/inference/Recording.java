@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange of a request whose answer may be given again. What leaves for the client is kept beside, and is kept for good where it
- * left whole, was settled as completed and was recorded; else it is forgotten.
+ * The exchange of a request whose answer may be given again. What leaves for the client is kept beside, and is kept for good where it is
+ * whole, was settled as completed and was recorded: before its end leaves, so that who has it and asks again is answered the same. Else
+ * it is forgotten.
  */
 final class Recording implements Exchange {
     private static final int OK = 200;
@@ -75,11 +76,11 @@ final class Recording implements Exchange {
 
     @Override
     public void respond(int status, String contentType, Slices body) {
-        client.respond(status, contentType, body);
         if (!over && completed) {
             body.writeTo(capture);
             finish(status, contentType);
         }
+        client.respond(status, contentType, body);
     }
 
     @Override
@@ -100,10 +101,10 @@ final class Recording implements Exchange {
 
     @Override
     public void end() {
-        client.end();
         if (!over && completed) {
             finish(OK, contentType);
         }
+        client.end();
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class Market {
 
     private final Supplier<Routes> routes;
     private final CatalogFacts facts;
-    private final Predicate<String> open;
+    private final Predicate<Deployment> open;
     private final Function<Deployment, @Nullable Measured> measured;
     private volatile @Nullable Ranked ranked;
 
@@ -29,13 +29,13 @@ public final class Market {
     private record Ranked(Routes routes, List<String> models) {}
 
     /**
-     * @param open whether a provider, by its slug, is not to be called at the moment
+     * @param open whether its provider is not to be called at the moment
      * @param measured what was seen of a deployment's answers; null where nothing was
      */
     public Market(
             Supplier<Routes> routes,
             CatalogFacts facts,
-            Predicate<String> open,
+            Predicate<Deployment> open,
             Function<Deployment, @Nullable Measured> measured) {
         this.routes = routes;
         this.facts = facts;
@@ -75,7 +75,7 @@ public final class Market {
         var current = routes.get();
         return model -> {
             for (var deployment : current.deployments(model, team)) {
-                if (chats(deployment) && !open.test(deployment.provider()) && fits(deployment, needs)) {
+                if (chats(deployment) && !open.test(deployment) && fits(deployment, needs)) {
                     return allowed.test(model) ? Optional.of(offer(model, deployment)) : Optional.empty();
                 }
             }
