@@ -76,6 +76,9 @@ public final class AnswerCache {
 
     /** Bytes of answers, about. */
     public long bytes() {
-        return entries.policy().eviction().map(all -> all.weightedSize().orElse(0)).orElse(0L);
+        return entries.policy()
+                .eviction()
+                .map(all -> all.weightedSize().orElse(0))
+                .orElse(0L);
     }
 }

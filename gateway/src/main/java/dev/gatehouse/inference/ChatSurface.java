@@ -144,9 +144,7 @@ public final class ChatSurface implements Surface {
         /** Only OpenAI's answers have a place for it. */
         @Override
         public Asked routed(Decision decision) {
-            return client == formats.of(Protocol.OPENAI)
-                    ? new RoutedChat(this, decision)
-                    : this;
+            return client == formats.of(Protocol.OPENAI) ? new RoutedChat(this, decision) : this;
         }
 
         @Override

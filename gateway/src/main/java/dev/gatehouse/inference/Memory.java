@@ -65,15 +65,14 @@ public final class Memory {
             return false;
         }
         var key = key(serving, asked, plan, cap, wanted, scope.get());
-        var found = wanted.wish().reads()
-                ? cache.find(key, wanted.wish().oldest())
-                : Optional.<Remembered>empty();
+        var found = wanted.wish().reads() ? cache.find(key, wanted.wish().oldest()) : Optional.<Remembered>empty();
         if (found.isPresent()) {
             answer(serving, key, found.get());
             return true;
         }
         if (wanted.wish().writes()) {
-            var remembering = new Keeping(cache, captured, key, wanted.wish(), serving, plan.choice().model());
+            var remembering = new Keeping(
+                    cache, captured, key, wanted.wish(), serving, plan.choice().model());
             serving.record(new Recording(serving.exchange(), remembering));
         }
         return false;

@@ -109,7 +109,8 @@ public final class Pipeline {
         policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
         serving.tagged(RequestTags.of(body));
-        return serving.surface().read(memory.wished(serving, body), serving.exchange().pathVariable("model"));
+        return serving.surface()
+                .read(memory.wished(serving, body), serving.exchange().pathVariable("model"));
     }
 
     private void decide(Serving serving, Asked read) {

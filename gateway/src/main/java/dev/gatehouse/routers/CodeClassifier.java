@@ -42,9 +42,7 @@ final class CodeClassifier {
                 highest = score;
             }
         }
-        return best < 0
-                ? named(WITHOUT_HITS)
-                : categories.get(best).with(Math.min(1, highest / SURE));
+        return best < 0 ? named(WITHOUT_HITS) : categories.get(best).with(Math.min(1, highest / SURE));
     }
 
     private static double bonus(String category, Signs signs) {

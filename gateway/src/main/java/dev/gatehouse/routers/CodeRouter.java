@@ -39,11 +39,7 @@ final class CodeRouter {
      * @param model null for one that is not in the table
      * @param fallback why it is not the best of its tier
      */
-    record Pick(
-            CodeTask task,
-            @Nullable CodeModel model,
-            Offer offer,
-            Optional<String> fallback) {}
+    record Pick(CodeTask task, @Nullable CodeModel model, Offer offer, Optional<String> fallback) {}
 
     CodeModel fallback() {
         return model(FALLBACK).orElseThrow();
@@ -55,6 +51,11 @@ final class CodeRouter {
 
     Map<Integer, List<CodeModel>> tiers() {
         return tiers;
+    }
+
+    /** Its models in the order of the table. */
+    List<CodeModel> tier(int tier) {
+        return tiers.getOrDefault(tier, List.of());
     }
 
     Optional<CodeModel> model(String id) {
@@ -78,11 +79,11 @@ final class CodeRouter {
      * @param tokens of the prompt, estimated
      */
     Optional<Pick> select(CodeTask task, CodeMode mode, long tokens, Offers offers) {
-        if (task == CodeTask.UNKNOWN) {
+        if (task.equals(CodeTask.UNKNOWN)) {
             return fallback(task, offers);
         }
         for (int tier : order(task.tier(mode))) {
-            var ranked = tiers.get(tier).stream()
+            var ranked = tier(tier).stream()
                     .sorted(Comparator.comparingDouble((CodeModel model) -> -score(model, task, mode)))
                     .toList();
             for (var model : ranked) {
@@ -100,12 +101,13 @@ final class CodeRouter {
         var all = new ArrayList<CodeModel>();
         all.add(fallback());
         for (int tier = WORST_TIER; tier > 0; tier--) {
-            all.addAll(tiers.get(tier));
+            all.addAll(tier(tier));
         }
         for (var model : all) {
             var offer = offers.find(model.id());
             if (offer.isPresent()) {
-                return Optional.of(new Pick(task, model, offer.get(), Optional.of("the request has no text of a user")));
+                return Optional.of(
+                        new Pick(task, model, offer.get(), Optional.of("the request has no text of a user")));
             }
         }
         return Optional.empty();

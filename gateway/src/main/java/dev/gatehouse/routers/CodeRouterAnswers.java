@@ -16,11 +16,7 @@ final class CodeRouterAnswers {
             List<Option.Choice> modes,
             @Description("The same as options.") Map<String, Option> parameters) {}
 
-    record Tiers(
-            boolean success,
-            Map<String, Tier> tiers,
-            Fallback fallbackModel,
-            Map<String, Baseline> baselines) {}
+    record Tiers(boolean success, Map<String, Tier> tiers, Fallback fallbackModel, Map<String, Baseline> baselines) {}
 
     record Tier(String name, String description, String priceRange, List<Model> models) {}
 
@@ -69,6 +65,7 @@ final class CodeRouterAnswers {
             Map<String, Long> byCategory,
             long fallbackCount,
             BigDecimal avgRoutingLatencyMs,
+
             @Description("For requests of 1,000 tokens of input and 500 of output.")
             Map<String, BigDecimal> totalSavingsUsd) {}
 

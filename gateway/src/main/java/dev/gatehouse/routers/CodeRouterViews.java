@@ -61,10 +61,12 @@ final class CodeRouterViews {
                         null));
         options.put(
                 "show_routing_info",
-                Option.flag(true, "Show routing", "Show which model was chosen, and why").dependingOn(SWITCH));
+                Option.flag(true, "Show routing", "Show which model was chosen, and why")
+                        .dependingOn(SWITCH));
         options.put(
                 "show_savings",
-                Option.flag(true, "Show savings", "Show what was saved by the choice").dependingOn(SWITCH));
+                Option.flag(true, "Show savings", "Show what was saved by the choice")
+                        .dependingOn(SWITCH));
         var modes = Arrays.stream(CodeMode.values())
                 .map(mode -> new Option.Choice(mode.text(), mode.label(), mode.description()))
                 .toList();
@@ -78,7 +80,7 @@ final class CodeRouterViews {
     private static Tiers tiers(CodeRouter router) {
         var tiers = new LinkedHashMap<String, Tier>();
         for (var row : Table.rows("code-tier-names")) {
-            var models = router.tiers().get(row.integer("tier"));
+            var models = router.tier(row.integer("tier"));
             tiers.put(
                     row.text("tier"),
                     new Tier(
@@ -134,24 +136,27 @@ final class CodeRouterViews {
     private static Map<String, BigDecimal> savings(CodeRouter router, DecisionStats stats) {
         var savings = new LinkedHashMap<String, BigDecimal>();
         router.baselines().keySet().forEach(name -> savings.put(name, BigDecimal.ZERO));
-        stats.by(Decision.Recorded::model).forEach((id, requests) -> router.model(id)
-                .ifPresent(model -> router.savings(model.prices())
-                        .forEach((name, saving) -> savings.merge(
-                                name, saving.savingsUsd().multiply(BigDecimal.valueOf(requests)), BigDecimal::add))));
+        stats.by(Decision.Recorded::model)
+                .forEach((id, requests) -> router.model(id)
+                        .ifPresent(model -> router.savings(model.prices())
+                                .forEach((name, saving) -> savings.merge(
+                                        name,
+                                        saving.savingsUsd().multiply(BigDecimal.valueOf(requests)),
+                                        BigDecimal::add))));
         return savings;
     }
 
     Test test(CodeRouterRequests.Test asked) {
         var context = asked.context();
-        return routers.code(
-                        asked.wanted(), context == null ? null : context.signs(), Conversation.of(asked.prompt()))
+        return routers.code(asked.wanted(), context == null ? null : context.signs(), Conversation.of(asked.prompt()))
                 .map(decision -> test((Decision.Code) decision))
                 .orElseThrow(CodeRouterViews::nothingServed);
     }
 
     /** A router has nothing to choose from. */
     static RuntimeException nothingServed() {
-        return new ApiError.NotFound("MODEL_NOT_FOUND", "No model is served here that a router could choose.", List.of())
+        return new ApiError.NotFound(
+                        "MODEL_NOT_FOUND", "No model is served here that a router could choose.", List.of())
                 .asException();
     }
 
@@ -196,7 +201,8 @@ final class CodeRouterViews {
         var mode = settings.optimizationMode() == null
                 ? BALANCED
                 : settings.optimizationMode().toLowerCase(Locale.ROOT);
-        var manual = settings.manualModel() == null ? "" : settings.manualModel().strip();
+        var manual =
+                settings.manualModel() == null ? "" : settings.manualModel().strip();
         if (CodeMode.of(mode).isEmpty()) {
             errors.add("optimization_mode must be one of " + MODES.stream().collect(Collectors.joining(", ")));
         }

@@ -33,8 +33,7 @@ public sealed interface Decision {
      *
      * @param tier 0 where there is none
      */
-    record Recorded(
-            String router, String mode, int tier, String model, String category, boolean fallback) {}
+    record Recorded(String router, String mode, int tier, String model, String category, boolean fallback) {}
 
     private static BigDecimal millis(long nanos) {
         return BigDecimal.valueOf(nanos, 6).setScale(3, RoundingMode.HALF_EVEN);
@@ -73,7 +72,8 @@ public sealed interface Decision {
         }
 
         /** Null for a model that is in none. */
-        @Nullable Integer tier() {
+        @Nullable
+        Integer tier() {
             var model = pick.model();
             return model == null ? null : (Integer) model.tier();
         }
@@ -114,9 +114,13 @@ public sealed interface Decision {
                     .put("routing_latency_ms", millis());
             fallback().ifPresent(reason -> metadata.put("fallback_reason", reason));
             var savings = metadata.putObject("savings");
-            savings().forEach((baseline, saving) -> savings.put(
-                    baseline,
-                    "$" + saving.savingsUsd().setScale(4, RoundingMode.HALF_EVEN).toPlainString()));
+            savings()
+                    .forEach((baseline, saving) -> savings.put(
+                            baseline,
+                            "$"
+                                    + saving.savingsUsd()
+                                            .setScale(4, RoundingMode.HALF_EVEN)
+                                            .toPlainString()));
             var model = pick.model();
             if (model != null) {
                 metadata.putObject("model_info")
@@ -156,7 +160,8 @@ public sealed interface Decision {
 
         @Override
         public Recorded recorded() {
-            return new Recorded(ROUTER, mode.text(), 0, model(), pick.category(), fallback().isPresent());
+            return new Recorded(
+                    ROUTER, mode.text(), 0, model(), pick.category(), fallback().isPresent());
         }
 
         @Override

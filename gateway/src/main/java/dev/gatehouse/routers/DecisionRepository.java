@@ -34,7 +34,7 @@ final class DecisionRepository {
         var batch = tx.handle().prepareBatch(ADD);
         for (var kind : Decisions.ordered(sums)) {
             var recorded = kind.recorded();
-            var sum = sums.get(kind);
+            var sum = sums.getOrDefault(kind, Sums.NONE);
             batch.bind("day", kind.day().toString())
                     .bind("router", recorded.router())
                     .bind("mode", recorded.mode())

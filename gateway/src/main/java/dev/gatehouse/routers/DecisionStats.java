@@ -11,8 +11,7 @@ import java.util.function.Function;
 /** What a router's decisions of a time add up to. Averages of nothing are 0. */
 record DecisionStats(Map<Recorded, Sums> decisions, Sums total) {
     static DecisionStats of(Map<Recorded, Sums> decisions) {
-        return new DecisionStats(
-                decisions, decisions.values().stream().reduce(Sums.NONE, Sums::plus));
+        return new DecisionStats(decisions, decisions.values().stream().reduce(Sums.NONE, Sums::plus));
     }
 
     /** Requests by what is told apart. */

@@ -9,8 +9,6 @@ final class Excerpt {
 
     /** The text, or its beginning and its end. */
     static String of(String text) {
-        return text.length() <= 2 * END
-                ? text
-                : text.substring(0, END) + "\n" + text.substring(text.length() - END);
+        return text.length() <= 2 * END ? text : text.substring(0, END) + "\n" + text.substring(text.length() - END);
     }
 }

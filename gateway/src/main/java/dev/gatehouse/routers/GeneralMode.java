@@ -21,8 +21,7 @@ enum GeneralMode {
     private final double speed;
     private final double leastQuality;
 
-    GeneralMode(
-            String label, String description, double quality, double cost, double speed, double leastQuality) {
+    GeneralMode(String label, String description, double quality, double cost, double speed, double leastQuality) {
         this.label = label;
         this.description = description;
         this.quality = quality;

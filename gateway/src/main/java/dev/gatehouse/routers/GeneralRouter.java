@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Chooses a model by what quality, cost and speed are worth. Pure. */
 final class GeneralRouter {
@@ -19,7 +18,8 @@ final class GeneralRouter {
             .collect(Collectors.toMap(
                     row -> row.text("provider"), row -> row.decimal("speed").doubleValue()));
     private final Map<GeneralMode, List<String>> fallbacks = Table.rows("general-fallbacks").stream()
-            .collect(Collectors.toMap(row -> GeneralMode.of(row.text("mode")).orElseThrow(), row -> row.list("models")));
+            .collect(
+                    Collectors.toMap(row -> GeneralMode.of(row.text("mode")).orElseThrow(), row -> row.list("models")));
 
     /**
      * A model of the pool.
@@ -27,8 +27,14 @@ final class GeneralRouter {
      * @param priors expected quality of its answers, 0 to 100, by category
      */
     record Member(String model, String notdiamondId, Map<String, Double> priors) {
+        private static final double USUAL = 80;
+
         Member {
             priors = Map.copyOf(priors);
+        }
+
+        double prior(String category) {
+            return priors.getOrDefault(category, USUAL);
         }
     }
 
@@ -104,7 +110,7 @@ final class GeneralRouter {
             var offer = offers.find(member.model()).orElse(null);
             var prices = offer == null ? null : offer.prices().orElse(null);
             if (offer != null && prices != null) {
-                double quality = member.priors().get(category) + points(offer.measured());
+                double quality = member.prior(category) + offer.points();
                 if (mode.admits(quality)) {
                     contenders.add(
                             new Contender(offer, quality, prices.blended().doubleValue()));
@@ -114,17 +120,14 @@ final class GeneralRouter {
         return contenders;
     }
 
-    private static double points(@Nullable Measured measured) {
-        return measured == null ? 0 : measured.points();
-    }
-
     private List<Scored> score(List<Contender> contenders, GeneralMode mode) {
         double cheapest = Double.MAX_VALUE;
         double fastest = Double.MAX_VALUE;
         for (var contender : contenders) {
             cheapest = Math.min(cheapest, contender.price());
-            if (isMeasured(contender.offer())) {
-                fastest = Math.min(fastest, contender.offer().measured().p50Millis());
+            double own = contender.offer().p50Millis();
+            if (!Double.isNaN(own)) {
+                fastest = Math.min(fastest, own);
             }
         }
         var scored = new ArrayList<Scored>();
@@ -138,13 +141,8 @@ final class GeneralRouter {
     }
 
     private double speed(Offer offer, double fastest) {
-        return isMeasured(offer)
-                ? share(fastest, offer.measured().p50Millis())
-                : speeds.getOrDefault(offer.provider(), UNKNOWN_SPEED);
-    }
-
-    private static boolean isMeasured(Offer offer) {
-        return offer.measured() != null && !Double.isNaN(offer.measured().p50Millis());
+        double own = offer.p50Millis();
+        return Double.isNaN(own) ? speeds.getOrDefault(offer.provider(), UNKNOWN_SPEED) : share(fastest, own);
     }
 
     /** What costs nothing is as good as can be. */

@@ -13,7 +13,8 @@ final class GeneralRouterRequests {
     private GeneralRouterRequests() {}
 
     record Test(
-            @Description("As in chat completions.") @Nullable List<JsonNode> messages,
+            @Description("As in chat completions.") @Nullable
+            List<JsonNode> messages,
 
             @Description("One user message, in place of messages.") @Nullable
             String prompt,

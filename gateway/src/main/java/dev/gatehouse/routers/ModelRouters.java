@@ -95,8 +95,7 @@ public final class ModelRouters implements Chooser {
             CodeMode mode, @Nullable Signs signs, Buyer buyer, Conversation conversation, long begun) {
         var own = Signs.of(conversation);
         var task = code.classify(
-                conversation,
-                signs == null ? own : own.or(signs.files(), signs.errorTrace(), signs.messages()));
+                conversation, signs == null ? own : own.or(signs.files(), signs.errorTrace(), signs.messages()));
         var needs = conversation.needs();
         return code.select(task, mode, needs.tokens(), market.offers(buyer.team(), needs, buyer.allowed()))
                 .or(() -> lastResort(buyer, needs, List.of(code.fallback().id()))

@@ -18,6 +18,16 @@ record Offer(
         Optional<Prices> prices,
         @Nullable Measured measured) {
 
+    /** Half of its answers were faster; NaN where that was not measured. */
+    double p50Millis() {
+        return measured == null ? Double.NaN : measured.p50Millis();
+    }
+
+    /** How much better or worse than expected it answers. */
+    double points() {
+        return measured == null ? 0 : measured.points();
+    }
+
     /** Dollars per million tokens. */
     record Prices(BigDecimal input, BigDecimal output) {
         private static final BigDecimal TWO = BigDecimal.valueOf(2);

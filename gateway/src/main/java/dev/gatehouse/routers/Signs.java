@@ -39,14 +39,11 @@ record Signs(int files, boolean errorTrace, int messages) {
 
     /** The same where somebody says so. */
     Signs or(int files, boolean errorTrace, int messages) {
-        return new Signs(
-                Math.max(this.files, files), this.errorTrace || errorTrace, Math.max(this.messages, messages));
+        return new Signs(Math.max(this.files, files), this.errorTrace || errorTrace, Math.max(this.messages, messages));
     }
 
     private static void addFiles(String text, Set<String> files) {
-        for (int dot = text.indexOf('.');
-                dot >= 0 && files.size() < MANY_FILES;
-                dot = text.indexOf('.', dot + 1)) {
+        for (int dot = text.indexOf('.'); dot >= 0 && files.size() < MANY_FILES; dot = text.indexOf('.', dot + 1)) {
             int from = dot;
             while (from > 0 && dot - from < LONGEST_NAME && isName(text.charAt(from - 1))) {
                 from--;

@@ -39,8 +39,8 @@ class AnswerCacheTest {
         cache.remember("a", answer(20), Duration.ofSeconds(60));
         clocks.advance(Duration.ofSeconds(30));
 
-        assertThat(cache.find("a", HOUR)).hasValueSatisfying(found -> assertThat(found.body())
-                .hasSize(20));
+        assertThat(cache.find("a", HOUR))
+                .hasValueSatisfying(found -> assertThat(found.body()).hasSize(20));
     }
 
     @Test

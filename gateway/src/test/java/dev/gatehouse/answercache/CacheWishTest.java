@@ -41,8 +41,9 @@ class CacheWishTest {
     void what_is_asked_for() {
         assertThat(wish("{\"use-cache\":true}"))
                 .isEqualTo(new CacheWish(true, true, CacheWish.USUAL, CacheWish.LONGEST, ""));
-        assertThat(wish(
-                        "{\"use-cache\":true,\"ttl\":60,\"s-maxage\":30,\"no-cache\":true,\"no-store\":false,\"namespace\":\"n\\u00e4\"}"))
+        assertThat(
+                        wish(
+                                "{\"use-cache\":true,\"ttl\":60,\"s-maxage\":30,\"no-cache\":true,\"no-store\":false,\"namespace\":\"n\\u00e4\"}"))
                 .isEqualTo(new CacheWish(false, true, Duration.ofSeconds(60), Duration.ofSeconds(30), "nä"));
         assertThat(wish("{\"use-cache\":true,\"no-store\":true,\"ttl\":999999999999}"))
                 .isEqualTo(new CacheWish(true, false, CacheWish.LONGEST, CacheWish.LONGEST, ""));
@@ -87,19 +88,23 @@ class CacheWishTest {
                 "{\"cache\":{} | {\"cache\":{}",
             })
     void the_provider_does_not_see_it(String sent, String passed) {
-        assertThat(new String(read(sent).body(), StandardCharsets.UTF_8).strip()).isEqualTo(passed.strip());
+        assertThat(new String(read(sent).body(), StandardCharsets.UTF_8).strip())
+                .isEqualTo(passed.strip());
     }
 
     @Test
     void the_only_member_leaves_an_object() {
-        assertThat(new String(read("{\"cache\":{}}").body(), StandardCharsets.UTF_8)).isEqualTo("{}");
+        assertThat(new String(read("{\"cache\":{}}").body(), StandardCharsets.UTF_8))
+                .isEqualTo("{}");
     }
 
     @Test
     void a_name_that_is_spelled_otherwise_is_refused_and_not_passed_on() {
-        var body = "{\"cache\\u0065\":1,\"cach\\u0065\":{\"use-cache\":true},\"x\":\"cache\",\"cache\\u0022\":1,\"y\":[\"cache\"]}";
+        var body =
+                "{\"cache\\u0065\":1,\"cach\\u0065\":{\"use-cache\":true},\"x\":\"cache\",\"cache\\u0022\":1,\"y\":[\"cache\"]}";
 
-        assertThat(catchThrowableOfType(MalformedRequest.class, () -> read(body)).param())
+        assertThat(catchThrowableOfType(MalformedRequest.class, () -> read(body))
+                        .param())
                 .isEqualTo("cache");
     }
 }

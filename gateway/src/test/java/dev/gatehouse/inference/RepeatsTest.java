@@ -91,7 +91,7 @@ class RepeatsTest {
         new Pipeline(
                         authenticator,
                         Chooser.NONE,
-                new Resolver(() -> routes),
+                        new Resolver(() -> routes),
                         new Policy(),
                         BannedMembers.ALL,
                         Guards.NONE,
@@ -104,7 +104,7 @@ class RepeatsTest {
                                 inFlight,
                                 Refusals.TODAY,
                                 clocks),
-                Memory.NONE)
+                        Memory.NONE)
                 .serve(exchange, surface, lane);
         loop.run();
         return exchange;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class GeneralRouterTest {
         return serve(model, provider, input, output, null);
     }
 
-    private GeneralRouterTest serve(String model, String provider, String input, String output, Measured measured) {
+    private GeneralRouterTest serve(String model, String provider, String input, String output, @Nullable Measured measured) {
         var prices = new Offer.Prices(new BigDecimal(input), new BigDecimal(output));
         served.put(model, new Offer(model, provider, Optional.of(prices), measured));
         return this;
@@ -58,7 +59,8 @@ class GeneralRouterTest {
 
     @Test
     void a_request_with_tools_uses_tools() {
-        assertThat(router.classify(new Conversation("Translate", List.of(), 1, new Needs(true, Needs.Json.NO, false, 0))))
+        assertThat(router.classify(
+                        new Conversation("Translate", List.of(), 1, new Needs(true, Needs.Json.NO, false, 0))))
                 .isEqualTo("tool_use");
     }
 
@@ -69,7 +71,9 @@ class GeneralRouterTest {
         var candidates = pick("simple_qa", GeneralMode.BALANCED).candidates();
 
         // Blended without the third: 15 and 1.97. Quality 90 and 83, speed 50 and 100.
-        assertThat(candidates).extracting(GeneralRouter.Scored::model).containsExactly("openai/gpt-4o", "groq/llama-3.3-70b-versatile");
+        assertThat(candidates)
+                .extracting(GeneralRouter.Scored::model)
+                .containsExactly("openai/gpt-4o", "groq/llama-3.3-70b-versatile");
         assertThat(candidates.get(0).score()).isCloseTo(0.4 * 90 + 0.3 * (197.0 / 15) + 0.3 * 50, within(1e-9));
         assertThat(candidates.get(1).score()).isCloseTo(0.4 * 83 + 0.3 * 100 + 0.3 * 100, within(1e-9));
         assertThat(scores(GeneralMode.QUALITY)[0]).isCloseTo(0.8 * 90 + 0.1 * (197.0 / 15) + 0.1 * 50, within(1e-9));
@@ -89,7 +93,8 @@ class GeneralRouterTest {
 
     @Test
     void quality_is_worth_its_price_where_it_is_asked_for() {
-        serve("anthropic/claude-sonnet-4.5", "anthropic", "3", "15").serve("openai/gpt-4o-mini", "openai", "0.15", "0.6");
+        serve("anthropic/claude-sonnet-4.5", "anthropic", "3", "15")
+                .serve("openai/gpt-4o-mini", "openai", "0.15", "0.6");
 
         assertThat(chosen("code_generation", GeneralMode.COST)).isEqualTo("openai/gpt-4o-mini");
         assertThat(chosen("code_generation", GeneralMode.BALANCED)).isEqualTo("openai/gpt-4o-mini");
@@ -111,7 +116,8 @@ class GeneralRouterTest {
 
     @Test
     void the_cheapest_must_be_good_enough() {
-        serve("openai/gpt-4o", "openai", "2.5", "10").serve("openai/gpt-4o-mini", "openai", "0.1", "0.1", new Measured(0, 0.5, 0.5, Double.NaN));
+        serve("openai/gpt-4o", "openai", "2.5", "10")
+                .serve("openai/gpt-4o-mini", "openai", "0.1", "0.1", new Measured(0, 0.5, 0.5, Double.NaN));
 
         // 84 - 18 - 10 - 15 = 41
         assertThat(chosen("simple_qa", GeneralMode.COST)).isEqualTo("openai/gpt-4o");
@@ -120,7 +126,8 @@ class GeneralRouterTest {
 
     @Test
     void of_equals_the_first_of_the_pool_is_taken_and_nobody_is_sure() {
-        serve("meta-llama/llama-3.3-70b-instruct", "groq", "1", "1").serve("groq/llama-3.3-70b-versatile", "groq", "1", "1");
+        serve("meta-llama/llama-3.3-70b-instruct", "groq", "1", "1")
+                .serve("groq/llama-3.3-70b-versatile", "groq", "1", "1");
 
         var pick = pick("simple_qa", GeneralMode.QUALITY);
         assertThat(pick.offer().orElseThrow().model()).isEqualTo("meta-llama/llama-3.3-70b-instruct");

@@ -114,9 +114,11 @@ class ModelRoutersTest {
         served.with("openai/gpt-4o");
         var market = served.market();
 
-        assertThat(market.offers(null, Needs.NOTHING.ofTokens(100_000), _ -> true).find("openai/gpt-4o"))
+        assertThat(market.offers(null, Needs.NOTHING.ofTokens(100_000), _ -> true)
+                        .find("openai/gpt-4o"))
                 .isPresent();
-        assertThat(market.offers(null, Needs.NOTHING.ofTokens(128_001), _ -> true).find("openai/gpt-4o"))
+        assertThat(market.offers(null, Needs.NOTHING.ofTokens(128_001), _ -> true)
+                        .find("openai/gpt-4o"))
                 .isEmpty();
     }
 
@@ -129,13 +131,15 @@ class ModelRoutersTest {
     void models_the_caller_may_not_use_are_passed_over_and_where_none_is_left_it_is_refused() {
         served.with("openai/gpt-4o", "anthropic/claude-3.5-haiku");
         var name = "router:code";
-        assertThat(decide(name, key("openai/gpt-4o"), says("fix the bug")).orElseThrow().model())
+        assertThat(decide(name, key("openai/gpt-4o"), says("fix the bug"))
+                        .orElseThrow()
+                        .model())
                 .isEqualTo("openai/gpt-4o");
         assertThat(decide(name, key(), says("fix the bug")).orElseThrow().model())
                 .isEqualTo("anthropic/claude-3.5-haiku");
 
-        var refused = catchThrowableOfType(
-                ApiException.class, () -> decide(name, key("some/other"), says("fix the bug")));
+        var refused =
+                catchThrowableOfType(ApiException.class, () -> decide(name, key("some/other"), says("fix the bug")));
 
         assertThat(refused.error().status()).isEqualTo(403);
     }
@@ -193,7 +197,8 @@ class ModelRoutersTest {
         assertThat(code.path("savings").path("gpt_4o").asText()).isEqualTo("$0.0074");
         assertThat(code.path("model_info").path("swe_bench").decimalValue()).isEqualByComparingTo("38.1");
 
-        var general = decide("router:general:quality", says("hello")).orElseThrow().metadata();
+        var general =
+                decide("router:general:quality", says("hello")).orElseThrow().metadata();
         assertThat(general.path("router").asText()).isEqualTo("general");
         assertThat(general.path("router_mode").asText()).isEqualTo("general:quality");
         assertThat(general.path("selected_model").asText()).isEqualTo("openai/gpt-4o");

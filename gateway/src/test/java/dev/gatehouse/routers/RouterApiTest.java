@@ -49,7 +49,9 @@ class RouterApiTest {
     }
 
     private static JsonNode ok(Reply reply) {
-        assertThat(reply.status()).as(new String(reply.body(), StandardCharsets.UTF_8)).isEqualTo(200);
+        assertThat(reply.status())
+                .as(new String(reply.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
         return ApiFixture.json(reply);
     }
 
@@ -124,11 +126,13 @@ class RouterApiTest {
         assertThat(test.path("confidence").asDouble()).isBetween(0.01, 1.0);
         assertThat(test.path("mode").asText()).isEqualTo("price");
         assertThat(test.path("routing_latency_ms").isNumber()).isTrue();
-        assertThat(test.at("/savings_estimate/claude_3_5_sonnet/savings_percent").asDouble())
+        assertThat(test.at("/savings_estimate/claude_3_5_sonnet/savings_percent")
+                        .asDouble())
                 .isEqualTo(28.6);
         assertThat(test.at("/model_info/human_eval").asDouble()).isEqualTo(90.2);
         assertThat(test.path("rationale").asText()).contains("debugging", "tier 2", "openai/gpt-4o");
-        assertThat(got("/code-router/stats").at("/stats/total_requests").asInt()).isZero();
+        assertThat(got("/code-router/stats").at("/stats/total_requests").asInt())
+                .isZero();
     }
 
     @Test
@@ -187,8 +191,7 @@ class RouterApiTest {
                 "{\"use_code_router\":false,\"manual_model\":\"no/such\"} | true | no/such | 0 | 1",
                 "{\"use_code_router\":false,\"optimization_mode\":\"best\"} | false | '' | 2 | 0",
             })
-    void settings_are_judged_and_always_answered(
-            String body, boolean valid, String name, int errors, int warnings) {
+    void settings_are_judged_and_always_answered(String body, boolean valid, String name, int errors, int warnings) {
         var verdict = posted("/code-router/settings/validate", body);
 
         assertThat(verdict.path("valid").asBoolean()).isEqualTo(valid);
@@ -273,14 +276,9 @@ class RouterApiTest {
     void what_was_chosen_is_counted() {
         var caller = new Caller.Master("m");
         for (var name : List.of("router:code:agentic", "router:code:price", "gatewayz-code-price")) {
-            api.routers.decide(
-                    name,
-                    Mode.CHAT,
-                    caller,
-                    () -> Optional.of(Conversation.of("a typo")));
+            api.routers.decide(name, Mode.CHAT, caller, () -> Optional.of(Conversation.of("a typo")));
         }
-        api.routers.decide(
-                "router", Mode.CHAT, caller, () -> Optional.of(Conversation.of("hi")));
+        api.routers.decide("router", Mode.CHAT, caller, () -> Optional.of(Conversation.of("hi")));
 
         var code = got("/code-router/stats").path("stats");
         assertThat(code.path("tiers_loaded").asInt()).isEqualTo(4);

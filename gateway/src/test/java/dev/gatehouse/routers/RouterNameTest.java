@@ -61,7 +61,18 @@ class RouterNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "gpt-4o", "openai/router", "openrouter/auto", "rout", "gatewayz-", "gatewayz-codes", "gatewayz-other", "gatewayz"})
+    @ValueSource(
+            strings = {
+                "",
+                "gpt-4o",
+                "openai/router",
+                "openrouter/auto",
+                "rout",
+                "gatewayz-",
+                "gatewayz-codes",
+                "gatewayz-other",
+                "gatewayz"
+            })
     void names_of_models(String name) {
         assertThat(RouterName.of(name)).isEmpty();
     }

@@ -68,7 +68,11 @@ final class ServedHere {
     }
 
     Market market() {
-        return new Market(() -> routes, FACTS, deployment -> open.contains(deployment.provider()), deployment -> measured.get(deployment.model()));
+        return new Market(
+                () -> routes,
+                FACTS,
+                deployment -> open.contains(deployment.provider()),
+                deployment -> measured.get(deployment.model()));
     }
 
     Offers offers() {

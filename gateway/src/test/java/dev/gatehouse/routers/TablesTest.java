@@ -92,9 +92,10 @@ class TablesTest {
                         "data_analysis",
                         "conversation",
                         "tool_use");
-        assertThat(general.pool()).allSatisfy(member -> assertThat(member.priors())
-                .hasSize(11)
-                .allSatisfy((_, prior) -> assertThat(prior).isBetween(60.0, 100.0)));
+        assertThat(general.pool())
+                .allSatisfy(member -> assertThat(member.priors())
+                        .hasSize(11)
+                        .allSatisfy((_, prior) -> assertThat(prior).isBetween(60.0, 100.0)));
     }
 
     @Test
