@@ -83,8 +83,10 @@ import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.ratelimits.Backend;
 import dev.gatehouse.ratelimits.Exchanger;
 import dev.gatehouse.ratelimits.PostgresSharing;
+import dev.gatehouse.ratelimits.PreferredSharing;
 import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.ratelimits.RedisSharing;
+import dev.gatehouse.ratelimits.Sharing;
 import dev.gatehouse.routers.Decisions;
 import dev.gatehouse.routers.Market;
 import dev.gatehouse.routers.ModelRouters;
@@ -282,14 +284,15 @@ final class Gateway {
 
         // How often may be asked.
         var rateLimits = new RateLimits(clocks);
-        var exchanger = settings.redisUrl()
-                .map(url -> new Exchanger(
-                        rateLimits, new RedisSharing(url, journals.node(), ids.next()), Exchanger.Pace.REDIS, clocks))
-                .orElseGet(() -> new Exchanger(
-                        rateLimits,
-                        new PostgresSharing(database, journals.node(), ids.next(), clocks),
-                        Exchanger.Pace.DATABASE,
-                        clocks));
+        var overDatabase = new PostgresSharing(database, journals.node(), ids.next(), clocks);
+        var exchanger = new Exchanger(
+                rateLimits,
+                settings.redisUrl()
+                        .<Sharing>map(url -> new PreferredSharing(
+                                        new RedisSharing(url, journals.node(), ids.next()), overDatabase, clocks)
+                                .start())
+                        .orElse(overDatabase),
+                clocks);
 
         // Who may do what.
         var open = OpenModels.of(
@@ -451,7 +454,7 @@ final class Gateway {
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
-                    var settlement = new Settlement(journal, ids, clocks, telemetry);
+                    var settlement = new Settlement(journal, ids, clocks, settings.midstreamFailure(), telemetry);
                     return new Front(
                             endpoints,
                             runner,

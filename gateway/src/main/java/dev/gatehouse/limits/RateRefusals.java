@@ -35,7 +35,7 @@ final class RateRefusals {
     private static ApiError daily(Standing standing, Instant now, Map<String, String> headers) {
         var midnight = now.atOffset(ZoneOffset.UTC).toLocalDate().plusDays(1).atStartOfDay(ZoneOffset.UTC);
         long limit = standing.rate().limit();
-        var wait = Duration.between(now, midnight.toInstant()).plusMillis(999);
+        var wait = Duration.ofSeconds(RateHeaders.seconds(Duration.between(now, midnight.toInstant())));
         return new ApiError.RateExceeded(
                 "ANONYMOUS_DAILY_LIMIT",
                 "rate_limit_exceeded",

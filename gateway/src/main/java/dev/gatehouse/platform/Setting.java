@@ -71,6 +71,11 @@ public enum Setting {
             "5000",
             "Dollars that one administrator may grant in 24 hours",
             "ADMIN_DAILY_GRANT_LIMIT"),
+    MIDSTREAM_FAILURE(
+            "--midstream-failure",
+            "refund",
+            "A stream that its provider broke off: refund, or charge_delivered for what came before",
+            "BILLING_MIDSTREAM_FAILURE"),
     COMPAT_REFUSALS(
             "--compat-refusals",
             "today",

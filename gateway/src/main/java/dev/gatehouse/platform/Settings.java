@@ -43,6 +43,7 @@ public record Settings(
         Duration keyRotationGrace,
         Idempotency idempotency,
         CreditGrants creditGrants,
+        MidstreamFailure midstreamFailure,
         Refusals refusals,
         int eventLoops,
         Simulator simulator,
@@ -70,6 +71,12 @@ public record Settings(
 
     /** Where the server listens. Port 0: a free one. */
     public record Listener(String host, int port, Optional<Integer> adminPort, Optional<Tls> tls) {}
+
+    /** What is charged for a stream that its provider broke off. */
+    public enum MidstreamFailure {
+        REFUND,
+        CHARGE_DELIVERED
+    }
 
     /** PEM files; both are there. */
     public record Tls(Path certificate, Path key) {}

@@ -8,6 +8,7 @@ import dev.gatehouse.platform.Settings.Idempotency;
 import dev.gatehouse.platform.Settings.JournalAck;
 import dev.gatehouse.platform.Settings.Listener;
 import dev.gatehouse.platform.Settings.LogLevel;
+import dev.gatehouse.platform.Settings.MidstreamFailure;
 import dev.gatehouse.platform.Settings.ProviderTimeouts;
 import dev.gatehouse.platform.Settings.Simulator;
 import dev.gatehouse.platform.Settings.Strangers;
@@ -85,6 +86,7 @@ final class SettingsReader {
                         choice(Setting.IDEMPOTENCY_X_REQUEST_ID, Switch.class, Switch.ON) == Switch.ON,
                         positive(Setting.IDEMPOTENCY_QUOTA, Units::bytes)),
                 new CreditGrants(dollars(Setting.MAX_CREDIT_GRANT), dollars(Setting.DAILY_GRANT_LIMIT)),
+                choice(Setting.MIDSTREAM_FAILURE, MidstreamFailure.class, MidstreamFailure.REFUND),
                 parse(Setting.COMPAT_REFUSALS, Refusals::of, Refusals.TODAY),
                 eventLoops(),
                 choice(Setting.SIMULATOR, Simulator.class, Simulator.AUTO),

@@ -305,6 +305,89 @@ class AdmissionsTest {
                 .containsEntry("x-ratelimit-backend", "local");
     }
 
+    @Test
+    void answers_tell_when_there_is_more_and_of_requests_at_a_time_too() {
+        var rates = new Rates(
+                List.of(requests(Level.API_KEY, "h", 1), new Rate(RateId.parallel(Level.USER, "u"), 2)), List.of());
+        var headers = new HashMap<String, String>();
+
+        admitted(admit(rates)).describe(clocks.now(), headers::put);
+
+        assertThat(headers)
+                .containsEntry("x-ratelimit-limit-requests", "1")
+                .containsEntry("x-ratelimit-remaining-requests", "0")
+                .containsEntry("ratelimit-reset", "61")
+                .containsEntry(
+                        "x-ratelimit-reset-requests", Long.toString(clocks.now().getEpochSecond() + 61))
+                .containsEntry("x-ratelimit-user-limit-max_parallel_requests", "2")
+                .containsEntry("x-ratelimit-user-remaining-max_parallel_requests", "1");
+    }
+
+    @Test
+    void of_what_longer_windows_allow_a_level_says_nothing_by_name() {
+        var hourly = new Rate(new RateId(Level.API_KEY, "h", Unit.REQUESTS, Window.HOUR), 9);
+        var headers = new HashMap<String, String>();
+
+        admitted(admit(new Rates(List.of(hourly), List.of()))).describe(clocks.now(), headers::put);
+
+        assertThat(headers)
+                .containsEntry("x-ratelimit-limit-requests", "9")
+                .doesNotContainKey("x-ratelimit-api_key-limit-requests");
+    }
+
+    @Test
+    void who_has_no_key_is_counted_by_the_day_and_only_for_what_he_got_an_answer_to() {
+        var daily = new Rate(new RateId(Level.ANONYMOUS, "somebody", Unit.REQUESTS, Window.DAY), 1);
+        var nobody = new Caller.Anonymous(new Rates(List.of(daily), List.of()));
+        clocks.advance(Duration.ofHours(23));
+
+        admitted(admit(nobody, new EmptyJournal(), Need.NOTHING)).close(Usd.ZERO, 0, false);
+        var admission = admitted(admit(nobody, new EmptyJournal(), Need.NOTHING));
+        var headers = new HashMap<String, String>();
+        admission.describe(clocks.now(), headers::put);
+        admission.close(Usd.ZERO, 0, true);
+        var refused = (ApiError.RateExceeded) refused(admit(nobody, new EmptyJournal(), Need.NOTHING));
+
+        assertThat(headers).containsOnlyKeys("x-ratelimit-backend");
+        assertThat(refused.code()).isEqualTo("ANONYMOUS_DAILY_LIMIT");
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofHours(1));
+        assertThat(refused.message()).doesNotContain("somebody");
+    }
+
+    @Test
+    void what_cannot_be_priced_is_counted_nowhere() {
+        bank.with(KEY, 100);
+        var rate = requests(Level.API_KEY, "h", 1);
+        var key = Identities.limitedBy(List.of(KEY), new Rates(List.of(rate), List.of()), KeyIdentity.Format.SK);
+        var unpriceable = new Wanted(_ -> true, List.of(KEY), () -> TOKENS, () -> {
+            throw new ArithmeticException("more than nano-dollars can count");
+        });
+
+        assertThatThrownBy(() -> admissions.admit(
+                        new Caller.KeyHolder(key),
+                        unpriceable,
+                        new EmptyJournal(),
+                        Runnable::run,
+                        _ -> {
+                            throw new AssertionError("let in");
+                        },
+                        _ -> {
+                            throw new AssertionError("refused");
+                        }))
+                .isInstanceOf(ArithmeticException.class);
+
+        assertThat(limits.standing(rate).remaining()).isOne();
+    }
+
+    @Test
+    void what_costs_nothing_needs_credits_but_no_budget() {
+        bank.with(KEY, 0);
+        var nothing = new Need(Usd.ZERO, Usd.ZERO, Need.Pricing.PRICED);
+        bank.with(WALLET, 1);
+
+        admitted(admit(nothing, KEY, WALLET)).close(Usd.ZERO, 0, true);
+    }
+
     private static Rate requests(Level level, String value, long limit) {
         return new Rate(new RateId(level, value, Unit.REQUESTS, Window.MINUTE), limit);
     }
