@@ -79,7 +79,8 @@ final class AnswerCacheTest {
         chat(key, prompt.chat(Product.OPENAI));
         assertThat(chat(key, prompt.chat(Product.OPENAI, USED)).header(HIT)).isEmpty();
         assertThat(chat(key, prompt.chat(Product.OPENAI)).header(HIT)).isEmpty();
-        assertThat(chat(key, prompt.chat(Product.OPENAI, ",\"cache\":{\"ttl\":60}")).header(HIT))
+        assertThat(chat(key, prompt.chat(Product.OPENAI, ",\"cache\":{\"ttl\":60}"))
+                        .header(HIT))
                 .isEmpty();
 
         assertThat(calls(prompt, 4)).isEqualTo(4);
@@ -92,10 +93,7 @@ final class AnswerCacheTest {
         var other = Keys.generate(product);
 
         assertThat(chat(other, prompt.chat(Product.OPENAI, USED)).header(HIT)).isEmpty();
-        assertThat(chat(
-                                key,
-                                prompt.chat(
-                                        Product.OPENAI, ",\"cache\":{\"use-cache\":true,\"namespace\":\"mine\"}"))
+        assertThat(chat(key, prompt.chat(Product.OPENAI, ",\"cache\":{\"use-cache\":true,\"namespace\":\"mine\"}"))
                         .header(HIT))
                 .isEmpty();
         assertThat(chat(key, prompt.chat("openai/gpt-4o", USED)).header(HIT)).isEmpty();
@@ -136,7 +134,12 @@ final class AnswerCacheTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"status=500 | ", "status=400 | ", "tokens=20 reset=mid | ,\"stream\":true", "tokens=20 error_event=mid | ,\"stream\":true"})
+            value = {
+                "status=500 | ",
+                "status=400 | ",
+                "tokens=20 reset=mid | ,\"stream\":true",
+                "tokens=20 error_event=mid | ,\"stream\":true"
+            })
     void what_failed_is_asked_again(String fault, @Nullable String more) {
         var prompt = Prompt.of(fault);
         var body = prompt.chat(Product.OPENAI, USED + (more == null ? "" : more));

@@ -34,7 +34,10 @@ final class RoutersTest {
             var fields = new ArrayList<String>();
             var matcher = FIELD.matcher(line);
             for (int at = 0; at <= line.length() && matcher.find(at); at = matcher.end() + 1) {
-                fields.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1).replace("\"\"", "\""));
+                fields.add(
+                        matcher.group(1) == null
+                                ? matcher.group(2)
+                                : matcher.group(1).replace("\"\"", "\""));
             }
             return new Row(
                     fields.get(0),
@@ -139,7 +142,12 @@ final class RoutersTest {
         assertThat(row.requestedModel()).isEqualTo("Gatewayz-General-Cost");
         assertThat(row.priced()).isTrue();
         assertThat(row.costNanos()).isPositive();
-        assertThat(Sim.shared().seen(prompt.marker(), 1).getFirst().body().path("model").asText())
+        assertThat(Sim.shared()
+                        .seen(prompt.marker(), 1)
+                        .getFirst()
+                        .body()
+                        .path("model")
+                        .asText())
                 .isEqualTo("gpt-4o-mini");
     }
 
@@ -149,7 +157,9 @@ final class RoutersTest {
         var stream = Http.post(
                 product.url() + "/v1/chat/completions", Http.bearer(key), prompt.chatStream("router:general:cost"));
         assertThat(stream.status()).as(stream.toString()).isEqualTo(200);
-        assertThat(stream.text()).contains("\"" + Product.OPENAI + "\"", "[DONE]").doesNotContain("router");
+        assertThat(stream.text())
+                .contains("\"" + Product.OPENAI + "\"", "[DONE]")
+                .doesNotContain("router");
 
         var message = Http.post(
                 product.url() + "/v1/messages", Http.anthropic(key), prompt.message("router:general:cost", ""));
@@ -167,7 +177,9 @@ final class RoutersTest {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.json().at("/routing_metadata/task_category").asText()).isEqualTo("conversation");
-        assertThat(answer.json().path("model").asText()).doesNotContain("router").contains("/");
+        assertThat(answer.json().path("model").asText())
+                .doesNotContain("router")
+                .contains("/");
     }
 
     @Test

@@ -80,7 +80,7 @@ public record Conversation(String prompt, List<String> texts, int messages, Need
                     case Block.ToolCall call -> texts.add(call.arguments());
                     case Block.Refusal refusal -> texts.add(refusal.text());
                     case Block.Image _ -> pictures = true;
-                    case Block.Document(Block.Source.PlainText plain, _, _, _) -> texts.add(plain.text());
+                    case Block.Document(Block.Source.PlainText plain, var _, var _, var _) -> texts.add(plain.text());
                     case Block.Document _,
                             Block.Audio _,
                             Block.Thinking _,

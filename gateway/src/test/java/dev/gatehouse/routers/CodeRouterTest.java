@@ -112,7 +112,8 @@ class CodeRouterTest {
         assertThat(task.tier(CodeMode.QUALITY)).isEqualTo(quality);
         assertThat(task.tier(CodeMode.AGENTIC)).isEqualTo(agentic);
         for (var mode : CodeMode.values()) {
-            assertThat(tierOf(router.select(task, mode, 0, EVERYTHING).orElseThrow())).isEqualTo(task.tier(mode));
+            assertThat(tierOf(router.select(task, mode, 0, EVERYTHING).orElseThrow()))
+                    .isEqualTo(task.tier(mode));
         }
     }
 

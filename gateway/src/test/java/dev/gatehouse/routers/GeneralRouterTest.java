@@ -22,7 +22,8 @@ class GeneralRouterTest {
         return serve(model, provider, input, output, null);
     }
 
-    private GeneralRouterTest serve(String model, String provider, String input, String output, @Nullable Measured measured) {
+    private GeneralRouterTest serve(
+            String model, String provider, String input, String output, @Nullable Measured measured) {
         var prices = new Offer.Prices(new BigDecimal(input), new BigDecimal(output));
         served.put(model, new Offer(model, provider, Optional.of(prices), measured));
         return this;
