@@ -12,6 +12,7 @@ import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
 import dev.gatehouse.accessgroups.LiveGroups;
+import dev.gatehouse.answercache.AnswerCache;
 import dev.gatehouse.apidocs.ApiDocsEndpoints;
 import dev.gatehouse.auditlog.AuditLog;
 import dev.gatehouse.breakers.BreakerExchange;
@@ -52,6 +53,7 @@ import dev.gatehouse.inference.Guards;
 import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Patience;
+import dev.gatehouse.inference.Memory;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Repeats;
 import dev.gatehouse.inference.Settlement;
@@ -93,6 +95,11 @@ import dev.gatehouse.ratelimits.PreferredSharing;
 import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.ratelimits.RedisSharing;
 import dev.gatehouse.ratelimits.Sharing;
+import dev.gatehouse.routers.Decisions;
+import dev.gatehouse.routers.Market;
+import dev.gatehouse.routers.Measured;
+import dev.gatehouse.routers.ModelRouters;
+import dev.gatehouse.routers.RouterEndpoints;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import dev.gatehouse.routing.ServedDeployments;
@@ -149,6 +156,7 @@ final class Gateway {
     private final SoftBudgets softBudgets;
     private final Exchanger exchanger;
     private final BreakerExchange breakerExchange;
+    private final Decisions decisions;
     private final LedgerJobs ledgerJobs;
     private final LiveModels liveModels;
     private final LiveGroups liveGroups;
@@ -170,6 +178,7 @@ final class Gateway {
             SoftBudgets softBudgets,
             Exchanger exchanger,
             BreakerExchange breakerExchange,
+            Decisions decisions,
             LedgerJobs ledgerJobs,
             LiveModels liveModels,
             LiveGroups liveGroups) {
@@ -189,6 +198,7 @@ final class Gateway {
         this.softBudgets = softBudgets;
         this.exchanger = exchanger;
         this.breakerExchange = breakerExchange;
+        this.decisions = decisions;
         this.ledgerJobs = ledgerJobs;
         this.liveModels = liveModels;
         this.liveGroups = liveGroups;
@@ -332,6 +342,17 @@ final class Gateway {
                 Providers.shipped().all().stream().map(ProviderFacts::slug).toList());
         var breakerExchange = new BreakerExchange(breakers, database, journals.node(), clocks);
         var standing = new Standing(() -> snapshots.current().routes(), breakers, new Measurements(clocks));
+        // Which model, where a client leaves that to us.
+        var decisions = new Decisions(database, clocks);
+        var routers = new ModelRouters(
+                new Market(
+                        () -> snapshots.current().routes(),
+                        deployments.facts(),
+                        standing::isOpen,
+                        deployment -> Measured.of(standing.measured(deployment))), policy, decisions, clocks);
+
+        // What was answered, for who asks the same again.
+        var answers = new AnswerCache(clocks);
 
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
@@ -339,6 +360,7 @@ final class Gateway {
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
                 authenticator,
+                routers,
                 resolver,
                 policy,
                 banned,
@@ -347,7 +369,8 @@ final class Gateway {
                 new Patience(failover.silence()),
                 Repeats.of(claims, settings.idempotency().tracing()),
                 payers,
-                new Admissions(rateLimits, purses, inFlight, settings.refusals(), clocks));
+                new Admissions(rateLimits, purses, inFlight, settings.refusals(), clocks),
+                Memory.of(answers));
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
@@ -377,6 +400,7 @@ final class Gateway {
                         clocks)
                 .endpoints());
         all.addAll(CircuitEndpoints.of(breakers, breakerExchange, shut.adminOnly()));
+        all.addAll(RouterEndpoints.of(routers, decisions));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
         var errors = new Errors(formats.openai(), anthropic, clocks);
         var served = new CompletableFuture<EndpointTable>();
@@ -446,6 +470,12 @@ final class Gateway {
         metrics.gauge("gatehouse.budgets.soft.spent", "Soft budgets this node said were spent", softBudgets::told);
         schema.whenCurrent(exchanger::start);
         schema.whenCurrent(breakerExchange::start);
+        schema.whenCurrent(decisions::start);
+        metrics.gauge("gatehouse.answers.remembered.bytes", "Answers held to be given again", answers::bytes);
+        metrics.gauge("gatehouse.answers.hits", "Requests answered from memory", answers::hits);
+        metrics.gauge("gatehouse.answers.misses", "Requests that could have been, and were not", answers::misses);
+        metrics.gauge(
+                "gatehouse.router.decisions.dropped", "Choices of routers that are not counted", decisions::dropped);
         var ledgerJobs = new LedgerJobs(database, clocks);
         schema.whenCurrent(ledgerJobs::start);
         metrics.gauge(
@@ -486,6 +516,7 @@ final class Gateway {
                 softBudgets,
                 exchanger,
                 breakerExchange,
+                decisions,
                 ledgerJobs,
                 liveModels,
                 liveGroups);
@@ -619,6 +650,7 @@ final class Gateway {
         softBudgets.close();
         exchanger.close();
         breakerExchange.close();
+        decisions.close();
         ledgerJobs.close();
         purses.close(drained);
         engine.close();

@@ -14,7 +14,8 @@ public final class Capture implements ByteSink {
     private @Nullable ByteArrayOutputStream bytes;
     private int held;
 
-    Capture(CaptureMemory memory, boolean wanted) {
+    /** @param wanted false for one that keeps nothing */
+    public Capture(CaptureMemory memory, boolean wanted) {
         this.memory = memory;
         this.bytes = wanted ? new ByteArrayOutputStream() : null;
     }
@@ -34,7 +35,7 @@ public final class Capture implements ByteSink {
     }
 
     /** Empty where there were too many. */
-    Optional<byte[]> whole() {
+    public Optional<byte[]> whole() {
         return Optional.ofNullable(bytes).map(ByteArrayOutputStream::toByteArray);
     }
 

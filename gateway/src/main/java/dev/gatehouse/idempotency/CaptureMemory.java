@@ -2,12 +2,13 @@ package dev.gatehouse.idempotency;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much of answers that may be asked for again a node holds until they are stored. */
+/** How much of answers that may be asked for again a node holds until they are whole and stored. */
 public final class CaptureMemory {
     private final long limit;
     private final AtomicLong held = new AtomicLong();
 
-    CaptureMemory(long limit) {
+    /** @param limit in bytes */
+    public CaptureMemory(long limit) {
         this.limit = limit;
     }
 

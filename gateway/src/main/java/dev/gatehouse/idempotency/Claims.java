@@ -202,7 +202,7 @@ public final class Claims implements AutoCloseable {
         return new Capture(memory, vault.hasKeyring());
     }
 
-    /** The request was done and its answer has left. Stores it as soon as the database takes it; never waits. */
+    /** The request was done and its answer leaves. Stores it as soon as the database takes it; never waits. */
     public void finish(Claim claim, int status, String contentType, Capture answer) {
         var whole = answer.whole().map(body -> new Answer(status, contentType, body));
         pending.tell(() -> store(claim, whole), answer::drop);

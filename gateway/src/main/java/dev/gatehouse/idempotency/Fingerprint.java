@@ -16,17 +16,17 @@ import java.util.HexFormat;
  * What a request asks, as one SHA-256. JSON that differs in white space, spelling of texts or order of members asks the same; numbers that
  * are spelled differently do not.
  */
-final class Fingerprint {
+public final class Fingerprint {
     private static final JsonFactory JSON = new JsonFactory();
 
     private Fingerprint() {}
 
-    static String of(String method, String path, byte[] body) {
+    public static String of(String method, String path, byte[] body) {
         return of(method.getBytes(StandardCharsets.UTF_8), path.getBytes(StandardCharsets.UTF_8), canonical(body));
     }
 
     /** Each part with its length: none can run into the next. */
-    static String of(byte[]... parts) {
+    public static String of(byte[]... parts) {
         var digest = sha256();
         for (var part : parts) {
             add(digest, part);

@@ -1,9 +1,12 @@
 package dev.gatehouse.inference;
 
+import dev.gatehouse.routers.Conversation;
+import dev.gatehouse.routers.Decision;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.ProviderError;
 import dev.gatehouse.wire.chat.AnswerBody;
 import dev.gatehouse.wire.chat.AnswerStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request that was read, and what it means at each deployment that may serve it. */
@@ -39,6 +42,16 @@ public interface Asked {
     AnswerBody answer(Deployment deployment, String model, byte[] body);
 
     ProviderError error(Deployment deployment, int status, byte[] body);
+
+    /** What a router looks at; empty where it cannot be read, or where no router can be asked. */
+    default Optional<Conversation> conversation() {
+        return Optional.empty();
+    }
+
+    /** As it goes on where a router chose its model. */
+    default Asked routed(Decision decision) {
+        return this;
+    }
 
     /** Tokens of input, counted by us, where the provider reports none. */
     long estimateInput();

@@ -2,7 +2,11 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.provider.Protocol;
+import dev.gatehouse.routers.Chooser;
+import dev.gatehouse.routers.Conversation;
+import dev.gatehouse.routers.Decision;
 import dev.gatehouse.routing.Deployment;
+import dev.gatehouse.wire.MalformedRequest;
 import dev.gatehouse.wire.ProviderError;
 import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.chat.AnswerBody;
@@ -10,6 +14,7 @@ import dev.gatehouse.wire.chat.AnswerStream;
 import dev.gatehouse.wire.chat.Bridge;
 import dev.gatehouse.wire.chat.ChatFormat;
 import dev.gatehouse.wire.chat.RequestHead;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Chat, in the words of one client protocol. */
@@ -40,7 +45,12 @@ public final class ChatSurface implements Surface {
     public Asked read(byte[] body, @Nullable String pathModel) {
         var named = PathModel.into(body, pathModel);
         var head = client.readHead(named);
-        return new Chat(named, head, pathModel == null ? head.model() : pathModel);
+        var chat = new Chat(named, head, pathModel == null ? head.model() : pathModel);
+        // Here a large body is not in anybody's way; later on the loop it would be.
+        if (chat.isLarge() && Chooser.mayChoose(chat.model)) {
+            chat.conversation = chat.readConversation();
+        }
+        return chat;
     }
 
     @Override
@@ -57,6 +67,7 @@ public final class ChatSurface implements Surface {
         private final byte[] body;
         private final RequestHead head;
         private final String model;
+        private Optional<Conversation> conversation = Optional.empty();
 
         Chat(byte[] body, RequestHead head, String model) {
             this.body = body;
@@ -114,6 +125,26 @@ public final class ChatSurface implements Surface {
         @Override
         public ProviderError error(Deployment deployment, int status, byte[] answer) {
             return formats.of(deployment.protocol()).readError(status, answer);
+        }
+
+        @Override
+        public Optional<Conversation> conversation() {
+            return isLarge() ? conversation : readConversation();
+        }
+
+        /** What cannot be read here is refused by whoever must translate it, or by the provider. */
+        private Optional<Conversation> readConversation() {
+            try {
+                return Optional.of(Conversation.of(client.readRequest(body)));
+            } catch (MalformedRequest _) {
+                return Optional.empty();
+            }
+        }
+
+        /** Only OpenAI's answers have a place for it. */
+        @Override
+        public Asked routed(Decision decision) {
+            return client == formats.of(Protocol.OPENAI) ? new RoutedChat(this, decision) : this;
         }
 
         @Override

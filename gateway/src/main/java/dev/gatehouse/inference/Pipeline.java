@@ -11,6 +11,8 @@ import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.limits.Admissions;
 import dev.gatehouse.limits.Wanted;
 import dev.gatehouse.payers.Payers;
+import dev.gatehouse.routers.Chooser;
+import dev.gatehouse.routers.Decision;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Plan;
 import dev.gatehouse.routing.Resolver;
@@ -33,6 +35,7 @@ public final class Pipeline {
     static final int LARGE_BODY = 256 * 1024;
 
     private final Authenticator authenticator;
+    private final Chooser chooser;
     private final Resolver resolver;
     private final Policy policy;
     private final BannedMembers banned;
@@ -42,9 +45,11 @@ public final class Pipeline {
     private final Repeats repeats;
     private final Payers payers;
     private final Admissions admissions;
+    private final Memory memory;
 
     public Pipeline(
             Authenticator authenticator,
+            Chooser chooser,
             Resolver resolver,
             Policy policy,
             BannedMembers banned,
@@ -53,8 +58,10 @@ public final class Pipeline {
             Patience patience,
             Repeats repeats,
             Payers payers,
-            Admissions admissions) {
+            Admissions admissions,
+            Memory memory) {
         this.authenticator = authenticator;
+        this.chooser = chooser;
         this.resolver = resolver;
         this.policy = policy;
         this.banned = banned;
@@ -64,6 +71,7 @@ public final class Pipeline {
         this.repeats = repeats;
         this.payers = payers;
         this.admissions = admissions;
+        this.memory = memory;
     }
 
     /** A stranger is refused here, before the body is read. */
@@ -104,7 +112,7 @@ public final class Pipeline {
         policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
         serving.tagged(RequestTags.of(body));
-        var preferred = PreferredProvider.of(body);
+        var preferred = PreferredProvider.of(memory.wished(serving, body));
         serving.prefers(preferred.provider());
         return serving.surface().read(preferred.body(), serving.exchange().pathVariable("model"));
     }
@@ -117,11 +125,15 @@ public final class Pipeline {
                 serving.caller(), exchange.operation(), exchange.path(), exchange.requestId());
         // Whether a model exists is nobody's business who may not use it.
         policy.requireModel(serving.caller(), read.model());
-        var choice = resolver.resolve(
-                policy.meant(serving.caller(), read.model()), serving.surface().mode(), team(serving));
-        choice = resolver.prefer(choice, serving.preferred());
+        var meant = policy.meant(serving.caller(), read.model());
+        var routed = chooser.decide(meant, serving.surface().mode(), serving.caller(), read::conversation);
+        var found = resolver.prefer(
+                resolver.resolve(
+                        routed.map(Decision::model).orElse(meant), serving.surface().mode(), team(serving)),
+                serving.preferred());
+        var choice = routed.isEmpty() ? found : found.askedAs(read.model());
         serving.chosen(choice);
-        var asked = guards.check(grant, read);
+        var asked = guards.check(grant, routed.map(read::routed).orElse(read));
         var plan = router.plan(choice);
         repeats.once(serving, () -> guarded(serving, () -> pay(serving, asked, plan)));
     }
@@ -149,7 +161,9 @@ public final class Pipeline {
                 admission -> guarded(serving, () -> {
                     serving.admitted(admission);
                     var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));
-                    new Failover(serving, asked, plan, cap, router.standing(), patience).open();
+                    if (!memory.answers(serving, asked, plan, cap)) {
+                        new Failover(serving, asked, plan, cap, router.standing(), patience).open();
+                    }
                 }),
                 error -> serving.refuse(Refusals.of(error, asked)));
     }

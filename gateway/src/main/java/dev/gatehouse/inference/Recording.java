@@ -12,29 +12,61 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange of a request that was claimed. What leaves for the client is kept beside, and becomes the answer of its id where it left
- * whole, was settled as completed and was recorded; else the id is free again.
+ * The exchange of a request whose answer may be given again. What leaves for the client is kept beside, and is kept for good where it is
+ * whole, was settled as completed and was recorded: before its end leaves, so that who has it and asks again is answered the same. Else
+ * it is forgotten.
  */
 final class Recording implements Exchange {
     private static final int OK = 200;
 
     private final Exchange client;
-    private final Claim claim;
-    private final Claims claims;
+    private final Keeper keeper;
     private final Capture capture;
     private String contentType = "";
     private boolean completed;
     private boolean over;
 
-    Recording(Exchange client, Claim claim, Claims claims) {
+    /** What becomes of the answer; told once. */
+    interface Keeper {
+        Capture capture();
+
+        void keep(int status, String contentType, Capture answer);
+
+        /** There is no whole answer. */
+        void forget();
+
+        /** The answer of the claimed id; without one the id is free again. */
+        static Keeper of(Claim claim, Claims claims) {
+            return new Keeper() {
+                @Override
+                public Capture capture() {
+                    return claims.capture();
+                }
+
+                @Override
+                public void keep(int status, String contentType, Capture answer) {
+                    claims.finish(claim, status, contentType, answer);
+                }
+
+                @Override
+                public void forget() {
+                    claims.release(claim);
+                }
+            };
+        }
+    }
+
+    Recording(Exchange client, Keeper keeper) {
         this.client = client;
-        this.claim = claim;
-        this.claims = claims;
-        this.capture = claims.capture();
+        this.keeper = keeper;
+        this.capture = keeper.capture();
     }
 
     /** Before the last bytes leave. */
     void settled(Outcome outcome) {
+        if (client instanceof Recording other) {
+            other.settled(outcome);
+        }
         if (outcome == Outcome.COMPLETED) {
             completed = true;
         } else {
@@ -44,11 +76,11 @@ final class Recording implements Exchange {
 
     @Override
     public void respond(int status, String contentType, Slices body) {
-        client.respond(status, contentType, body);
         if (!over && completed) {
             body.writeTo(capture);
             finish(status, contentType);
         }
+        client.respond(status, contentType, body);
     }
 
     @Override
@@ -69,10 +101,10 @@ final class Recording implements Exchange {
 
     @Override
     public void end() {
-        client.end();
         if (!over && completed) {
             finish(OK, contentType);
         }
+        client.end();
     }
 
     @Override
@@ -83,14 +115,14 @@ final class Recording implements Exchange {
 
     private void finish(int status, String type) {
         over = true;
-        claims.finish(claim, status, type, capture);
+        keeper.keep(status, type, capture);
     }
 
     private void release() {
         if (!over) {
             over = true;
             capture.drop();
-            claims.release(claim);
+            keeper.forget();
         }
     }
 

@@ -33,6 +33,7 @@ final class Serving {
     private @Nullable Choice choice;
     private List<String> tagsOfBody = List.of();
     private @Nullable String preferred;
+    private @Nullable Remembering remembering;
     private Named named = Named.NOTHING;
     private @Nullable Admission admission;
     private @Nullable HoldRecord hold;
@@ -74,6 +75,16 @@ final class Serving {
     @Nullable
     String preferred() {
         return preferred;
+    }
+
+    /** What the body says of remembered answers. */
+    void remembering(Remembering remembering) {
+        this.remembering = remembering;
+    }
+
+    @Nullable
+    Remembering remembering() {
+        return remembering;
     }
 
     void chosen(Choice choice) {

@@ -88,7 +88,7 @@ final class Turn implements Loop.Watched {
 
     private void first(Claim claim) {
         end();
-        serving.record(new Recording(serving.exchange(), claim, claims));
+        serving.record(new Recording(serving.exchange(), Recording.Keeper.of(claim, claims)));
         goOn.run();
     }
 

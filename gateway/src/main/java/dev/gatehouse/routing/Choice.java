@@ -69,4 +69,9 @@ public final class Choice {
     public String toString() {
         return requested + ": " + candidates;
     }
+
+    /** The same for a client that sent something else. */
+    public Choice askedAs(String sent) {
+        return new Choice(sent, model, candidates);
+    }
 }

@@ -15,6 +15,11 @@ public final class Identities {
         return with(clear, List.of(), List.of(), false, null);
     }
 
+    /** Somebody who may use these models; all where none is named. */
+    public static KeyIdentity using(List<String> models) {
+        return with("sk-using", models, List.of(), false, null);
+    }
+
     static KeyIdentity with(
             String clear, List<String> models, List<String> routes, boolean blocked, @Nullable Instant expires) {
         return new KeyIdentity(

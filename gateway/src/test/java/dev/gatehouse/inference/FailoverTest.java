@@ -2,6 +2,7 @@ package dev.gatehouse.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.routers.Chooser;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
@@ -91,6 +92,7 @@ class FailoverTest {
                                 new KeyCache(_ -> Optional.empty(), CacheLimits.forPool(2), clocks),
                                 clocks,
                                 () -> false),
+                        Chooser.NONE,
                         new Resolver(() -> routes),
                         new Policy(),
                         BannedMembers.ALL,
@@ -104,7 +106,8 @@ class FailoverTest {
                                 new Purses(new SimpleBank(), clocks),
                                 inFlight,
                                 Refusals.TODAY,
-                                clocks))
+                                clocks),
+                        Memory.NONE)
                 .serve(exchange, surface, lane);
         return exchange;
     }

@@ -29,6 +29,7 @@ import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
 import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.routers.Chooser;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
@@ -81,6 +82,7 @@ class PipelineTest {
         var keys = new KeyCache(_ -> Optional.empty(), CacheLimits.forPool(2), clocks);
         return new Pipeline(
                 new Authenticator(Secret.of(MASTER), "admin", keys, clocks, () -> false),
+                Chooser.NONE,
                 new Resolver(() -> routes),
                 new Policy(),
                 BannedMembers.ALL,
@@ -89,7 +91,8 @@ class PipelineTest {
                 Patience.USUAL,
                 Repeats.NONE,
                 new Payers(payers, CustomerDefault.NONE, false),
-                new Admissions(new RateLimits(clocks), purses, inFlight, Refusals.TODAY, clocks));
+                new Admissions(new RateLimits(clocks), purses, inFlight, Refusals.TODAY, clocks),
+                Memory.NONE);
     }
 
     private FakeExchange serve(String body) {

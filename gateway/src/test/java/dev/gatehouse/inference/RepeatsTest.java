@@ -30,6 +30,7 @@ import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
 import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.routers.Chooser;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
@@ -92,6 +93,7 @@ class RepeatsTest {
                 .routes();
         new Pipeline(
                         authenticator,
+                        Chooser.NONE,
                         new Resolver(() -> routes),
                         new Policy(),
                         BannedMembers.ALL,
@@ -105,7 +107,8 @@ class RepeatsTest {
                                 new Purses(new SimpleBank(), clocks),
                                 inFlight,
                                 Refusals.TODAY,
-                                clocks))
+                                clocks),
+                        Memory.NONE)
                 .serve(exchange, surface, lane);
         loop.run();
         return exchange;
