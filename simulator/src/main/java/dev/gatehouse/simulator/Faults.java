@@ -127,11 +127,11 @@ final class Faults {
                     new Raw(Role.FRAMING, 0, inserted(protocol.contentEvent("?").getBytes(UTF_8), "?", NO_UTF8)));
         }
         if (directives.has("huge")) {
-            String padding = "x".repeat(directives.number("huge", 0));
-            // As bytes: text is given three times its room when it is written.
-            byte[] harmless =
-                    protocol.harmless("\"padding\":\"" + padding + "\"").getBytes(ISO_8859_1);
-            frames.add(middle(frames), new Raw(Role.FRAMING, 0, harmless));
+            // Never as text, which would be held several times over.
+            byte[] padding = new byte[directives.number("huge", 0)];
+            Arrays.fill(padding, (byte) 'x');
+            byte[] event = protocol.harmless("\"padding\":\"\"").getBytes(ISO_8859_1);
+            frames.add(middle(frames), new Raw(Role.FRAMING, 0, inserted(event, "\"padding\":\"", padding)));
         }
         if (directives.flag("nofinish")) {
             frames.removeIf(
