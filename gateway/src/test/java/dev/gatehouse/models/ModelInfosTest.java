@@ -148,7 +148,7 @@ class ModelInfosTest {
         try (var node = new ModelsFixture(world.database, world.vault, "")) {
             var all = json(node.get("/model/info", MASTER)).path("data");
 
-            assertThat(all.findValuesAsText("model_name")).contains("anthropic/claude-haiku-4-5", "mine");
+            assertThat(all.findValuesAsText("model_name")).contains("anthropic/claude-haiku-4.5", "mine");
             assertThat(all.toString()).doesNotContain("sk-ant");
         }
     }

@@ -26,7 +26,7 @@ class SnapshotsTest {
         var after = snapshots.replace(routes("ANTHROPIC_API_KEY"));
 
         assertThat(resolver.resolve("claude-haiku-4-5", Mode.CHAT, null).model())
-                .isEqualTo("anthropic/claude-haiku-4-5");
+                .isEqualTo("anthropic/claude-haiku-4.5");
         assertThat(after).isSameAs(snapshots.current());
         assertThat(after.version()).isGreaterThan(before.version());
         assertThat(before.deployments()).containsKey("openai/gpt-4o");
