@@ -1,6 +1,8 @@
 package dev.gatehouse.platform;
 
 import java.net.InetAddress;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Addresses that begin alike, such as {@code 10.0.0.0/8}.
@@ -8,6 +10,12 @@ import java.net.InetAddress;
  * @param bits of the network, so many of which are the same in all of them
  */
 public record AddressRange(InetAddress network, int bits) {
+    /** Those no network but one's own leads to. */
+    public static final List<AddressRange> PRIVATE = Stream.of(
+                    "127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+            .map(AddressRange::of)
+            .toList();
+
     /**
      * @param text an address, or a network as CIDR writes it
      * @throws IllegalArgumentException where it is neither

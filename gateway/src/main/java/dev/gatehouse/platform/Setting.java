@@ -35,8 +35,8 @@ public enum Setting {
             "ANONYMOUS_MODELS"),
     TRUSTED_PROXIES(
             "--trusted-proxies",
-            "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7",
-            "Networks whose X-Forwarded-For and X-Real-IP are believed; none for nobody's",
+            "private",
+            "Networks whose X-Forwarded-For is believed, with commas between; private, none",
             "TRUSTED_PROXIES"),
     JOURNAL_ACK("--journal-ack", "os", "What usage survives: os, disk or database", "GATEHOUSE_JOURNAL_ACK"),
     MAX_BODY("--max-body", "32MB", "Largest request body", "GATEHOUSE_MAX_BODY"),

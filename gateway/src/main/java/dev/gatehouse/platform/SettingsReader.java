@@ -31,9 +31,13 @@ import java.util.stream.Stream;
 /** Reads the settings and collects what is wrong with them. A value that cannot be read becomes a harmless one meanwhile. */
 final class SettingsReader {
     private static List<AddressRange> ranges(String text) {
-        return text.equals("none")
-                ? List.of()
-                : names(text).stream().map(AddressRange::of).toList();
+        return names(text).stream()
+                .flatMap(name -> switch (name) {
+                    case "none" -> Stream.empty();
+                    case "private" -> AddressRange.PRIVATE.stream();
+                    default -> Stream.of(AddressRange.of(name));
+                })
+                .toList();
     }
 
     private static List<String> names(String text) {
