@@ -4,6 +4,7 @@ import static dev.gatehouse.access.PolicyGroup.Keyed.INFERENCE;
 
 import dev.gatehouse.endpoint.Dialect;
 import dev.gatehouse.endpoint.Endpoint;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,20 @@ public final class InferenceEndpoints {
         }
     }
 
+    private static final Map<String, String> GEMINI_VERSIONS =
+            Map.of("/v1beta", "", "/v1", ".v1", "", ".unversioned");
+
     private final List<Path> paths;
 
-    public InferenceEndpoints(Surface chat, Surface messages, Surface countTokens, Surface embeddings) {
-        paths = List.of(
+    public InferenceEndpoints(
+            Surface chat,
+            Surface messages,
+            Surface countTokens,
+            Surface embeddings,
+            Surface generate,
+            Surface generateStream,
+            Surface geminiCount) {
+        var all = new ArrayList<>(List.of(
                 openai("/v1/chat/completions", "chat.completions", chat),
                 openai("/chat/completions", "chat.completions.unversioned", chat),
                 openai("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
@@ -35,7 +46,19 @@ public final class InferenceEndpoints {
                 openai("/v1/embeddings", "embeddings.create", embeddings),
                 openai("/embeddings", "embeddings.create.unversioned", embeddings),
                 openai("/engines/{model:path}/embeddings", "embeddings.create.engine", embeddings),
-                openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings));
+                openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings)));
+        // Google's SDK for Python asks under /v1, the others under /v1beta.
+        GEMINI_VERSIONS.forEach((version, suffix) -> {
+            var model = version + "/models/{model:path}";
+            all.add(gemini(model + ":generateContent", "generate_content" + suffix, generate));
+            all.add(gemini(model + ":streamGenerateContent", "generate_content.stream" + suffix, generateStream));
+            all.add(gemini(model + ":countTokens", "generate_content.count_tokens" + suffix, geminiCount));
+        });
+        paths = List.copyOf(all);
+    }
+
+    private static Path gemini(String path, String operation, Surface surface) {
+        return new Path(path, operation, Dialect.gemini(), surface, "As Gemini's " + surface.operation() + ".");
     }
 
     private static Path openai(String path, String operation, Surface surface) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param provider slug such as {@code openai}
  * @param upstreamModel the provider's own id
  * @param baseUrl everything before the endpoint's path, without a trailing slash: {@code https://api.openai.com/v1}, but
- *     {@code https://api.anthropic.com}, whose paths begin with the version
+ *     {@code https://api.anthropic.com}, whose paths begin with the version; of Vertex AI up to {@code /publishers/google}
  * @param credential empty where the provider wants none
  * @param headers sent along with every call; may hold secrets
  * @param price empty where unknown: calls are then flagged unpriced
@@ -46,6 +46,7 @@ public record Deployment(
         List<String> accessGroups) {
 
     private static final String ANTHROPIC_VERSION = "2023-06-01";
+    private static final String ACCESS_TOKEN = "ya29.";
 
     /** What it can be asked for. */
     public enum Mode {
@@ -67,9 +68,17 @@ public record Deployment(
                 credential.ifPresent(key -> all.add(new Header("x-api-key", key.reveal())));
                 all.add(new Header("anthropic-version", ANTHROPIC_VERSION));
             }
+            case GEMINI -> credential.ifPresent(key -> all.add(google(key.reveal())));
         }
         headers.forEach((name, value) -> all.add(new Header(name, value)));
         return all;
+    }
+
+    /** Google takes keys in a header of its own, and access tokens, which are told by how they begin, as bearer tokens. */
+    private static Header google(String credential) {
+        return credential.startsWith(ACCESS_TOKEN)
+                ? new Header("authorization", "Bearer " + credential)
+                : new Header("x-goog-api-key", credential);
     }
 
     /** Whether it stands in a list of models, and is not served because a provider is. */

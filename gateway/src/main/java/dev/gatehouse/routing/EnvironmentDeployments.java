@@ -57,7 +57,11 @@ final class EnvironmentDeployments {
             if (base.isPresent()) {
                 serve(
                         provider,
-                        Connections.connection(provider, base.get(), key, Map.of()),
+                        Connections.connection(
+                                provider,
+                                connections.models(provider, base.get(), Optional.empty(), Optional.empty()),
+                                key,
+                                Map.of()),
                         address.isPresent(),
                         builder);
             } else if (address.isPresent()) {
@@ -79,7 +83,9 @@ final class EnvironmentDeployments {
         var known = catalog.models(slug, Builder.SERVED);
         for (var model : known) {
             var mode = Builder.mode(model);
-            if (mode.isPresent() && catalog.isOffered(model, today)) {
+            if (mode.isPresent()
+                    && catalog.isOffered(model, today)
+                    && Builder.isServed(provider.protocol(), model)) {
                 var name = slug + "/" + model.id();
                 builder.add(
                         deployment(name, connection, model.id(), Optional.of(model), mode.get()),
