@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Chat, in the words of one client protocol. */
 public final class ChatSurface implements Surface {
-    private static final String GENERATE = "generate_content";
+    private static final String GENERATE = "content.generate";
 
     private final String operation;
     private final Formats formats;

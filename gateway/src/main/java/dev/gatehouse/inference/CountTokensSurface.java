@@ -57,7 +57,7 @@ public final class CountTokensSurface implements Surface {
                 formats,
                 client,
                 new Words(
-                        "generate_content.count_tokens",
+                        "content.count_tokens",
                         Protocol.GEMINI,
                         client::readCountHead,
                         client::readCount,

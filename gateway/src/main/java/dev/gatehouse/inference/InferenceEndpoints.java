@@ -50,9 +50,9 @@ public final class InferenceEndpoints {
         // Google's SDK for Python asks under /v1, the others under /v1beta.
         GEMINI_VERSIONS.forEach((version, suffix) -> {
             var model = version + "/models/{model:path}";
-            all.add(gemini(model + ":generateContent", "generate_content" + suffix, generate));
-            all.add(gemini(model + ":streamGenerateContent", "generate_content.stream" + suffix, generateStream));
-            all.add(gemini(model + ":countTokens", "generate_content.count_tokens" + suffix, geminiCount));
+            all.add(gemini(model + ":generateContent", "content.generate" + suffix, generate));
+            all.add(gemini(model + ":streamGenerateContent", "content.stream" + suffix, generateStream));
+            all.add(gemini(model + ":countTokens", "content.count_tokens" + suffix, geminiCount));
         });
         paths = List.copyOf(all);
     }
