@@ -1,16 +1,16 @@
 package dev.gatehouse.models;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.gatehouse.endpoint.Description;
+import dev.gatehouse.endpoint.Parameter;
 import dev.gatehouse.error.ApiError;
 import org.jspecify.annotations.Nullable;
 
 /** Which part of Gemini's list is asked for. */
 record GeminiModelQuery(
-        @JsonProperty("pageSize") @Description("Page size, 1 to 1000.") @Nullable
+        @Parameter("pageSize") @Description("Page size, 1 to 1000.") @Nullable
         Integer pageSize,
 
-        @JsonProperty("pageToken") @Description("Of the page before.") @Nullable
+        @Parameter("pageToken") @Description("Of the page before.") @Nullable
         String pageToken) {
     private static final int USUAL_PAGE = 50;
     private static final int LARGEST_PAGE = 1_000;

@@ -6,6 +6,7 @@ import dev.gatehouse.simulator.Prompt.Choice;
 import dev.gatehouse.simulator.Prompt.Tool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -115,10 +116,21 @@ final class GeminiRequest {
                 tools.add(new Tool(
                         Json.text(function, "name"),
                         Json.text(function, "description"),
-                        schema.isMissingNode() ? function.path("parameters") : schema));
+                        schema.isMissingNode() ? plain(function.path("parameters")) : schema));
             }
         }
         return tools;
+    }
+
+    /** Google's own schemas write types in capitals. */
+    private static JsonNode plain(JsonNode schema) {
+        var copy = schema.deepCopy();
+        for (JsonNode holder : copy.findParents("type")) {
+            if (holder instanceof ObjectNode object && object.path("type").isTextual()) {
+                object.put("type", object.path("type").textValue().toLowerCase(Locale.ROOT));
+            }
+        }
+        return copy;
     }
 
     private Choice choice() {
@@ -160,7 +172,7 @@ final class GeminiRequest {
         if (thinking.isMissingNode() || (budget.isNumber() && budget.asInt() == 0)) {
             return directives.number("thinking", 0);
         }
-        return switch (level.asText("").toLowerCase(java.util.Locale.ROOT)) {
+        return switch (level.asText("").toLowerCase(Locale.ROOT)) {
             case "minimal" -> 4;
             case "low" -> 8;
             case "medium" -> 16;
@@ -175,7 +187,7 @@ final class GeminiRequest {
         }
         var schema = GeminiConversation.member(config, "responseJsonSchema");
         if (schema.isMissingNode()) {
-            schema = GeminiConversation.member(config, "responseSchema");
+            schema = plain(GeminiConversation.member(config, "responseSchema"));
         }
         return Optional.of(schema.isMissingNode() ? Json.object() : schema);
     }
