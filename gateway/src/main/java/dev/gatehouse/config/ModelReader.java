@@ -180,7 +180,8 @@ final class ModelReader {
         }
         return Connections.speaks(provider.protocol(), target.get().model())
                 ? target
-                : params.wrong("model", "of the models at " + provider.slug() + " only gemini-… is served by this version");
+                : params.wrong(
+                        "model", "of the models at " + provider.slug() + " only gemini-… is served by this version");
     }
 
     /** The two vendors whose models the ecosystem also names without them. */
@@ -222,8 +223,7 @@ final class ModelReader {
 
     private URI located(Section params, ProviderFacts provider, URI base) {
         return provider.protocol().equals(Connections.VERTEX)
-                ? connections.models(
-                        provider, base, place(params, "vertex_project"), place(params, "vertex_location"))
+                ? connections.models(provider, base, place(params, "vertex_project"), place(params, "vertex_location"))
                 : base;
     }
 

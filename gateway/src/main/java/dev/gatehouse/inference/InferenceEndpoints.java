@@ -1,7 +1,6 @@
 package dev.gatehouse.inference;
 
-import static dev.gatehouse.access.PolicyGroup.Keyed.INFERENCE;
-
+import dev.gatehouse.access.PolicyGroup.Keyed;
 import dev.gatehouse.endpoint.Dialect;
 import dev.gatehouse.endpoint.Endpoint;
 import java.util.ArrayList;
@@ -11,17 +10,12 @@ import java.util.Map;
 
 /** Every path on which a model can be asked, and in what words. */
 public final class InferenceEndpoints {
-    private record Path(String path, String operation, Dialect dialect, Surface surface, String description) {
+    private record Path(
+            String path, String operation, Keyed group, Dialect dialect, Surface surface, String description) {
         Endpoint endpoint() {
-            return Endpoint.post(path, operation)
-                    .needs(INFERENCE)
-                    .speaks(dialect)
-                    .inference(description);
+            return Endpoint.post(path, operation).needs(group).speaks(dialect).inference(description);
         }
     }
-
-    private static final Map<String, String> GEMINI_VERSIONS =
-            Map.of("/v1beta", "", "/v1", ".v1", "", ".unversioned");
 
     private final List<Path> paths;
 
@@ -34,10 +28,10 @@ public final class InferenceEndpoints {
             Surface generateStream,
             Surface geminiCount) {
         var all = new ArrayList<>(List.of(
-                openai("/v1/chat/completions", "chat.completions", chat),
-                openai("/chat/completions", "chat.completions.unversioned", chat),
-                openai("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
-                openai("/openai/deployments/{model:path}/chat/completions", "chat.completions.deployment", chat),
+                chat("/v1/chat/completions", "chat.completions", chat),
+                chat("/chat/completions", "chat.completions.unversioned", chat),
+                chat("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
+                chat("/openai/deployments/{model:path}/chat/completions", "chat.completions.deployment", chat),
                 anthropic("/v1/messages", "messages.create", messages),
                 // Anthropic's SDK appends /v1/messages to a base URL that may end in /v1 already.
                 anthropic("/v1/v1/messages", "messages.create.doubled", messages),
@@ -48,25 +42,41 @@ public final class InferenceEndpoints {
                 openai("/engines/{model:path}/embeddings", "embeddings.create.engine", embeddings),
                 openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings)));
         // Google's SDK for Python asks under /v1, the others under /v1beta.
-        GEMINI_VERSIONS.forEach((version, suffix) -> {
+        for (var version : List.of("/v1beta", "/v1", "")) {
             var model = version + "/models/{model:path}";
+            var suffix = version.equals("/v1beta") ? "" : version.isEmpty() ? ".unversioned" : ".v1";
             all.add(gemini(model + ":generateContent", "content.generate" + suffix, generate));
             all.add(gemini(model + ":streamGenerateContent", "content.stream" + suffix, generateStream));
             all.add(gemini(model + ":countTokens", "content.count_tokens" + suffix, geminiCount));
-        });
+        }
         paths = List.copyOf(all);
     }
 
     private static Path gemini(String path, String operation, Surface surface) {
-        return new Path(path, operation, Dialect.gemini(), surface, "As Gemini's " + surface.operation() + ".");
+        return new Path(path, operation, Keyed.INFERENCE, Dialect.gemini(), surface, "As Gemini's " + surface.operation() + ".");
+    }
+
+    /** Some free models answer there without a key. */
+    private static Path chat(String path, String operation, Surface surface) {
+        return openai(path, operation, Keyed.OPEN_INFERENCE, surface);
     }
 
     private static Path openai(String path, String operation, Surface surface) {
-        return new Path(path, operation, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
+        return openai(path, operation, Keyed.INFERENCE, surface);
+    }
+
+    private static Path openai(String path, String operation, Keyed group, Surface surface) {
+        return new Path(path, operation, group, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
     }
 
     private static Path anthropic(String path, String operation, Surface surface) {
-        return new Path(path, operation, Dialect.anthropic(), surface, "As Anthropic's " + surface.operation() + ".");
+        return new Path(
+                path,
+                operation,
+                Keyed.INFERENCE,
+                Dialect.anthropic(),
+                surface,
+                "As Anthropic's " + surface.operation() + ".");
     }
 
     public List<Endpoint> all() {

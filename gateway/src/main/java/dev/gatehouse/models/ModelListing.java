@@ -68,14 +68,11 @@ public sealed interface ModelListing {
 
             @JsonProperty("displayName") String displayName,
 
-            @JsonProperty("inputTokenLimit") @Nullable
-            Long inputTokenLimit,
+            @JsonProperty("inputTokenLimit") @Nullable Long inputTokenLimit,
 
-            @JsonProperty("outputTokenLimit") @Nullable
-            Long outputTokenLimit,
+            @JsonProperty("outputTokenLimit") @Nullable Long outputTokenLimit,
 
-            @JsonProperty("supportedGenerationMethods")
-            List<String> supportedGenerationMethods)
+            @JsonProperty("supportedGenerationMethods") List<String> supportedGenerationMethods)
             implements ModelListing {}
 
     /**

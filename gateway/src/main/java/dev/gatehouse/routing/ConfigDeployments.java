@@ -99,7 +99,8 @@ final class ConfigDeployments {
             var text = upstream.match(model.id());
             if (text.isPresent()
                     && catalog.isOffered(model, today)
-                    && Builder.isServed(first.connection().map(Connection::protocol).orElse(""), model)
+                    && Builder.isServed(
+                            first.connection().map(Connection::protocol).orElse(""), model)
                     && Builder.mode(model).isPresent()) {
                 var asked = name.with(text.get());
                 if (!builder.has(asked)) {

@@ -83,9 +83,7 @@ final class EnvironmentDeployments {
         var known = catalog.models(slug, Builder.SERVED);
         for (var model : known) {
             var mode = Builder.mode(model);
-            if (mode.isPresent()
-                    && catalog.isOffered(model, today)
-                    && Builder.isServed(provider.protocol(), model)) {
+            if (mode.isPresent() && catalog.isOffered(model, today) && Builder.isServed(provider.protocol(), model)) {
                 var name = slug + "/" + model.id();
                 builder.add(
                         deployment(name, connection, model.id(), Optional.of(model), mode.get()),

@@ -13,8 +13,8 @@ import dev.gatehouse.money.Tokens;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Protocol;
-import dev.gatehouse.provider.UpstreamRequest.Header;
 import dev.gatehouse.provider.Timeouts;
+import dev.gatehouse.provider.UpstreamRequest.Header;
 import dev.gatehouse.routing.Deployment.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,8 +117,9 @@ class DeploymentsTest {
                 .isEqualTo(URI.create(
                         "https://aiplatform.googleapis.com/v1/projects/p1/locations/global/publishers/google"));
         assertThat(only(europe, "google-vertex/gemini-3.1-flash-lite").baseUrl())
-                .isEqualTo(URI.create(
-                        "https://europe-west4-aiplatform.googleapis.com/v1/projects/p1/locations/europe-west4/publishers/google"));
+                .isEqualTo(
+                        URI.create(
+                                "https://europe-west4-aiplatform.googleapis.com/v1/projects/p1/locations/europe-west4/publishers/google"));
         assertThat(only(elsewhere, "google-vertex/gemini-3.1-flash-lite").baseUrl())
                 .isEqualTo(URI.create("http://127.0.0.1:9/v1/publishers/google"));
         assertThat(anywhere.models().keySet()).allMatch(name -> name.startsWith("google-vertex/gemini-"));

@@ -30,7 +30,8 @@ final class GeminiContent {
             throw Refusal.invalid("alt", "simulator: streams are served with alt=sse alone");
         }
         var config = GeminiConversation.member(asked.body(), "generationConfig");
-        int many = Math.max(1, GeminiConversation.member(config, "candidateCount").asInt(1));
+        int many =
+                Math.max(1, GeminiConversation.member(config, "candidateCount").asInt(1));
         var answers = new ArrayList<Answer>(many);
         for (int i = 0; i < many; i++) {
             answers.add(Composer.answer(prompt, asked.directives(), i));
@@ -66,7 +67,8 @@ final class GeminiContent {
         boolean called = false;
         for (Part part : answer.parts()) {
             switch (part) {
-                case Thinking thinking -> parts.addObject().put("text", thinking.text()).put("thought", true);
+                case Thinking thinking ->
+                    parts.addObject().put("text", thinking.text()).put("thought", true);
                 case Text text -> {
                     var said = parts.addObject().put("text", text.text());
                     if (answer.thinkingTokens() > 0) {
@@ -132,7 +134,8 @@ final class GeminiContent {
     private static Reply count(Asked asked, GeminiPath path) {
         var whole = GeminiConversation.member(asked.body(), "generateContentRequest");
         var counted = whole instanceof ObjectNode request ? request : asked.body();
-        int tokens = GeminiRequest.read(counted, path.model(), asked.directives()).tokens();
+        int tokens =
+                GeminiRequest.read(counted, path.model(), asked.directives()).tokens();
         return Reply.json(200, Json.bytes(Json.object().put("totalTokens", tokens)));
     }
 }

@@ -58,7 +58,9 @@ final class GeminiConversation {
             }
             var parts = contents.get(i).path("parts");
             if (parts.isEmpty()) {
-                throw Refusal.invalid("contents", "* GenerateContentRequest.contents[" + i + "].parts: contents.parts must not be empty.");
+                throw Refusal.invalid(
+                        "contents",
+                        "* GenerateContentRequest.contents[" + i + "].parts: contents.parts must not be empty.");
             }
             for (JsonNode part : parts) {
                 part(part, now.equals("model"));
@@ -135,7 +137,11 @@ final class GeminiConversation {
         }
         callSeen = true;
         awaited.add(name);
-        tokens += Tokens.count(name) + Tokens.count(call.path("args").isMissingNode() ? "{}" : call.path("args").toString());
+        tokens += Tokens.count(name)
+                + Tokens.count(
+                        call.path("args").isMissingNode()
+                                ? "{}"
+                                : call.path("args").toString());
     }
 
     private static boolean verifies(String text, String seal) {

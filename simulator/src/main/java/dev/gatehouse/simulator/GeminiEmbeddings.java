@@ -26,7 +26,8 @@ final class GeminiEmbeddings {
             }
             tokens += Tokens.count(text);
             var values = embeddings.addObject().putArray("values");
-            for (float number : OpenAiEmbeddings.vector(text, request.path("outputDimensionality").asInt(USUAL))) {
+            for (float number : OpenAiEmbeddings.vector(
+                    text, request.path("outputDimensionality").asInt(USUAL))) {
                 values.add(number);
             }
         }

@@ -66,7 +66,8 @@ final class GeminiRequest {
         refuseUnknown(config, SETTINGS, "generation_config.");
         var conversation = new GeminiConversation(model).read(body);
         tokens += conversation.tokens();
-        for (JsonNode part : GeminiConversation.member(body, "systemInstruction").path("parts")) {
+        for (JsonNode part :
+                GeminiConversation.member(body, "systemInstruction").path("parts")) {
             tokens += Tokens.count(Json.text(part, "text"));
         }
         List<Tool> tools = tools();
@@ -134,14 +135,14 @@ final class GeminiRequest {
     }
 
     private Choice choice() {
-        var calling = GeminiConversation.member(
-                GeminiConversation.member(body, "toolConfig"), "functionCallingConfig");
+        var calling = GeminiConversation.member(GeminiConversation.member(body, "toolConfig"), "functionCallingConfig");
         var allowed = GeminiConversation.member(calling, "allowedFunctionNames");
         return switch (Json.text(calling, "mode")) {
             case "", "AUTO", "VALIDATED" -> new Choice.Auto();
             case "NONE" -> new Choice.None();
             case "ANY" -> allowed.size() == 1 ? new Choice.Named(allowed.path(0).asText()) : new Choice.Any();
-            default -> throw Refusal.invalid("tool_config", "Invalid value at 'tool_config.function_calling_config.mode'");
+            default ->
+                throw Refusal.invalid("tool_config", "Invalid value at 'tool_config.function_calling_config.mode'");
         };
     }
 

@@ -89,8 +89,8 @@ final class Traffic {
             var asked = new Asked(request, body, directives);
             return new Faults(directives, protocol)
                     .instead(gemini.map(GeminiPath::streams).orElseGet(asked::streams), requestId)
-                    .orElseGet(() ->
-                            gemini.map(path -> GeminiContent.answer(asked, path)).orElseGet(() -> answer(asked)));
+                    .orElseGet(() -> gemini.map(path -> GeminiContent.answer(asked, path))
+                            .orElseGet(() -> answer(asked)));
         }
 
         private void direct(Directives inText) {

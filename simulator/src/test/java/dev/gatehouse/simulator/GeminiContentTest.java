@@ -25,7 +25,10 @@ class GeminiContentTest {
         var text = new StringBuilder();
         for (JsonNode event : answer.events()) {
             for (JsonNode part : event.at("/candidates/0/content/parts")) {
-                text.append(part.path("thought").asBoolean() ? "" : part.path("text").asText());
+                text.append(
+                        part.path("thought").asBoolean()
+                                ? ""
+                                : part.path("text").asText());
             }
         }
         return text.toString();
@@ -33,10 +36,12 @@ class GeminiContentTest {
 
     @Test
     void an_answer_has_candidates_and_usage_that_excludes_thoughts() {
-        var answer = post(FLASH + ":generateContent", asked("[[sim tokens=9 thinking=4 cached=2]]")).json();
+        var answer = post(FLASH + ":generateContent", asked("[[sim tokens=9 thinking=4 cached=2]]"))
+                .json();
 
         assertThat(answer.at("/candidates/0/finishReason").asText()).isEqualTo("STOP");
-        assertThat(answer.at("/candidates/0/content/parts/0/thought").asBoolean()).isTrue();
+        assertThat(answer.at("/candidates/0/content/parts/0/thought").asBoolean())
+                .isTrue();
         assertThat(answer.at("/usageMetadata/candidatesTokenCount").asInt()).isEqualTo(5);
         assertThat(answer.at("/usageMetadata/thoughtsTokenCount").asInt()).isEqualTo(4);
         assertThat(answer.at("/usageMetadata/cachedContentTokenCount").asInt()).isEqualTo(2);
@@ -55,7 +60,8 @@ class GeminiContentTest {
         var whole = post(path + ":generateContent", body).json();
         var stream = post(path + ":streamGenerateContent?alt=sse", body);
 
-        assertThat(joined(stream)).isEqualTo(whole.at("/candidates/0/content/parts/1/text").asText());
+        assertThat(joined(stream))
+                .isEqualTo(whole.at("/candidates/0/content/parts/1/text").asText());
         assertThat(stream.events().getLast().path("usageMetadata")).isEqualTo(whole.path("usageMetadata"));
         assertThat(post(path + ":countTokens", body.replaceAll(",\"generationConfig.*", "}"))
                         .json()
@@ -66,10 +72,12 @@ class GeminiContentTest {
 
     @Test
     void a_prompt_counts_what_it_counts_in_the_other_protocols() {
-        var gemini = post(FLASH + ":generateContent", asked("one two three", TOOLS)).json();
-        var openai = Wire.chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"one two three\"}],\"tools\":"
-                        + "[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\",\"properties\":"
-                        + "{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}}}]}")
+        var gemini =
+                post(FLASH + ":generateContent", asked("one two three", TOOLS)).json();
+        var openai = Wire.chat(
+                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"one two three\"}],\"tools\":"
+                                + "[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"parameters\":{\"type\":\"object\",\"properties\":"
+                                + "{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}}}]}")
                 .json();
 
         assertThat(gemini.at("/usageMetadata/promptTokenCount").asInt())
@@ -101,8 +109,7 @@ class GeminiContentTest {
         assertThat(post(FLASH + ":generateContent", unanswered).text()).contains("number of function response parts");
         assertThat(post("/v1beta/models/unknown:generateContent", asked("hi")).status())
                 .isEqualTo(404);
-        assertThat(Wire.exchange(
-                                Wire.SIMULATOR.port(), Wire.post(FLASH + ":generateContent", asked("hi")))
+        assertThat(Wire.exchange(Wire.SIMULATOR.port(), Wire.post(FLASH + ":generateContent", asked("hi")))
                         .status())
                 .isEqualTo(403);
     }

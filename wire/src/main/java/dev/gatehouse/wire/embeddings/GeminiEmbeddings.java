@@ -28,8 +28,7 @@ public final class GeminiEmbeddings {
      */
     public static byte[] request(byte[] body, EmbeddingsHead head, String upstreamModel) {
         if (head.inputTokens() > 0) {
-            throw new MalformedRequest(
-                    Reason.UNTRANSLATABLE, "This model takes texts, and no token ids.", "input");
+            throw new MalformedRequest(Reason.UNTRANSLATABLE, "This model takes texts, and no token ids.", "input");
         }
         var json = MAPPER.createObjectNode();
         var requests = json.putArray("requests");

@@ -25,8 +25,8 @@ final class AnswerWriter {
             parts.add(text(""));
         }
         var usage = answer.usage();
-        return Json.bytes(response(
-                answer.id(), answer.model(), parts, answer.finish(), usage == null ? Usage.NONE : usage));
+        return Json.bytes(
+                response(answer.id(), answer.model(), parts, answer.finish(), usage == null ? Usage.NONE : usage));
     }
 
     private static void block(Block block, ArrayNode parts) {
@@ -77,11 +77,7 @@ final class AnswerWriter {
 
     /** @param usage null where it is told later */
     static ObjectNode response(
-            String id,
-            String model,
-            ArrayNode parts,
-            @Nullable FinishReason finish,
-            @Nullable Usage usage) {
+            String id, String model, ArrayNode parts, @Nullable FinishReason finish, @Nullable Usage usage) {
         var json = Json.object();
         var candidate = json.putArray("candidates").addObject();
         candidate.putObject("content").put("role", Roles.MODEL).set("parts", parts);

@@ -91,9 +91,7 @@ final class ChunkReader implements StreamReader {
         if (!text.isEmpty()) {
             open(thought ? Kind.THINKING : Kind.TEXT, events);
             events.accept(
-                    thought
-                            ? new ChatEvent.ThinkingDelta(openBlock, text)
-                            : new ChatEvent.TextDelta(openBlock, text));
+                    thought ? new ChatEvent.ThinkingDelta(openBlock, text) : new ChatEvent.TextDelta(openBlock, text));
         }
         var seal = Thoughts.fromProvider(Json.textOrEmpty(part, "thoughtSignature"));
         if (!seal.isEmpty()) {
@@ -118,8 +116,8 @@ final class ChunkReader implements StreamReader {
         close(events);
         open = kind;
         openBlock = newBlock();
-        events.accept(new ChatEvent.BlockStart(
-                openBlock, kind == Kind.TEXT ? new Opening.Text() : new Opening.Thinking()));
+        events.accept(
+                new ChatEvent.BlockStart(openBlock, kind == Kind.TEXT ? new Opening.Text() : new Opening.Thinking()));
     }
 
     private int newBlock() {
@@ -171,14 +169,15 @@ final class ChunkReader implements StreamReader {
     private void finish(@Nullable JsonNode candidate, ObjectNode chunk, Consumer<ChatEvent> events) {
         var reason = candidate == null ? "" : Json.textOrEmpty(candidate, "finishReason");
         boolean blocked = candidate == null
-                && !Json.textOrEmpty(chunk.path("promptFeedback"), "blockReason").isEmpty();
+                && !Json.textOrEmpty(chunk.path("promptFeedback"), "blockReason")
+                        .isEmpty();
         boolean told = blocked || !(reason.isEmpty() || reason.equals("FINISH_REASON_UNSPECIFIED"));
         if (!told || finished) {
             return;
         }
         close(events);
         finished = true;
-        events.accept(new ChatEvent.Finish(
-                blocked ? FinishReason.CONTENT_FILTER : Finishes.read(reason, calls > 0), null));
+        events.accept(
+                new ChatEvent.Finish(blocked ? FinishReason.CONTENT_FILTER : Finishes.read(reason, calls > 0), null));
     }
 }

@@ -31,8 +31,7 @@ final class Edits implements RequestHead.PassThrough {
     private final String capHead;
     private final String capTail;
 
-    private Edits(
-            byte[] body, int modelFrom, int modelTo, int capFrom, int capTo, String capHead, String capTail) {
+    private Edits(byte[] body, int modelFrom, int modelTo, int capFrom, int capTo, String capHead, String capTail) {
         this.body = body;
         this.modelFrom = modelFrom;
         this.modelTo = modelTo;
@@ -105,8 +104,7 @@ final class Edits implements RequestHead.PassThrough {
             edits.add(new Edit(modelFrom, modelTo, JsonString.quote("models/" + upstreamModel)));
         }
         if (outputCap != null && capFrom != NOWHERE) {
-            edits.add(new Edit(
-                    capFrom, capTo, (capHead + outputCap + capTail).getBytes(StandardCharsets.US_ASCII)));
+            edits.add(new Edit(capFrom, capTo, (capHead + outputCap + capTail).getBytes(StandardCharsets.US_ASCII)));
         }
         edits.sort(Comparator.comparingInt(Edit::from));
         return edits.isEmpty() ? Slices.of(body) : applied(edits);

@@ -26,8 +26,7 @@ final class MediaWriter {
         return switch (block) {
             case Block.Image image -> image(image);
             case Block.Document document -> document(document);
-            case Block.Audio(var data, var format) ->
-                inline("audio/" + (format.equals("mp3") ? "mpeg" : format), data);
+            case Block.Audio(var data, var format) -> inline("audio/" + (format.equals("mp3") ? "mpeg" : format), data);
             case Block.Text(var text, var _) -> text(text);
             case Block.Refusal _,
                     Block.ToolCall _,

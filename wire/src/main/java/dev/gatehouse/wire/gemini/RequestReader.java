@@ -138,7 +138,9 @@ final class RequestReader {
         if (!type.equals("application/json")) {
             throw config.get("responseMimeType").untranslatable("This model answers in text or JSON alone");
         }
-        return schema == null ? new OutputFormat.JsonObject() : new OutputFormat.JsonSchema("response", schema, null, null);
+        return schema == null
+                ? new OutputFormat.JsonObject()
+                : new OutputFormat.JsonSchema("response", schema, null, null);
     }
 
     private static @Nullable JsonNode schema(Member config) {

@@ -10,8 +10,7 @@ import java.util.Set;
 
 /** Gemini's own schemas as JSON schemas: types in capitals, {@code nullable}, counts as strings. */
 final class Schemas {
-    private static final Set<String> DROPPED =
-            Set.of("propertyOrdering", "property_ordering", "nullable", "example");
+    private static final Set<String> DROPPED = Set.of("propertyOrdering", "property_ordering", "nullable", "example");
     private static final Set<String> COUNTS =
             Set.of("minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties");
     private static final Map<String, String> SNAKES = Map.of(
@@ -84,6 +83,8 @@ final class Schemas {
     /** Google's JSON writes 64-bit counts as strings. */
     private static JsonNode number(JsonNode count) {
         boolean written = count.isTextual() && count.textValue().matches("\\d{1,18}");
-        return written ? Json.object().put("n", Long.parseLong(count.textValue())).get("n") : count;
+        return written
+                ? Json.object().put("n", Long.parseLong(count.textValue())).get("n")
+                : count;
     }
 }

@@ -39,7 +39,9 @@ final class ToolsReader {
     /** Where only some may be called, the others are not offered: no other protocol can say it of several. */
     List<Tool> tools() {
         return isForced() && allowed.size() > 1
-                ? declared.stream().filter(tool -> allowed.contains(tool.name())).toList()
+                ? declared.stream()
+                        .filter(tool -> allowed.contains(tool.name()))
+                        .toList()
                 : declared;
     }
 
@@ -55,9 +57,7 @@ final class ToolsReader {
         return switch (mode.text().toUpperCase(Locale.ROOT)) {
             case "NONE" -> new ToolChoice.None();
             case "ANY" ->
-                allowed.size() == 1
-                        ? new ToolChoice.Named(allowed.iterator().next())
-                        : new ToolChoice.Required();
+                allowed.size() == 1 ? new ToolChoice.Named(allowed.iterator().next()) : new ToolChoice.Required();
             case "AUTO", "VALIDATED", "MODE_UNSPECIFIED" -> new ToolChoice.Auto();
             default -> throw mode.outOfRange("AUTO, ANY, VALIDATED or NONE");
         };

@@ -104,8 +104,7 @@ final class UsageTally {
         boolean within = thoughts > 0 && total == input + candidates;
         long output = within ? Math.max(0, candidates - thoughts) : candidates;
         long said = Math.min(spoken, output);
-        return new Usage(
-                input - read - heard - looked, read, 0, 0, heard, looked, output - said, thoughts, said);
+        return new Usage(input - read - heard - looked, read, 0, 0, heard, looked, output - said, thoughts, said);
     }
 
     static ObjectNode write(Usage usage) {

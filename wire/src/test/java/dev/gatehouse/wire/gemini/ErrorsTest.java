@@ -59,11 +59,14 @@ class ErrorsTest {
         var error = new WireError(404, Kind.NOT_FOUND, "No such model.", "MODEL_NOT_FOUND", "model", "req_1");
 
         assertThat(new String(format.error(error), UTF_8))
-                .isEqualTo("{\"error\":{\"code\":404,\"message\":\"No such model.\",\"status\":\"NOT_FOUND\",\"details\":["
-                        + "{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"MODEL_NOT_FOUND\","
-                        + "\"domain\":\"gatehouse\",\"metadata\":{\"requestId\":\"req_1\"}},"
-                        + "{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":["
-                        + "{\"field\":\"model\",\"description\":\"No such model.\"}]}]}}");
-        assertThat(new String(format.streamError(error), UTF_8)).startsWith("data: {\"error\":").endsWith("}\r\n\r\n");
+                .isEqualTo(
+                        "{\"error\":{\"code\":404,\"message\":\"No such model.\",\"status\":\"NOT_FOUND\",\"details\":["
+                                + "{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"MODEL_NOT_FOUND\","
+                                + "\"domain\":\"gatehouse\",\"metadata\":{\"requestId\":\"req_1\"}},"
+                                + "{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":["
+                                + "{\"field\":\"model\",\"description\":\"No such model.\"}]}]}}");
+        assertThat(new String(format.streamError(error), UTF_8))
+                .startsWith("data: {\"error\":")
+                .endsWith("}\r\n\r\n");
     }
 }

@@ -31,9 +31,7 @@ class HeadReaderTest {
         assertThat(head.choices()).isEqualTo(2);
         assertThat(head.messages()).isEqualTo(2);
         assertThat(head.stream()).isFalse();
-        assertThat(GeminiChat.streamed()
-                        .readHead(("{" + CONTENTS + "}").getBytes(UTF_8))
-                        .stream())
+        assertThat(GeminiChat.streamed().readHead(("{" + CONTENTS + "}").getBytes(UTF_8)).stream())
                 .isTrue();
     }
 
@@ -139,8 +137,7 @@ class HeadReaderTest {
         var body = "{\"contents\":[{\"parts\":[{\"functionResponse\":{\"name\":\"f\",\"response\":{}}}]}]}";
 
         assertThat(catchThrowableOfType(
-                                MalformedRequest.class,
-                                () -> GeminiChat.whole().readRequest(body.getBytes(UTF_8)))
+                                MalformedRequest.class, () -> GeminiChat.whole().readRequest(body.getBytes(UTF_8)))
                         .reason())
                 .isEqualTo(Reason.UNTRANSLATABLE);
     }

@@ -16,8 +16,7 @@ class JsonArrayStreamTest {
     private static final String TEXT = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}";
     private static final String FINISH = "{\"candidates\":[{\"finishReason\":\"STOP\"}],\"modelVersion\":\"up\"}";
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final JsonArrayStream stream =
-            new JsonArrayStream(Bridge.stream(FORMAT, FORMAT, "canon", 0L, true));
+    private final JsonArrayStream stream = new JsonArrayStream(Bridge.stream(FORMAT, FORMAT, "canon", 0L, true));
 
     private void feed(String frames) {
         byte[] bytes = frames.getBytes(UTF_8);
@@ -51,6 +50,7 @@ class JsonArrayStreamTest {
         out.writeBytes(JsonArrayStream.error(FORMAT.error(WireError.of(502, Kind.UPSTREAM, "broke"))));
 
         assertThat(out.toString(UTF_8))
-                .isEqualTo("[" + TEXT + ",\r\n{\"error\":{\"code\":502,\"message\":\"broke\",\"status\":\"INTERNAL\"}}]");
+                .isEqualTo(
+                        "[" + TEXT + ",\r\n{\"error\":{\"code\":502,\"message\":\"broke\",\"status\":\"INTERNAL\"}}]");
     }
 }

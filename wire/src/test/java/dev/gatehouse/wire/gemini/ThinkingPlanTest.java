@@ -13,8 +13,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ThinkingPlanTest {
     private static String thinking(String model, Long cap, Reasoning reasoning) {
         var request = new ChatRequest(
-                model, List.of(), List.of(), List.of(), null, null, cap, null, null, null, List.of(), null, reasoning,
-                false, false, null, Json.object());
+                model,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                cap,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                reasoning,
+                false,
+                false,
+                null,
+                Json.object());
         return Json.objectOrNull(new String(GeminiChat.whole().writeRequest(request), UTF_8))
                 .at("/generationConfig/thinkingConfig")
                 .toString();
@@ -46,7 +61,8 @@ class ThinkingPlanTest {
                 .contains("\"thinkingBudget\":2000");
         assertThat(thinking("gemini-2.5-flash", null, new Reasoning.Budget(99_000)))
                 .contains("\"thinkingBudget\":24576");
-        assertThat(thinking("gemini-3-flash", null, new Reasoning.Budget(8000))).contains("\"thinkingLevel\":\"medium\"");
+        assertThat(thinking("gemini-3-flash", null, new Reasoning.Budget(8000)))
+                .contains("\"thinkingLevel\":\"medium\"");
         assertThat(thinking("gemini-2.5-flash", null, new Reasoning.Adaptive(null)))
                 .contains("\"thinkingBudget\":-1");
         assertThat(thinking("gemini-3-flash", null, new Reasoning.Adaptive(null)))
