@@ -53,17 +53,15 @@ final class GeminiModelTest {
         assertThat(first.at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
         assertThat(said.path("tool_calls")).hasSize(2);
         // Results in another order than the calls: the provider gets them in the order of the calls.
-        var second = chat(
-                """
+        var second = chat("""
                 {"model":"%s","messages":[{"role":"user","content":"%s"},%s,
-                {"role":"tool","tool_call_id":"%s","content":"calm"},{"role":"tool","tool_call_id":"%s","content":"sunny"}]%s}"""
-                        .formatted(
-                                model,
-                                prompt.text(),
-                                said,
-                                said.at("/tool_calls/1/id").asText(),
-                                said.at("/tool_calls/0/id").asText(),
-                                tools));
+                {"role":"tool","tool_call_id":"%s","content":"calm"},{"role":"tool","tool_call_id":"%s","content":"sunny"}]%s}""".formatted(
+                        model,
+                        prompt.text(),
+                        said,
+                        said.at("/tool_calls/1/id").asText(),
+                        said.at("/tool_calls/0/id").asText(),
+                        tools));
         assertThat(second.at("/choices/0/message/content").asText()).contains("sunny and calm");
         var sent = sim.seen(prompt.marker(), 2).getLast().body();
         assertThat(sent.at("/contents/2/parts/0/functionResponse/name").asText())
@@ -81,22 +79,17 @@ final class GeminiModelTest {
     @ValueSource(strings = {Product.GEMINI, Product.GEMINI_3})
     void thinking_and_tools_go_round_for_clients_of_anthropics_protocol(String model) {
         var prompt = Prompt.of("tool=weather");
-        var rest = ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024},\"tools\":[{\"name\":\"weather\",\"input_schema\":%s}]"
-                .formatted(SCHEMA);
+        var rest =
+                ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024},\"tools\":[{\"name\":\"weather\",\"input_schema\":%s}]"
+                        .formatted(SCHEMA);
         var first = message(prompt.message(model, rest).replace("\"max_tokens\":1000", "\"max_tokens\":4000"));
         assertThat(first.path("stop_reason").asText()).isEqualTo("tool_use");
         assertThat(first.at("/content/0/type").asText()).isEqualTo("thinking");
         var call = first.path("content").get(first.path("content").size() - 1);
-        var second = message(
-                """
+        var second = message("""
                 {"model":"%s","max_tokens":4000,"messages":[{"role":"user","content":"%s"},{"role":"assistant","content":%s},
-                {"role":"user","content":[{"type":"tool_result","tool_use_id":"%s","content":"sunny"}]}]%s}"""
-                        .formatted(
-                                model,
-                                prompt.text(),
-                                first.path("content"),
-                                call.path("id").asText(),
-                                rest));
+                {"role":"user","content":[{"type":"tool_result","tool_use_id":"%s","content":"sunny"}]}]%s}""".formatted(
+                model, prompt.text(), first.path("content"), call.path("id").asText(), rest));
         assertThat(second.toString()).contains("sunny");
         var sent = sim.seen(prompt.marker(), 2).getLast().body();
         assertThat(sent.findValues("thoughtSignature")).hasSize(1);
@@ -143,12 +136,10 @@ final class GeminiModelTest {
     @Test
     void structured_output_and_images_reach_it() {
         var prompt = Prompt.plain();
-        var answer = chat(
-                """
+        var answer = chat("""
                 {"model":"%s","response_format":{"type":"json_schema","json_schema":{"name":"a","schema":%s}},
                 "messages":[{"role":"system","content":"be brief"},{"role":"user","content":[{"type":"text","text":"%s"},
-                {"type":"image_url","image_url":{"url":"data:image/png;base64,aGk="}}]}]}"""
-                        .formatted(Product.GEMINI, SCHEMA, prompt.text()));
+                {"type":"image_url","image_url":{"url":"data:image/png;base64,aGk="}}]}]}""".formatted(Product.GEMINI, SCHEMA, prompt.text()));
         assertThat(Http.parse(answer.at("/choices/0/message/content").asText()).has("city"))
                 .isTrue();
         var sent = sim.seenOnce(prompt.marker()).body();
@@ -161,8 +152,7 @@ final class GeminiModelTest {
         for (var expected : Map.of("status=400", 400, "status=429", 429, "status=503", 503, "status=401", 502)
                 .entrySet()) {
             var prompt = Prompt.of(expected.getKey());
-            var chat = Http.post(
-                    product.url() + "/v1/chat/completions", Http.bearer(key), prompt.chat(Product.GEMINI));
+            var chat = Http.post(product.url() + "/v1/chat/completions", Http.bearer(key), prompt.chat(Product.GEMINI));
             assertThat(chat.status()).as(chat.toString()).isEqualTo(expected.getValue());
             assertThat(chat.json().path("error").path("message").asText()).isNotEmpty();
         }
@@ -184,7 +174,7 @@ final class GeminiModelTest {
         assertThat(lists.getFirst().path("data")).hasSize(2);
         assertThat(lists.getFirst().at("/data/1/embedding")).hasSize(8);
         assertThat(lists.getLast().at("/data/1/embedding").asText()).hasSize(44);
-        assertThat(product.usage().of(key, 2)).allSatisfy(row -> assertThat(row.costNanos())
-                .isPositive());
+        assertThat(product.usage().of(key, 2))
+                .allSatisfy(row -> assertThat(row.costNanos()).isPositive());
     }
 }

@@ -145,8 +145,9 @@ final class GeminiSdkTest {
                 .isEqualTo(plain.usageMetadata().orElseThrow().candidatesTokenCount());
         assertThat(usage.cachedContentTokenCount()).contains(3);
         assertThat(chunks.getLast().finishReason().knownEnum()).isEqualTo(FinishReason.Known.STOP);
-        assertThat(chunks).hasSizeGreaterThan(5).allSatisfy(chunk -> assertThat(chunk.modelVersion())
-                .contains(model));
+        assertThat(chunks)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(chunk -> assertThat(chunk.modelVersion()).contains(model));
         assertThat(product.usage().of(key, 2)).allSatisfy(row -> {
             assertThat(row.accuracy()).isEqualTo("exact");
             assertThat(row.cacheRead()).isEqualTo(3);
@@ -170,10 +171,11 @@ final class GeminiSdkTest {
                     .flatMap(part -> part.functionCall().stream())
                     .toList();
             assertThat(calls).extracting(call -> call.name().orElse("")).containsExactly("weather", "news");
-            assertThat(calls).allSatisfy(call -> assertThat(call.args().orElseThrow()).containsKeys("city", "days"));
+            assertThat(calls)
+                    .allSatisfy(call -> assertThat(call.args().orElseThrow()).containsKeys("city", "days"));
             // As the SDK's own chats keep a streamed answer: piece by piece.
-            chunks.forEach(chunk ->
-                    contents.add(chunk.candidates().orElseThrow().getFirst().content().orElseThrow()));
+            chunks.forEach(chunk -> contents.add(
+                    chunk.candidates().orElseThrow().getFirst().content().orElseThrow()));
             contents.add(Content.builder()
                     .role("user")
                     .parts(
@@ -195,8 +197,9 @@ final class GeminiSdkTest {
                 model,
                 Prompt.plain().text(),
                 config().tools(tools("weather", "news")).toolConfig(mode(FunctionCallingConfigMode.Known.ANY, "news")));
-        assertThat(forced.functionCalls()).singleElement().satisfies(call -> assertThat(call.name())
-                .contains("news"));
+        assertThat(forced.functionCalls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.name()).contains("news"));
         var none = generate(
                 model,
                 Prompt.plain().and("look at the weather").text(),
@@ -235,7 +238,8 @@ final class GeminiSdkTest {
                         .build());
         var seen = sim.seenOnce(prompt.marker());
         assertThat(seen.body().toString()).contains("be brief").contains(PIXEL);
-        assertThat(Http.parse(answer.text()).path("age").isIntegralNumber()).isTrue();
+        assertThat(Http.parse(text(List.of(answer))).path("age").isIntegralNumber())
+                .isTrue();
         assertThat(answer.usageMetadata().orElseThrow().promptTokenCount()).contains((int) seen.promptTokens());
         assertThat(seen.promptTokens()).isGreaterThan(85);
     }
@@ -259,8 +263,8 @@ final class GeminiSdkTest {
             if (model.equals(Product.GEMINI)) {
                 assertThat(usage.thoughtsTokenCount()).contains(12);
             }
-            chunks.forEach(chunk ->
-                    contents.add(chunk.candidates().orElseThrow().getFirst().content().orElseThrow()));
+            chunks.forEach(chunk -> contents.add(
+                    chunk.candidates().orElseThrow().getFirst().content().orElseThrow()));
             contents.add(Content.builder()
                     .role("user")
                     .parts(Part.fromFunctionResponse("weather", Map.of("result", "sunny")))
@@ -275,15 +279,22 @@ final class GeminiSdkTest {
     @ValueSource(strings = {Product.GEMINI, Product.OPENAI, Product.ANTHROPIC})
     void limits_and_stop_sequences_end_an_answer(String model) {
         var limited = generate(
-                model, Prompt.of("tokens=50").text(), GenerateContentConfig.builder().maxOutputTokens(5));
-        assertThat(limited.candidates().orElseThrow().getFirst().finishReason().orElseThrow().knownEnum())
+                model,
+                Prompt.of("tokens=50").text(),
+                GenerateContentConfig.builder().maxOutputTokens(5));
+        assertThat(limited.candidates()
+                        .orElseThrow()
+                        .getFirst()
+                        .finishReason()
+                        .orElseThrow()
+                        .knownEnum())
                 .isEqualTo(FinishReason.Known.MAX_TOKENS);
         assertThat(limited.usageMetadata().orElseThrow().candidatesTokenCount()).contains(5);
         var stopped = generate(
                 model,
                 Prompt.of("text=" + Prompt.encoded("one two STOP three")).text(),
                 config().stopSequences("STOP"));
-        assertThat(stopped.text().strip()).isEqualTo("one two");
+        assertThat(text(List.of(stopped)).strip()).isEqualTo("one two");
     }
 
     @ParameterizedTest
@@ -313,7 +324,8 @@ final class GeminiSdkTest {
         assertThat(stranger.code()).isEqualTo(401);
         assertThat(stranger.status()).isEqualTo("UNAUTHENTICATED");
         var unknown = catchThrowableOfType(
-                ClientException.class, () -> generate("no/such-model", Prompt.plain().text(), config()));
+                ClientException.class,
+                () -> generate("no/such-model", Prompt.plain().text(), config()));
         assertThat(unknown.code()).isEqualTo(404);
         assertThat(unknown.message()).contains("Invalid model name passed in model=no/such-model");
         for (var model : List.of(Product.GEMINI, Product.OPENAI, Product.ANTHROPIC)) {
@@ -323,10 +335,12 @@ final class GeminiSdkTest {
             assertThat(limited.code()).isEqualTo(429);
             assertThat(limited.status()).isEqualTo("RESOURCE_EXHAUSTED");
             var failed = catchThrowableOfType(
-                    ServerException.class, () -> generate(model, Prompt.of("status=500").text(), config()));
+                    ServerException.class,
+                    () -> generate(model, Prompt.of("status=500").text(), config()));
             assertThat(failed.code()).isGreaterThanOrEqualTo(500);
             var refused = catchThrowableOfType(
-                    ClientException.class, () -> generate(model, Prompt.of("no_such_directive=1").text(), config()));
+                    ClientException.class,
+                    () -> generate(model, Prompt.of("no_such_directive=1").text(), config()));
             assertThat(refused.code()).isEqualTo(400);
             assertThat(refused.message()).contains("no_such_directive");
         }
@@ -343,9 +357,12 @@ final class GeminiSdkTest {
                     stream.forEach(seen::add);
                 }
             });
-            assertThat(seen).as(fault).isNotEmpty().noneMatch(chunk -> chunk.candidates()
-                    .flatMap(candidates -> candidates.getFirst().finishReason())
-                    .isPresent());
+            assertThat(seen)
+                    .as(fault)
+                    .isNotEmpty()
+                    .noneMatch(chunk -> chunk.candidates()
+                            .flatMap(candidates -> candidates.getFirst().finishReason())
+                            .isPresent());
             assertThat(broken).as(fault).isNotNull();
         }
     }
@@ -356,7 +373,9 @@ final class GeminiSdkTest {
         client.models
                 .list(ListModelsConfig.builder().pageSize(100).build())
                 .forEach(model -> names.add(model.name().orElse("")));
-        assertThat(names).contains("models/" + Product.GEMINI, "models/" + Product.OPENAI).doesNotHaveDuplicates();
+        assertThat(names)
+                .contains("models/" + Product.GEMINI, "models/" + Product.OPENAI)
+                .doesNotHaveDuplicates();
         var one = client.models.get(Product.GEMINI, null);
         assertThat(one.name()).contains("models/" + Product.GEMINI);
         assertThat(one.outputTokenLimit()).contains(65_536);
@@ -364,7 +383,11 @@ final class GeminiSdkTest {
 
     @Test
     void the_stable_version_and_a_key_in_the_query_work_too() {
-        assertThat(client(key, "v1").models.generateContent("gemini-2.5-flash", Prompt.of("tokens=3").text(), null).text())
+        assertThat(client(key, "v1")
+                        .models
+                        .generateContent(
+                                "gemini-2.5-flash", Prompt.of("tokens=3").text(), null)
+                        .text())
                 .isNotEmpty();
         var prompt = Prompt.of("tokens=4");
         for (var path : List.of(
@@ -383,12 +406,18 @@ final class GeminiSdkTest {
     @ValueSource(strings = {Product.GEMINI, Product.OPENAI, Product.ANTHROPIC})
     void a_stream_without_events_is_one_array(String model) {
         var url = product.url() + "/v1beta/models/" + model + ":streamGenerateContent";
-        var whole = Http.post(url, Map.of("x-goog-api-key", key), Prompt.of("tokens=6").content());
+        var whole = Http.post(
+                url, Map.of("x-goog-api-key", key), Prompt.of("tokens=6").content());
         JsonNode chunks = whole.json();
         assertThat(chunks.isArray()).isTrue();
-        assertThat(chunks.get(chunks.size() - 1).at("/candidates/0/finishReason").asText())
+        assertThat(chunks.get(chunks.size() - 1)
+                        .at("/candidates/0/finishReason")
+                        .asText())
                 .isEqualTo("STOP");
-        var broken = Http.post(url, Map.of("x-goog-api-key", key), Prompt.of("tokens=6 close=mid").content());
+        var broken = Http.post(
+                url,
+                Map.of("x-goog-api-key", key),
+                Prompt.of("tokens=6 close=mid").content());
         assertThat(broken.status()).isEqualTo(200);
         var last = broken.json().get(broken.json().size() - 1);
         assertThat(last.at("/error/status").asText()).isEqualTo("INTERNAL");

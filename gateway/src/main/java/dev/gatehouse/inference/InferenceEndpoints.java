@@ -53,7 +53,13 @@ public final class InferenceEndpoints {
     }
 
     private static Path gemini(String path, String operation, Surface surface) {
-        return new Path(path, operation, Keyed.INFERENCE, Dialect.gemini(), surface, "As Gemini's " + surface.operation() + ".");
+        return new Path(
+                path,
+                operation,
+                Keyed.INFERENCE,
+                Dialect.gemini(),
+                surface,
+                "As Gemini's " + surface.operation() + ".");
     }
 
     /** Some free models answer there without a key. */

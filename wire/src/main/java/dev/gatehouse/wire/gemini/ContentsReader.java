@@ -108,7 +108,7 @@ final class ContentsReader {
     private Block call(Member call) {
         var given = call.textOrNull("id");
         boolean named = given != null && !given.isEmpty();
-        var id = named ? given : Calls.made(Integer.toString(calls));
+        String id = given == null || given.isEmpty() ? Calls.made(Integer.toString(calls)) : given;
         calls++;
         var name = call.text("name");
         open.add(new Open(id, name, named));

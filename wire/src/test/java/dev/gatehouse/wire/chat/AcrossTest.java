@@ -125,7 +125,7 @@ class AcrossTest {
     private static void expect(Path from, ChatFormat client, ChatFormat provider, String ending, String actual)
             throws IOException {
         var name = from.getFileName().toString().replaceAll("\\..*", "");
-        var kind = from.getParent().getFileName().toString().replaceAll("s$", "");
+        var kind = from.getName(from.getNameCount() - 2).toString().replaceAll("s$", "");
         var file = GOLDEN.resolve("across")
                 .resolve(kind)
                 .resolve(name + "." + client.name() + "-" + provider.name() + ending);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.gatehouse.wire.MalformedRequest;
 import dev.gatehouse.wire.MalformedRequest.Reason;
 import dev.gatehouse.wire.chat.RequestHead;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,7 @@ class HeadReaderTest {
         return GeminiChat.whole().readHead(body.getBytes(UTF_8));
     }
 
-    private static String sent(String body, Long cap) {
+    private static String sent(String body, @Nullable Long cap) {
         return new String(head(body).passThrough().to("up", cap).toBytes(), UTF_8);
     }
 

@@ -1,17 +1,17 @@
 package dev.gatehouse.wire.gemini;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.wire.chat.ChatRequest;
 import dev.gatehouse.wire.chat.ChatRequest.Reasoning;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ThinkingPlanTest {
-    private static String thinking(String model, Long cap, Reasoning reasoning) {
+    private static String thinking(String model, @Nullable Long cap, Reasoning reasoning) {
         var request = new ChatRequest(
                 model,
                 List.of(),
@@ -30,7 +30,8 @@ class ThinkingPlanTest {
                 false,
                 null,
                 Json.object());
-        return Json.objectOrNull(new String(GeminiChat.whole().writeRequest(request), UTF_8))
+        byte[] body = GeminiChat.whole().writeRequest(request);
+        return Json.answer(body, 0, body.length)
                 .at("/generationConfig/thinkingConfig")
                 .toString();
     }
