@@ -115,6 +115,7 @@ import dev.gatehouse.telemetry.Redactor;
 import dev.gatehouse.telemetry.RequestTelemetry;
 import dev.gatehouse.wallets.LedgerJobs;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.gemini.GeminiChat;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -356,7 +357,8 @@ final class Gateway {
 
         // The way of a request to a model.
         var anthropic = new AnthropicMessages();
-        var formats = new Formats(new OpenAiChat(), anthropic);
+        var gemini = GeminiChat.whole();
+        var formats = new Formats(new OpenAiChat(), anthropic, gemini);
         var inFlight = new InFlight();
         var pipeline = new Pipeline(
                 authenticator,
@@ -374,8 +376,11 @@ final class Gateway {
         var inference = new InferenceEndpoints(
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
-                new CountTokensSurface(formats, anthropic),
-                new EmbeddingsSurface(formats));
+                CountTokensSurface.anthropic(formats, anthropic),
+                new EmbeddingsSurface(formats),
+                ChatSurface.gemini(formats, gemini, clocks),
+                ChatSurface.geminiStream(formats, clocks),
+                CountTokensSurface.gemini(formats, gemini));
 
         // Every endpoint there is.
         var readiness = new Readiness()
@@ -402,7 +407,7 @@ final class Gateway {
         all.addAll(CircuitEndpoints.of(breakers, breakerExchange, shut.adminOnly()));
         all.addAll(RouterEndpoints.of(routers, decisions));
         all.addAll(HealthEndpoints.of(readiness, metrics::scrape));
-        var errors = new Errors(formats.openai(), anthropic, clocks);
+        var errors = new Errors(formats.openai(), anthropic, gemini, clocks);
         var served = new CompletableFuture<EndpointTable>();
         all.addAll(ApiDocsEndpoints.of(() -> OpenApi.of(served.join(), version)));
         all.addAll(ExplanationEndpoints.of(new Explanations(

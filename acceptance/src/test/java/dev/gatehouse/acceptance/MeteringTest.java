@@ -36,7 +36,8 @@ final class MeteringTest {
 
     private static final Map<String, Price> PRICES = Map.of(
             Product.OPENAI, new Price("0.15", "0.075", "0.15", "0.6"),
-            Product.ANTHROPIC, new Price("1", "0.1", "1.25", "5"));
+            Product.ANTHROPIC, new Price("1", "0.1", "1.25", "5"),
+            Product.GEMINI, new Price("0.3", "0.03", "0.3", "2.5"));
 
     private final Product product = Product.shared();
     private final Sim sim = Sim.shared();
@@ -62,7 +63,11 @@ final class MeteringTest {
         Product.ANTHROPIC + ",/v1/messages,false",
         Product.ANTHROPIC + ",/v1/messages,true",
         Product.OPENAI + ",/v1/messages,false",
-        Product.OPENAI + ",/v1/messages,true"
+        Product.OPENAI + ",/v1/messages,true",
+        Product.GEMINI + ",/v1/chat/completions,false",
+        Product.GEMINI + ",/v1/chat/completions,true",
+        Product.GEMINI + ",/v1/messages,false",
+        Product.GEMINI + ",/v1/messages,true"
     })
     void an_answer_is_recorded_once_with_the_providers_tokens_at_the_catalogues_price(
             String model, String path, boolean stream) {

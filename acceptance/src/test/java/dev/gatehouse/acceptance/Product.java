@@ -22,6 +22,10 @@ public final class Product implements AutoCloseable {
     public static final String OPENAI = "openai/gpt-4o-mini";
 
     static final String ANTHROPIC = "anthropic/claude-haiku-4.5";
+    static final String GEMINI = "google/gemini-2.5-flash";
+    /** Of the generation whose models refuse a call without the seal over it. */
+    static final String GEMINI_3 = "google/gemini-3-flash-preview";
+
     static final String EMBEDDING = "openai/text-embedding-3-small";
 
     private static final Pattern READY = Pattern.compile("Gatehouse listens on (https?://\\S+)");
@@ -69,6 +73,8 @@ public final class Product implements AutoCloseable {
             environment.put("OPENAI_API_KEY", PROVIDER_KEY);
             environment.put("ANTHROPIC_BASE_URL", sim.url());
             environment.put("ANTHROPIC_API_KEY", PROVIDER_KEY);
+            environment.put("GEMINI_BASE_URL", sim.url() + "/v1beta");
+            environment.put("GEMINI_API_KEY", PROVIDER_KEY);
         }
 
         public Setup env(String name, String value) {

@@ -43,6 +43,11 @@ public record Prompt(String marker, String text) {
                 .formatted(model, text, more);
     }
 
+    /** A generateContent request of Gemini's. */
+    String content() {
+        return "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"%s\"}]}]}".formatted(text);
+    }
+
     String messageStream(String model) {
         return message(model, ",\"stream\":true");
     }

@@ -45,6 +45,28 @@ final class SameProtocolTest {
         arrives("/v1/embeddings", Http.bearer(key), prompt, body, "text-embedding-3-small");
     }
 
+    @Test
+    void a_generate_content_request_arrives_and_comes_back_as_it_was_but_for_the_model() {
+        for (var action : new String[] {":generateContent", ":streamGenerateContent?alt=sse"}) {
+            var prompt = Prompt.of("tokens=6");
+            var body = "{ \"contents\" :[{\"parts\": [{\"text\":\"" + prompt.text()
+                    + "\"}]}]  ,\"generation_config\":{\"maxOutputTokens\":100, \"topP\":1.0}}";
+            var direct = Http.post(
+                    sim.url() + "/v1beta/models/gemini-2.5-flash" + action, Map.of("x-goog-api-key", "any"), body);
+            var through = Http.post(
+                    product.url() + "/v1beta/models/" + Product.GEMINI + action, Map.of("x-goog-api-key", key), body);
+            assertThat(through.text())
+                    .isEqualTo(direct.text()
+                            .replace(
+                                    "\"modelVersion\":\"gemini-2.5-flash\"",
+                                    "\"modelVersion\":\"" + Product.GEMINI + "\""));
+            var seen = sim.seen(prompt.marker(), 2).getLast();
+            assertThat(new String(seen.bytes(), StandardCharsets.UTF_8)).isEqualTo(body);
+            assertThat(seen.path()).isEqualTo("/v1beta/models/gemini-2.5-flash" + action);
+            assertThat(seen.record().toString()).doesNotContain(key);
+        }
+    }
+
     private void arrives(String path, Map<String, String> headers, Prompt prompt, String body, String upstreamModel) {
         var answer = Http.post(product.url() + path, headers, body);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);

@@ -48,7 +48,7 @@ public final class Credentials {
                 return of(value);
             }
         }
-        if (path.contains("generateContent")) {
+        if (path.contains("generateContent") || path.contains("streamGenerateContent")) {
             var value = query.value("key");
             return value == null ? ABSENT : of(value);
         }

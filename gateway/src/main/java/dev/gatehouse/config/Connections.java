@@ -15,7 +15,16 @@ import java.util.stream.IntStream;
 /** How providers are reached with what the environment says about them. */
 public final class Connections {
     /** Families of wire format this version speaks. */
-    public static final Set<String> SERVED = Set.of("openai", "anthropic");
+    public static final Set<String> SERVED = Set.of("openai", "anthropic", "gemini", Connections.VERTEX);
+
+    /** Gemini's protocol at other addresses; of the models there, only Google's speak it. */
+    public static final String VERTEX = "vertex";
+
+    private static final String EVERYWHERE = "global";
+    private static final Pattern PLACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]*");
+
+    /** Protocols that say in which header a key goes. */
+    private static final Set<String> OWN_HEADERS = Set.of("anthropic", "gemini");
 
     private static final String BEARER = "Authorization: Bearer ";
     /** The one key that goes into another header than its provider's others. */
@@ -79,12 +88,53 @@ public final class Connections {
         return first(provider.urlNames());
     }
 
+    /**
+     * The address at which a provider's models are: Vertex AI has them by project and location, and, for keys that name their own
+     * project, without. An address that says where they are is left as it is.
+     *
+     * @param project in place of the environment's
+     * @param location in place of the environment's
+     */
+    public URI models(ProviderFacts provider, URI base, Optional<String> project, Optional<String> location) {
+        if (!provider.protocol().equals(VERTEX) || base.getPath().contains("/publishers/")) {
+            return base;
+        }
+        var place = project.or(() -> value("GOOGLE_PROJECT_ID", "VERTEXAI_PROJECT", "GOOGLE_CLOUD_PROJECT"))
+                .filter(Connections::isPlace)
+                .map(id -> "/projects/" + id + "/locations/"
+                        + location.filter(Connections::isPlace).orElseGet(this::location))
+                .orElse("");
+        return URI.create(base + "/v1" + place + "/publishers/google");
+    }
+
+    private String location() {
+        return value("GOOGLE_VERTEX_LOCATION", "VERTEXAI_LOCATION", "GOOGLE_CLOUD_LOCATION")
+                .filter(Connections::isPlace)
+                .orElse(EVERYWHERE);
+    }
+
+    /** Whether a text can be a project or a location, and so a segment of a path. */
+    static boolean isPlace(String text) {
+        return PLACE.matcher(text).matches();
+    }
+
+    private Optional<String> value(String... names) {
+        return first(List.of(names)).map(variable -> variable.value().strip());
+    }
+
+    /** Whether a provider of the protocol speaks it for this model, or may for a pattern. */
+    public static boolean speaks(String protocol, String model) {
+        return !protocol.equals(VERTEX) || model.startsWith("gemini-") || model.contains("*");
+    }
+
     /** The provider's own address; empty where a part of it is for the customer to say and was not said. */
     public Optional<URI> ownAddress(ProviderFacts provider) {
         return provider.baseUrl()
                 .map(url -> {
                     var account = environment.getOrDefault("CLOUDFLARE_ACCOUNT_ID", "");
-                    return account.isBlank() ? url : url.replace("{account_id}", account.strip());
+                    var at = location();
+                    return (account.isBlank() ? url : url.replace("{account_id}", account.strip()))
+                            .replace("{region}-", at.equals(EVERYWHERE) ? "" : at + "-");
                 })
                 .filter(url -> !url.contains("{"))
                 .flatMap(Connection::address);
@@ -111,7 +161,7 @@ public final class Connections {
             var form = provider.authHeader().orElse(BEARER + "{key}");
             if (key.get().name().equals(ANTHROPIC_TOKEN)) {
                 headers.put("Authorization", "Bearer " + value);
-            } else if (form.startsWith(BEARER) || provider.protocol().equals("anthropic")) {
+            } else if (form.startsWith(BEARER) || OWN_HEADERS.contains(provider.protocol())) {
                 credential = Optional.of(Secret.of(value));
             } else {
                 int colon = form.indexOf(':');

@@ -175,7 +175,13 @@ final class ModelReader {
             return params.wrong("model", "no model after the provider");
         }
         var provider = target.get().provider();
-        return Connections.isServed(provider) ? target : params.wrong("model", Connections.notServed(provider));
+        if (!Connections.isServed(provider)) {
+            return params.wrong("model", Connections.notServed(provider));
+        }
+        return Connections.speaks(provider.protocol(), target.get().model())
+                ? target
+                : params.wrong(
+                        "model", "of the models at " + provider.slug() + " only gemini-… is served by this version");
     }
 
     /** The two vendors whose models the ecosystem also names without them. */
@@ -196,7 +202,8 @@ final class ModelReader {
         var key = params.text("api_key").map(value -> new Connections.Variable("api_key", value));
         var headers = headers(params);
         if (params.has("api_base")) {
-            return address(params).map(base -> Connections.connection(provider, base, key, headers));
+            return address(params)
+                    .map(base -> Connections.connection(provider, located(params, provider, base), key, headers));
         }
         boolean failed = params.names().contains("api_base") || params.names().contains("api_key");
         var fromEnvironment = key.or(() -> connections.key(provider));
@@ -210,7 +217,21 @@ final class ModelReader {
             params.wrong(
                     "api_base", "required: provider " + provider.slug() + " has no address of its own for everyone");
         }
-        return base.map(it -> Connections.connection(provider, it, fromEnvironment, headers));
+        return base.map(
+                it -> Connections.connection(provider, located(params, provider, it), fromEnvironment, headers));
+    }
+
+    private URI located(Section params, ProviderFacts provider, URI base) {
+        return provider.protocol().equals(Connections.VERTEX)
+                ? connections.models(provider, base, place(params, "vertex_project"), place(params, "vertex_location"))
+                : base;
+    }
+
+    private static Optional<String> place(Section params, String name) {
+        var place = params.text(name);
+        return place.isEmpty() || Connections.isPlace(place.get())
+                ? place
+                : params.wrong(name, "expected letters, digits, dots, colons and dashes");
     }
 
     private static Optional<URI> address(Section params) {

@@ -15,7 +15,8 @@ public sealed interface Dialect {
 
     enum ClientProtocol {
         OPENAI,
-        ANTHROPIC
+        ANTHROPIC,
+        GEMINI
     }
 
     /** How LiteLLM's endpoints wrap what is thrown in them: they differ, and clients see it. */
@@ -65,6 +66,10 @@ public sealed interface Dialect {
 
     static Dialect anthropic() {
         return new Client(ClientProtocol.ANTHROPIC);
+    }
+
+    static Dialect gemini() {
+        return new Client(ClientProtocol.GEMINI);
     }
 
     static Dialect problem() {

@@ -31,8 +31,9 @@ public final class Errors {
     private final Map<ClientProtocol, ChatFormat> formats;
     private final Clocks clocks;
 
-    public Errors(ChatFormat openai, ChatFormat anthropic, Clocks clocks) {
-        this.formats = new EnumMap<>(Map.of(ClientProtocol.OPENAI, openai, ClientProtocol.ANTHROPIC, anthropic));
+    public Errors(ChatFormat openai, ChatFormat anthropic, ChatFormat gemini, Clocks clocks) {
+        this.formats = new EnumMap<>(Map.of(
+                ClientProtocol.OPENAI, openai, ClientProtocol.ANTHROPIC, anthropic, ClientProtocol.GEMINI, gemini));
         this.clocks = clocks;
     }
 
@@ -85,6 +86,9 @@ public final class Errors {
     private static Dialect surface(String path) {
         if (path.startsWith("/v1/messages")) {
             return Dialect.anthropic();
+        }
+        if (path.startsWith("/v1beta/")) {
+            return Dialect.gemini();
         }
         if (path.startsWith("/v1/")) {
             return Dialect.openai();

@@ -177,8 +177,12 @@ public final class OpenApi {
             case Dialect.Litellm _ -> "LitellmError";
             case Dialect.Problem _ -> "Problem";
             case Dialect.Gatewayz _ -> "GatewayzError";
-            case Dialect.Client(var protocol) when protocol == Dialect.ClientProtocol.OPENAI -> "OpenaiError";
-            case Dialect.Client _ -> "AnthropicError";
+            case Dialect.Client(var protocol) ->
+                switch (protocol) {
+                    case OPENAI -> "OpenaiError";
+                    case ANTHROPIC -> "AnthropicError";
+                    case GEMINI -> "GeminiError";
+                };
         };
     }
 
@@ -190,6 +194,7 @@ public final class OpenApi {
         error(responses, "GatewayzError", "error and detail", "error");
         error(responses, "OpenaiError", "OpenAI's error object", "error");
         error(responses, "AnthropicError", "Anthropic's error object", "error");
+        error(responses, "GeminiError", "Google's error object", "error");
         return responses;
     }
 

@@ -14,21 +14,53 @@ import dev.gatehouse.wire.chat.AnswerStream;
 import dev.gatehouse.wire.chat.Bridge;
 import dev.gatehouse.wire.chat.ChatFormat;
 import dev.gatehouse.wire.chat.RequestHead;
+import dev.gatehouse.wire.gemini.GeminiChat;
+import dev.gatehouse.wire.gemini.JsonArrayStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Chat, in the words of one client protocol. */
 public final class ChatSurface implements Surface {
+    private static final String GENERATE = "content.generate";
+
     private final String operation;
     private final Formats formats;
     private final ChatFormat client;
+    private final Shape shape;
     private final Clocks clocks;
 
+    /** How a protocol's requests name their model, and how its streams are cut. */
+    private enum Shape {
+        MODEL_IN_BODY,
+        MODEL_IN_PATH,
+        MODEL_IN_PATH_AND_ARRAY
+    }
+
     public ChatSurface(String operation, Formats formats, Protocol client, Clocks clocks) {
+        this(operation, formats, formats.of(client), Shape.MODEL_IN_BODY, clocks);
+    }
+
+    private ChatSurface(String operation, Formats formats, ChatFormat client, Shape shape, Clocks clocks) {
         this.operation = operation;
         this.formats = formats;
-        this.client = formats.of(client);
+        this.client = client;
+        this.shape = shape;
         this.clocks = clocks;
+    }
+
+    public static ChatSurface gemini(Formats formats, GeminiChat whole, Clocks clocks) {
+        return new ChatSurface(GENERATE, formats, whole, Shape.MODEL_IN_PATH, clocks);
+    }
+
+    public static ChatSurface geminiStream(Formats formats, Clocks clocks) {
+        return new ChatSurface(GENERATE, formats, GeminiChat.streamed(), Shape.MODEL_IN_PATH, clocks);
+    }
+
+    /** A stream of Gemini's is one JSON array unless events are asked for. */
+    @Override
+    public Surface of(Exchange exchange) {
+        boolean array = shape == Shape.MODEL_IN_PATH && !"sse".equals(exchange.queryParameter("alt"));
+        return array ? new ChatSurface(operation, formats, client, Shape.MODEL_IN_PATH_AND_ARRAY, clocks) : this;
     }
 
     @Override
@@ -43,7 +75,7 @@ public final class ChatSurface implements Surface {
 
     @Override
     public Asked read(byte[] body, @Nullable String pathModel) {
-        var named = PathModel.into(body, pathModel);
+        var named = shape == Shape.MODEL_IN_BODY ? PathModel.into(body, pathModel) : body;
         var head = client.readHead(named);
         var chat = new Chat(named, head, pathModel == null ? head.model() : pathModel);
         // Here a large body is not in anybody's way; later on the loop it would be.
@@ -59,8 +91,17 @@ public final class ChatSurface implements Surface {
     }
 
     @Override
+    public String streamType() {
+        return isArray() ? "application/json" : Surface.super.streamType();
+    }
+
+    @Override
     public byte[] streamError(WireError error) {
-        return client.streamError(error);
+        return isArray() ? JsonArrayStream.error(client.error(error)) : client.streamError(error);
+    }
+
+    private boolean isArray() {
+        return shape == Shape.MODEL_IN_PATH_AND_ARRAY;
     }
 
     private final class Chat implements Asked {
@@ -99,7 +140,7 @@ public final class ChatSurface implements Surface {
         public Outgoing to(Deployment deployment, @Nullable Long outputCap) {
             var provider = formats.of(deployment.protocol());
             return new Outgoing.Call(
-                    Formats.chatPath(deployment.protocol()),
+                    Formats.chatPath(deployment, head.stream()),
                     Bridge.request(client, provider, head, body, deployment.upstreamModel(), outputCap));
         }
 
@@ -110,7 +151,8 @@ public final class ChatSurface implements Surface {
 
         @Override
         public AnswerStream stream(Deployment deployment, String model) {
-            return Bridge.stream(client, formats.of(deployment.protocol()), model, now(), head.includeUsage());
+            var stream = Bridge.stream(client, formats.of(deployment.protocol()), model, now(), head.includeUsage());
+            return isArray() ? new JsonArrayStream(stream) : stream;
         }
 
         @Override

@@ -8,24 +8,66 @@ import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.chat.AnswerBody;
 import dev.gatehouse.wire.chat.AnswerStream;
+import dev.gatehouse.wire.chat.ChatFormat;
+import dev.gatehouse.wire.chat.ChatRequest;
 import dev.gatehouse.wire.chat.RequestHead;
 import dev.gatehouse.wire.chat.Usage;
+import dev.gatehouse.wire.gemini.GeminiChat;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Anthropic's {@code count_tokens}: asked of providers that have it, estimated for those that do not. Costs nothing. */
+/** Tokens counted without an answer: asked of providers of the client's protocol, estimated for others. Costs nothing. */
 public final class CountTokensSurface implements Surface {
     private final Formats formats;
-    private final AnthropicMessages client;
+    private final ChatFormat client;
+    private final Words words;
 
-    public CountTokensSurface(Formats formats, AnthropicMessages client) {
+    /** How a protocol asks for a count and answers one. */
+    private record Words(
+            String operation,
+            Protocol protocol,
+            Function<byte[], RequestHead> head,
+            Function<byte[], ChatRequest> request,
+            Function<Deployment, String> path,
+            LongFunction<String> answer) {}
+
+    private CountTokensSurface(Formats formats, ChatFormat client, Words words) {
         this.formats = formats;
         this.client = client;
+        this.words = words;
+    }
+
+    public static CountTokensSurface anthropic(Formats formats, AnthropicMessages client) {
+        return new CountTokensSurface(
+                formats,
+                client,
+                new Words(
+                        "messages.count_tokens",
+                        Protocol.ANTHROPIC,
+                        client::readCountHead,
+                        client::readRequest,
+                        _ -> "/v1/messages/count_tokens",
+                        tokens -> "{\"input_tokens\":" + tokens + "}"));
+    }
+
+    public static CountTokensSurface gemini(Formats formats, GeminiChat client) {
+        return new CountTokensSurface(
+                formats,
+                client,
+                new Words(
+                        "content.count_tokens",
+                        Protocol.GEMINI,
+                        client::readCountHead,
+                        client::readCount,
+                        deployment -> GeminiPaths.of(deployment.upstreamModel(), "countTokens"),
+                        tokens -> "{\"totalTokens\":" + tokens + "}"));
     }
 
     @Override
     public String operation() {
-        return "messages.count_tokens";
+        return words.operation();
     }
 
     @Override
@@ -35,7 +77,8 @@ public final class CountTokensSurface implements Surface {
 
     @Override
     public Asked read(byte[] body, @Nullable String pathModel) {
-        return new Count(body, client.readCountHead(body));
+        var head = words.head().apply(body);
+        return new Count(body, head, pathModel == null ? head.model() : pathModel);
     }
 
     @Override
@@ -51,15 +94,17 @@ public final class CountTokensSurface implements Surface {
     private final class Count implements Asked {
         private final byte[] body;
         private final RequestHead head;
+        private final String model;
 
-        Count(byte[] body, RequestHead head) {
+        Count(byte[] body, RequestHead head, String model) {
             this.body = body;
             this.head = head;
+            this.model = model;
         }
 
         @Override
         public String model() {
-            return head.model();
+            return model;
         }
 
         @Override
@@ -79,11 +124,11 @@ public final class CountTokensSurface implements Surface {
 
         @Override
         public Outgoing to(Deployment deployment, @Nullable Long outputCap) {
-            return deployment.protocol() == Protocol.ANTHROPIC
+            return deployment.protocol() == words.protocol()
                     ? new Outgoing.Call(
-                            "/v1/messages/count_tokens", head.passThrough().to(deployment.upstreamModel(), null))
+                            words.path().apply(deployment), head.passThrough().to(deployment.upstreamModel(), null))
                     : new Outgoing.Here(
-                            Slices.of(("{\"input_tokens\":" + estimateInput() + "}").getBytes(StandardCharsets.UTF_8)));
+                            Slices.of(words.answer().apply(estimateInput()).getBytes(StandardCharsets.UTF_8)));
         }
 
         @Override
@@ -93,7 +138,7 @@ public final class CountTokensSurface implements Surface {
 
         @Override
         public AnswerStream stream(Deployment deployment, String model) {
-            throw new IllegalStateException("count_tokens has no stream");
+            throw new IllegalStateException("a count has no stream");
         }
 
         @Override
@@ -108,7 +153,7 @@ public final class CountTokensSurface implements Surface {
 
         @Override
         public long estimateInput() {
-            return InputEstimate.of(client.readRequest(body));
+            return InputEstimate.of(words.request().apply(body));
         }
     }
 }

@@ -4,10 +4,12 @@ import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.MalformedRequest;
 import dev.gatehouse.wire.ProviderError;
+import dev.gatehouse.wire.Slices;
 import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.chat.AnswerBody;
 import dev.gatehouse.wire.chat.AnswerStream;
 import dev.gatehouse.wire.embeddings.EmbeddingsHead;
+import dev.gatehouse.wire.embeddings.GeminiEmbeddings;
 import dev.gatehouse.wire.embeddings.OpenAiEmbeddings;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,9 @@ public final class EmbeddingsSurface implements Surface {
 
     @Override
     public Asked read(byte[] body, @Nullable String pathModel) {
-        var head = OpenAiEmbeddings.readHead(PathModel.into(body, pathModel));
-        return new Embeddings(head, pathModel == null ? head.model() : pathModel);
+        var named = PathModel.into(body, pathModel);
+        var head = OpenAiEmbeddings.readHead(named);
+        return new Embeddings(named, head, pathModel == null ? head.model() : pathModel);
     }
 
     @Override
@@ -48,10 +51,12 @@ public final class EmbeddingsSurface implements Surface {
     }
 
     private final class Embeddings implements Asked {
+        private final byte[] body;
         private final EmbeddingsHead head;
         private final String model;
 
-        Embeddings(EmbeddingsHead head, String model) {
+        Embeddings(byte[] body, EmbeddingsHead head, String model) {
+            this.body = body;
             this.head = head;
             this.model = model;
         }
@@ -78,11 +83,17 @@ public final class EmbeddingsSurface implements Surface {
 
         @Override
         public Outgoing to(Deployment deployment, @Nullable Long outputCap) {
-            if (deployment.protocol() != Protocol.OPENAI) {
-                throw new MalformedRequest(
-                        MalformedRequest.Reason.UNTRANSLATABLE, "The model's provider has no embeddings.", "model");
-            }
-            return new Outgoing.Call("/embeddings", head.passThrough().to(deployment.upstreamModel()));
+            return switch (deployment.protocol()) {
+                case OPENAI ->
+                    new Outgoing.Call("/embeddings", head.passThrough().to(deployment.upstreamModel()));
+                case GEMINI ->
+                    new Outgoing.Call(
+                            GeminiPaths.of(deployment.upstreamModel(), "batchEmbedContents"),
+                            Slices.of(GeminiEmbeddings.request(body, head, deployment.upstreamModel())));
+                case ANTHROPIC ->
+                    throw new MalformedRequest(
+                            MalformedRequest.Reason.UNTRANSLATABLE, "The model's provider has no embeddings.", "model");
+            };
         }
 
         @Override
@@ -98,12 +109,14 @@ public final class EmbeddingsSurface implements Surface {
 
         @Override
         public AnswerBody answer(Deployment deployment, String model, byte[] answer) {
-            return OpenAiEmbeddings.passAnswer(answer, model);
+            return deployment.protocol() == Protocol.GEMINI
+                    ? GeminiEmbeddings.answer(answer, head, model, estimateInput())
+                    : OpenAiEmbeddings.passAnswer(answer, model);
         }
 
         @Override
         public ProviderError error(Deployment deployment, int status, byte[] answer) {
-            return formats.openai().readError(status, answer);
+            return formats.of(deployment.protocol()).readError(status, answer);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.gatehouse.inference;
 import dev.gatehouse.access.PolicyGroup.Keyed;
 import dev.gatehouse.endpoint.Dialect;
 import dev.gatehouse.endpoint.Endpoint;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,15 @@ public final class InferenceEndpoints {
 
     private final List<Path> paths;
 
-    public InferenceEndpoints(Surface chat, Surface messages, Surface countTokens, Surface embeddings) {
-        paths = List.of(
+    public InferenceEndpoints(
+            Surface chat,
+            Surface messages,
+            Surface countTokens,
+            Surface embeddings,
+            Surface generate,
+            Surface generateStream,
+            Surface geminiCount) {
+        var all = new ArrayList<>(List.of(
                 chat("/v1/chat/completions", "chat.completions", chat),
                 chat("/chat/completions", "chat.completions.unversioned", chat),
                 chat("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
@@ -32,7 +40,26 @@ public final class InferenceEndpoints {
                 openai("/v1/embeddings", "embeddings.create", embeddings),
                 openai("/embeddings", "embeddings.create.unversioned", embeddings),
                 openai("/engines/{model:path}/embeddings", "embeddings.create.engine", embeddings),
-                openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings));
+                openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings)));
+        // Google's SDK for Python asks under /v1, the others under /v1beta.
+        for (var version : List.of("/v1beta", "/v1", "")) {
+            var model = version + "/models/{model:path}";
+            var suffix = version.equals("/v1beta") ? "" : version.isEmpty() ? ".unversioned" : ".v1";
+            all.add(gemini(model + ":generateContent", "content.generate" + suffix, generate));
+            all.add(gemini(model + ":streamGenerateContent", "content.stream" + suffix, generateStream));
+            all.add(gemini(model + ":countTokens", "content.count_tokens" + suffix, geminiCount));
+        }
+        paths = List.copyOf(all);
+    }
+
+    private static Path gemini(String path, String operation, Surface surface) {
+        return new Path(
+                path,
+                operation,
+                Keyed.INFERENCE,
+                Dialect.gemini(),
+                surface,
+                "As Gemini's " + surface.operation() + ".");
     }
 
     /** Some free models answer there without a key. */

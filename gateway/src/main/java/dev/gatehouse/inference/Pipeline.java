@@ -75,7 +75,8 @@ public final class Pipeline {
     }
 
     /** A stranger is refused here, before the body is read. */
-    public void serve(Exchange exchange, Surface surface, Lane lane) {
+    public void serve(Exchange exchange, Surface endpoint, Lane lane) {
+        var surface = endpoint.of(exchange);
         switch (authenticator.authenticate(exchange)) {
             case Settled settled -> read(exchange, surface, lane, settled);
             case Cold cold -> cold.whenLoaded(exchange.loop(), settled -> read(exchange, surface, lane, settled));

@@ -99,7 +99,7 @@ final class Relay {
             AnswerHeaders.set(serving, choice, deployment);
             serving.exchange().header("cache-control", "no-cache, no-transform");
             serving.exchange().header("x-accel-buffering", "no");
-            serving.exchange().begin("text/event-stream; charset=utf-8");
+            serving.exchange().begin(serving.surface().streamType());
         }
     }
 

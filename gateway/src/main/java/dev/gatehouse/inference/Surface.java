@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** One kind of inference endpoint in one client protocol. */
 public interface Surface {
 
+    /** The surface in which this request is to be answered: some clients say in the query how. */
+    default Surface of(Exchange exchange) {
+        return this;
+    }
+
     /** Such as {@code chat.completions}: the same name in log, metric and usage record. */
     String operation();
 
@@ -20,6 +25,11 @@ public interface Surface {
     Asked read(byte[] body, @Nullable String pathModel);
 
     byte[] error(WireError error);
+
+    /** The content type of streams. */
+    default String streamType() {
+        return "text/event-stream; charset=utf-8";
+    }
 
     /** What ends a stream that has begun and broke. */
     byte[] streamError(WireError error);

@@ -19,7 +19,22 @@ public final class ModelEndpoints {
                 list("/v1/models", "models.list", models),
                 list("/models", "models.list.unversioned", models),
                 one("/v1/models/{model:path}", "models.get", models),
-                one("/models/{model:path}", "models.get.unversioned", models));
+                one("/models/{model:path}", "models.get.unversioned", models),
+                gemini("/v1beta/models", "models.list.gemini")
+                        .describe("The models that are served, in Gemini's shape.")
+                        .asks(GeminiModelQuery.class)
+                        .returns(ModelListing.class, call -> models.gemini(call.grant(), call.query())),
+                gemini("/v1beta/models/{model:path}", "models.get.gemini")
+                        .describe("One model, in Gemini's shape.")
+                        .variable("model", "The model's id; it may hold slashes.")
+                        .returns(ModelListing.class, call -> models.gemini(call.grant(), call.variable("model"))));
+    }
+
+    private static EndpointDraft.Declared<None, None> gemini(String path, String operation) {
+        return Endpoint.get(path, operation)
+                .optional(REASON)
+                .speaks(Dialect.gemini())
+                .costs(Cost.FREE);
     }
 
     private static Endpoint list(String path, String operation, Models models) {

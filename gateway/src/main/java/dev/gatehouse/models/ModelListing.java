@@ -1,6 +1,7 @@
 package dev.gatehouse.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,32 @@ public sealed interface ModelListing {
             boolean hasMore,
             @Nullable String firstId,
             @Nullable String lastId) implements ModelListing {}
+
+    /** Gemini's list. */
+    record Gemini(
+            List<GeminiModel> models,
+
+            @JsonProperty("nextPageToken") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String nextPageToken)
+            implements ModelListing {}
+
+    /**
+     * Gemini's model.
+     *
+     * @param inputTokenLimit null where unknown
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record GeminiModel(
+            String name,
+
+            @JsonProperty("displayName") String displayName,
+
+            @JsonProperty("inputTokenLimit") @Nullable Long inputTokenLimit,
+
+            @JsonProperty("outputTokenLimit") @Nullable Long outputTokenLimit,
+
+            @JsonProperty("supportedGenerationMethods") List<String> supportedGenerationMethods)
+            implements ModelListing {}
 
     /**
      * Anthropic's model.

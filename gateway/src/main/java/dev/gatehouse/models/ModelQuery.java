@@ -33,6 +33,9 @@ public record ModelQuery(
 
         @Description("expand: all there are, for administrators.") @Nullable
         String scope) {
+    /** With nothing asked. */
+    static final ModelQuery ALL = new ModelQuery(null, null, null, null, null, null, null, null, null, null);
+
     private static final int USUAL_PAGE = 20;
     private static final int LARGEST_PAGE = 1_000;
     private static final Set<String> FALLBACK_TYPES = Set.of("general", "context_window", "content_policy");

@@ -9,6 +9,7 @@ import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.directory.Directory;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.models.ModelListing.AnthropicModel;
+import dev.gatehouse.models.ModelListing.GeminiModel;
 import dev.gatehouse.models.ModelListing.Metadata;
 import dev.gatehouse.models.ModelListing.OpenAiModel;
 import dev.gatehouse.platform.Database;
@@ -33,6 +34,8 @@ public final class Models {
     private static final Logger log = LoggerFactory.getLogger(Models.class);
     /** As LiteLLM says of what has no provider of its own. */
     private static final String NOBODY = "openai";
+
+    private static final List<String> GEMINI_METHODS = List.of("generateContent", "countTokens");
 
     /** When the facts about all of them were collected. */
     private static final long CREATED = Catalog.DAY.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
@@ -72,6 +75,19 @@ public final class Models {
                 more,
                 page.isEmpty() ? null : page.getFirst().id(),
                 page.isEmpty() ? null : page.getLast().id());
+    }
+
+    public ModelListing.Gemini gemini(Grant grant, GeminiModelQuery asked) {
+        var all = visible(grant, ModelQuery.ALL);
+        int from = Math.min(asked.from(), all.size());
+        int to = Math.min(all.size(), from + asked.size());
+        return new ModelListing.Gemini(
+                all.subList(from, to).stream().map(Models::geminiModel).toList(),
+                to < all.size() ? Integer.toString(to) : null);
+    }
+
+    public ModelListing gemini(Grant grant, String id) {
+        return geminiModel(find(grant, id));
     }
 
     public ModelListing openAi(Grant grant, String id, ModelQuery.One asked) {
@@ -211,6 +227,15 @@ public final class Models {
                 known(model.contextTokens()),
                 known(model.maxOutputTokens()),
                 metadata ? Metadata.NONE : null);
+    }
+
+    private static GeminiModel geminiModel(ListedModel model) {
+        return new GeminiModel(
+                "models/" + model.id(),
+                model.id(),
+                known(model.contextTokens()),
+                known(model.maxOutputTokens()),
+                model.mode() == Deployment.Mode.EMBEDDING ? List.of() : GEMINI_METHODS);
     }
 
     private static AnthropicModel anthropicModel(ListedModel model) {

@@ -3,5 +3,6 @@ package dev.gatehouse.provider;
 /** What a provider speaks. */
 public enum Protocol {
     OPENAI,
-    ANTHROPIC
+    ANTHROPIC,
+    GEMINI
 }

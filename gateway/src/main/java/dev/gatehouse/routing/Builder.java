@@ -4,6 +4,7 @@ import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.catalog.CatalogModel;
 import dev.gatehouse.catalog.CatalogModel.Kind;
 import dev.gatehouse.config.Config;
+import dev.gatehouse.config.Connections;
 import dev.gatehouse.config.Finding;
 import dev.gatehouse.routing.Deployments.OtherName;
 import dev.gatehouse.routing.Deployments.OtherName.Rank;
@@ -98,6 +99,12 @@ final class Builder {
         return new Deployments(
                         models, patterns, otherNames, known, this.aliases, List.copyOf(listed.values()), warnings)
                 .withAliases(more);
+    }
+
+    /** Whether a provider serves the model in the protocol: Vertex AI has models that speak others, and embeddings of its own. */
+    static boolean isServed(String protocol, CatalogModel model) {
+        return Connections.speaks(protocol, model.id())
+                && !(protocol.equals(Connections.VERTEX) && model.kind() == Kind.EMBEDDING);
     }
 
     /** Kinds of catalogued models this version serves. */

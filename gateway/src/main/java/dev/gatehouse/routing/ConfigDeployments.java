@@ -4,6 +4,7 @@ import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.catalog.CatalogModel;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.Connection;
+import dev.gatehouse.config.Connections;
 import dev.gatehouse.config.ModelEntry;
 import dev.gatehouse.config.Wildcard;
 import dev.gatehouse.provider.Protocol;
@@ -101,6 +102,8 @@ final class ConfigDeployments {
             var text = upstream.match(model.id());
             if (text.isPresent()
                     && catalog.isOffered(model, today)
+                    && Builder.isServed(
+                            first.connection().map(Connection::protocol).orElse(""), model)
                     && Builder.mode(model).isPresent()) {
                 var asked = name.with(text.get());
                 if (!builder.has(asked)) {
@@ -149,6 +152,7 @@ final class ConfigDeployments {
         return switch (connection.protocol()) {
             case "openai" -> Protocol.OPENAI;
             case "anthropic" -> Protocol.ANTHROPIC;
+            case "gemini", Connections.VERTEX -> Protocol.GEMINI;
             default -> throw new IllegalArgumentException("not served: " + connection.protocol());
         };
     }

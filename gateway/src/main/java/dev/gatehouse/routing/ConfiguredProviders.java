@@ -74,7 +74,8 @@ final class ConfiguredProviders {
             }
             return Optional.empty();
         }
-        var connection = Connections.connection(provider, base.get(), key, Map.of());
+        var models = connections.models(provider, base.get(), Optional.empty(), Optional.empty());
+        var connection = Connections.connection(provider, models, key, Map.of());
         return Optional.of(new ConfiguredProvider(
                 provider,
                 connection,

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param provider slug such as {@code openai}
  * @param upstreamModel the provider's own id
  * @param baseUrl everything before the endpoint's path, without a trailing slash: {@code https://api.openai.com/v1}, but
- *     {@code https://api.anthropic.com}, whose paths begin with the version
+ *     {@code https://api.anthropic.com}, whose paths begin with the version; of Vertex AI up to {@code /publishers/google}
  * @param credentials the provider's
  * @param headers sent along with every call; may hold secrets
  * @param price empty where unknown: calls are then flagged unpriced
@@ -52,6 +52,7 @@ public record Deployment(
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     private static final String ANTHROPIC_VERSION = "2023-06-01";
+    private static final String ACCESS_TOKEN = "ya29.";
 
     /** What it can be asked for. */
     public enum Mode {
@@ -119,6 +120,11 @@ public record Deployment(
                 }
                 all.add(new Header("anthropic-version", ANTHROPIC_VERSION));
             }
+            case GEMINI -> {
+                if (credential != null) {
+                    all.add(google(credential.secret().reveal()));
+                }
+            }
         }
         headers.forEach((name, value) -> all.add(new Header(name, value)));
         return all;
@@ -140,6 +146,13 @@ public record Deployment(
     /** The first of them. */
     public Optional<Secret> credential() {
         return credentials.secrets().stream().findFirst();
+    }
+
+    /** Google takes keys in a header of its own, and access tokens, which are told by how they begin, as bearer tokens. */
+    private static Header google(String credential) {
+        return credential.startsWith(ACCESS_TOKEN)
+                ? new Header("authorization", "Bearer " + credential)
+                : new Header("x-goog-api-key", credential);
     }
 
     /** Whether it stands in a list of models, and is not served because a provider is. */

@@ -68,7 +68,9 @@ final class EnvironmentDeployments {
         var all = new ArrayList<Offer>();
         for (var model : catalog.models(slug, Builder.SERVED)) {
             var mode = Builder.mode(model);
-            if (mode.isPresent() && catalog.isOffered(model, today)) {
+            if (mode.isPresent()
+                    && catalog.isOffered(model, today)
+                    && Builder.isServed(provider.facts().protocol(), model)) {
                 var canonical = offers.canonical(slug, model.id());
                 all.add(new Offer(
                         provider,

@@ -31,6 +31,9 @@ final class SimulatorDeployments {
     private static final List<String> ANTHROPIC =
             List.of("claude-sonnet-4-5", "claude-haiku-4-5", "claude-opus-4-5", "claude-sonnet-5", "claude-opus-5");
 
+    private static final List<String> GEMINI =
+            List.of("gemini-2.5-flash", "gemini-2.5-pro", "gemini-3-flash-preview", "gemini-embedding-001");
+
     private SimulatorDeployments() {}
 
     static Deployments at(URI base, Catalog catalog, Timeouts timeouts) {
@@ -38,6 +41,8 @@ final class SimulatorDeployments {
         var root = base.toString().replaceAll("/+$", "");
         OPENAI.forEach(id -> add(builder, catalog, timeouts, "openai", Protocol.OPENAI, id, URI.create(root + "/v1")));
         ANTHROPIC.forEach(id -> add(builder, catalog, timeouts, "anthropic", Protocol.ANTHROPIC, id, URI.create(root)));
+        GEMINI.forEach(
+                id -> add(builder, catalog, timeouts, "gemini", Protocol.GEMINI, id, URI.create(root + "/v1beta")));
         builder.known(Aliases.shipped().all());
         return builder.build(Map.of());
     }

@@ -51,7 +51,8 @@ class CredentialsTest {
     @ParameterizedTest
     @CsvSource({
         "/v1beta/models/gemini:generateContent, sk-query",
-        "/v1beta/models/gemini:streamGenerateContent, ",
+        "/v1beta/models/gemini:streamGenerateContent, sk-query",
+        "/v1beta/models/gemini:countTokens, ",
         "/v1/chat/completions, "
     })
     void the_query_counts_only_where_gemini_clients_send_it(String path, String token) {

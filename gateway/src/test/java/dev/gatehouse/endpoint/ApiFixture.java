@@ -47,7 +47,7 @@ public abstract class ApiFixture {
                 authenticator,
                 policy,
                 BannedMembers.ALL,
-                new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
+                new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), new FakeFormat("gemini"), clocks),
                 RepeatedWrites.of(ClaimNode.on(database).claims, clocks),
                 clocks);
     }

@@ -232,7 +232,7 @@ class AuthenticationTest {
                         () -> false),
                 new Policy(),
                 banned,
-                new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
+                new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), new FakeFormat("gemini"), clocks),
                 clocks);
     }
 

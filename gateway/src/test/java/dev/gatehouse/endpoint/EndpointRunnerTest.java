@@ -125,7 +125,7 @@ class EndpointRunnerTest {
                     clocks,
                     () -> false),
             new Policy(),
-            new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
+            new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), new FakeFormat("gemini"), clocks),
             clocks);
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(EndpointRunner.class);

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ErrorsTest {
-    private final Errors errors =
-            new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), new MovableClocks());
+    private final Errors errors = new Errors(
+            new FakeFormat("openai"), new FakeFormat("anthropic"), new FakeFormat("gemini"), new MovableClocks());
 
     @Test
     void a_typed_error_looks_the_same_under_every_wrapper() {

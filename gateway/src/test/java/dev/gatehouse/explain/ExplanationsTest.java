@@ -27,6 +27,7 @@ import dev.gatehouse.endpoint.Reply;
 import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.gemini.GeminiChat;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -115,7 +116,7 @@ class ExplanationsTest {
                     clocks),
             clocks,
             () -> false);
-    private final Errors errors = new Errors(new OpenAiChat(), new AnthropicMessages(), clocks);
+    private final Errors errors = new Errors(new OpenAiChat(), new AnthropicMessages(), GeminiChat.whole(), clocks);
     private final EndpointRunner runner = new EndpointRunner(authenticator, policy, errors, clocks);
     private final EndpointTable table;
 

@@ -23,6 +23,7 @@ import dev.gatehouse.endpoint.Match;
 import dev.gatehouse.platform.MovableClocks;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.gemini.GeminiChat;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ class InstallationExplainedTest {
                 clocks,
                 () -> false);
         var policy = People.policy();
-        var errors = new Errors(new OpenAiChat(), new AnthropicMessages(), clocks);
+        var errors = new Errors(new OpenAiChat(), new AnthropicMessages(), GeminiChat.whole(), clocks);
         var all = new ArrayList<Endpoint>();
         for (var path : List.of("/spend/calculate", "/key/generate")) {
             all.add(Endpoint.post(path, "noun.a" + all.size())

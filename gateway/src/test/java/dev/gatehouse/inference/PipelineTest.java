@@ -34,6 +34,7 @@ import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.gemini.GeminiChat;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ class PipelineTest {
     private final InFlight inFlight = new InFlight();
     private final Purses purses = new Purses(new SimpleBank(), clocks);
     private final KnownPayers payers = new KnownPayers();
-    private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
+    private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages(), GeminiChat.whole());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
     private Lane lane = lane(MidstreamFailure.REFUND);
 

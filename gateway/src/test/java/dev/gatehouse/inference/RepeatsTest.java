@@ -35,6 +35,7 @@ import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.gemini.GeminiChat;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.net.URI;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class RepeatsTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final FakeJournal journal = new FakeJournal();
     private final InFlight inFlight = new InFlight();
-    private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
+    private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages(), GeminiChat.whole());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
     private final Lane lane = new Lane(
             upstream,

@@ -183,7 +183,7 @@ final class ModelsFixture implements AutoCloseable {
         runner = new EndpointRunner(
                 new Authenticator(Secret.of(MASTER), "default_user_id", cache, clocks, () -> false),
                 policy,
-                new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), clocks),
+                new Errors(new FakeFormat("openai"), new FakeFormat("anthropic"), new FakeFormat("gemini"), clocks),
                 clocks);
         live.start();
     }

@@ -1,6 +1,7 @@
 package dev.gatehouse.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatehouse.catalog.Catalog;
@@ -13,6 +14,7 @@ import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
+import dev.gatehouse.provider.UpstreamRequest.Header;
 import dev.gatehouse.routing.Deployment.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,6 +88,62 @@ class DeploymentsTest {
     }
 
     @Test
+    void a_key_of_googles_goes_into_its_own_header_and_an_access_token_does_not() {
+        var flash = only(environment(Map.of("GEMINI_API_KEY", "AIza-k")), "gemini/gemini-2.5-flash");
+
+        assertThat(flash.protocol()).isEqualTo(Protocol.GEMINI);
+        assertThat(flash.baseUrl()).isEqualTo(URI.create("https://generativelanguage.googleapis.com/v1beta"));
+        assertThat(flash.requestHeaders()).containsExactly(new Header("x-goog-api-key", "AIza-k"));
+        var vertex = only(
+                environment(Map.of("GOOGLE_VERTEX_API_KEY", "ya29.token", "GOOGLE_PROJECT_ID", "p1")),
+                "google-vertex/gemini-3.1-flash-lite");
+        assertThat(vertex.requestHeaders()).containsExactly(new Header("authorization", "Bearer ya29.token"));
+    }
+
+    @Test
+    void vertex_serves_googles_own_models_by_project_and_location() {
+        var anywhere = environment(Map.of("GOOGLE_VERTEX_API_KEY", "k", "GOOGLE_PROJECT_ID", "p1"));
+        var europe = environment(Map.of(
+                "GOOGLE_VERTEX_API_KEY", "k", "GOOGLE_PROJECT_ID", "p1", "GOOGLE_VERTEX_LOCATION", "europe-west4"));
+        var elsewhere = environment(Map.of(
+                "GOOGLE_VERTEX_API_KEY",
+                "k",
+                "GOOGLE_PROJECT_ID",
+                "p1/../..",
+                "GOOGLE_VERTEX_BASE_URL",
+                "http://127.0.0.1:9/"));
+
+        assertThat(only(anywhere, "google-vertex/gemini-3.1-flash-lite").baseUrl())
+                .isEqualTo(URI.create(
+                        "https://aiplatform.googleapis.com/v1/projects/p1/locations/global/publishers/google"));
+        assertThat(only(europe, "google-vertex/gemini-3.1-flash-lite").baseUrl())
+                .isEqualTo(
+                        URI.create(
+                                "https://europe-west4-aiplatform.googleapis.com/v1/projects/p1/locations/europe-west4/publishers/google"));
+        assertThat(only(elsewhere, "google-vertex/gemini-3.1-flash-lite").baseUrl())
+                .isEqualTo(URI.create("http://127.0.0.1:9/v1/publishers/google"));
+        assertThat(anywhere.models().keySet()).allMatch(name -> name.startsWith("google-vertex/gemini-"));
+    }
+
+    @Test
+    void an_entry_of_vertex_says_where_its_models_are() {
+        var deployments = config("""
+                model_list:
+                - {model_name: mine, litellm_params: {model: vertex_ai/gemini-2.5-pro, api_key: k, vertex_project: p2, vertex_location: us-east1, api_base: "http://127.0.0.1:9"}}
+                """, Map.of("GOOGLE_PROJECT_ID", "p1"));
+
+        assertThat(only(deployments, "mine").baseUrl())
+                .isEqualTo(URI.create("http://127.0.0.1:9/v1/projects/p2/locations/us-east1/publishers/google"));
+        assertThatThrownBy(() -> config("""
+                model_list:
+                - {model_name: a, litellm_params: {model: vertex_ai/claude-haiku-4-5, api_key: k}}
+                - {model_name: b, litellm_params: {model: vertex_ai/gemini-2.5-pro, api_key: k, vertex_project: "p/../q"}}
+                """, Map.of()))
+                .hasMessageContaining("only gemini-… is served")
+                .hasMessageContaining("vertex_project");
+    }
+
+    @Test
     void an_authorization_token_of_anthropic_goes_into_its_own_header() {
         var claude = only(environment(Map.of("ANTHROPIC_AUTH_TOKEN", "t")), "anthropic/claude-haiku-4.5");
 
@@ -111,7 +169,7 @@ class DeploymentsTest {
     void what_cannot_be_served_is_said_and_does_not_stop_the_rest() {
         var deployments = environment(Map.of(
                 "OPENAI_API_KEY", "k",
-                "GEMINI_API_KEY", "k",
+                "FAL_API_KEY", "k",
                 "GROQ_BASE_URL", "http://localhost:1",
                 "CLOUDFLARE_API_KEY", "k",
                 "HEROKU_API_KEY", "k"));
@@ -120,7 +178,7 @@ class DeploymentsTest {
         assertThat(deployments.warnings())
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder(
-                        "environment: GEMINI_API_KEY: provider gemini speaks the protocol gemini, which this version does not serve;"
+                        "environment: FAL_API_KEY: provider fal speaks the protocol fal, which this version does not serve;"
                                 + " where it also has an OpenAI-compatible address, use openai/MODEL with api_base",
                         "environment: GROQ_BASE_URL: set without a key: the provider is not configured",
                         "environment: CLOUDFLARE_API_KEY: not used: CLOUDFLARE_WORKERS_AI_BASE_URL must say where the provider is",
@@ -173,7 +231,7 @@ class DeploymentsTest {
         var claude = only(deployments, "anthropic/claude-sonnet-4-5");
         assertThat(claude.baseUrl()).isEqualTo(URI.create("http://127.0.0.1:8800"));
         assertThat(claude.protocol()).isEqualTo(Protocol.ANTHROPIC);
-        assertThat(deployments.models()).hasSize(13);
+        assertThat(deployments.models()).hasSize(17);
         assertThat(deployments.routes().find("claude-haiku-4-5")).isPresent();
         assertThat(deployments.models().values()).allSatisfy(group -> {
             assertThat(group.getFirst().origin()).isEqualTo("simulator");

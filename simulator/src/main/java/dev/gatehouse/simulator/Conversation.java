@@ -8,6 +8,9 @@ final class Conversation {
 
     /** The last text a user wrote (or gave to be embedded); empty when there is none. */
     static String lastUserText(JsonNode body) {
+        if (body.path("contents").isArray()) {
+            return lastOfContents(body.path("contents"));
+        }
         JsonNode messages = body.path("messages");
         for (int i = messages.size() - 1; i >= 0; i--) {
             JsonNode message = messages.get(i);
@@ -19,6 +22,23 @@ final class Conversation {
             }
         }
         return textOf(body.path("input"));
+    }
+
+    /** The same in Gemini's words. */
+    private static String lastOfContents(JsonNode contents) {
+        for (int i = contents.size() - 1; i >= 0; i--) {
+            if (!Json.text(contents.get(i), "role").equals("model")) {
+                var text = new StringBuilder();
+                for (JsonNode part : contents.get(i).path("parts")) {
+                    var piece = Json.text(part, "text");
+                    text.append(text.isEmpty() || piece.isEmpty() ? "" : " ").append(piece);
+                }
+                if (!text.isEmpty()) {
+                    return text.toString();
+                }
+            }
+        }
+        return "";
     }
 
     /** A content's text: itself, or the text of its parts with a space in between. */

@@ -104,7 +104,7 @@ final class OpenAiEmbeddings {
         };
     }
 
-    private static float[] vector(String text, int size) {
+    static float[] vector(String text, int size) {
         var crc = new CRC32C();
         crc.update(text.getBytes(UTF_8));
         var random = new SplittableRandom(crc.getValue());

@@ -134,9 +134,89 @@ enum Protocol {
                     "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\""
                             + text + "\"}}");
         }
+    },
+
+    GEMINI {
+        @Override
+        void authorize(Request request) {
+            if (request.apiKey().isEmpty()) {
+                throw new Refusal(
+                        403,
+                        "Method doesn't allow unregistered callers (callers without established identity).",
+                        null,
+                        null);
+            }
+        }
+
+        @Override
+        ObjectNode error(int status, String message, @Nullable String param, @Nullable String code, String requestId) {
+            ObjectNode json = Json.object();
+            ObjectNode error = json.putObject("error")
+                    .put("code", status)
+                    .put("message", message)
+                    .put("status", type(status));
+            if (param != null) {
+                error.putArray("details")
+                        .addObject()
+                        .put("@type", "type.googleapis.com/google.rpc.BadRequest")
+                        .putArray("fieldViolations")
+                        .addObject()
+                        .put("field", param)
+                        .put("description", message);
+            }
+            return json;
+        }
+
+        private String type(int status) {
+            return switch (status) {
+                case 401 -> "UNAUTHENTICATED";
+                case 403 -> "PERMISSION_DENIED";
+                case 404 -> "NOT_FOUND";
+                case 429 -> "RESOURCE_EXHAUSTED";
+                case 503 -> "UNAVAILABLE";
+                case 504 -> "DEADLINE_EXCEEDED";
+                default -> status < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
+            };
+        }
+
+        @Override
+        String requestIdHeader() {
+            return "x-request-id";
+        }
+
+        @Override
+        String event(String name, String data) {
+            return "data: " + data + "\r\n\r\n";
+        }
+
+        @Override
+        int overloaded() {
+            return 503;
+        }
+
+        @Override
+        String errorEvent(String error) {
+            return event("", error);
+        }
+
+        @Override
+        String harmless(String members) {
+            return event("", "{" + members + "}");
+        }
+
+        @Override
+        String contentEvent(String text) {
+            return event(
+                    "",
+                    "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + text
+                            + "\"}],\"role\":\"model\"},\"index\":0}]}");
+        }
     };
 
     static Protocol of(Request request) {
+        if (request.path().startsWith("/v1beta/") || GeminiPath.of(request).isPresent()) {
+            return GEMINI;
+        }
         return request.path().startsWith("/v1/messages") || request.header("anthropic-version") != null
                 ? ANTHROPIC
                 : OPENAI;

@@ -24,9 +24,9 @@ record Request(String method, String uri, String path, HttpHeaders headers, byte
         return headers.get(name);
     }
 
-    /** The provider's credential: {@code x-api-key}, else the bearer token; empty when there is none. */
+    /** The provider's credential: {@code x-api-key} or {@code x-goog-api-key}, else the bearer token; empty when there is none. */
     String apiKey() {
-        String key = headers.get("x-api-key");
+        String key = headers.contains("x-goog-api-key") ? headers.get("x-goog-api-key") : headers.get("x-api-key");
         if (key != null) {
             return key;
         }

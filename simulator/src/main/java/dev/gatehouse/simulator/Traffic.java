@@ -69,6 +69,12 @@ final class Traffic {
             if (request.path().equals("/v1/models")) {
                 return Models.list(protocol);
             }
+            if (request.path().equals("/v1beta/models")) {
+                return Models.list(Protocol.GEMINI);
+            }
+            if (request.path().startsWith("/v1beta/models/")) {
+                return Models.one(Protocol.GEMINI, request.path().substring("/v1beta/models/".length()));
+            }
             if (request.path().startsWith("/v1/models/")) {
                 return Models.one(protocol, request.path().substring("/v1/models/".length()));
             }
@@ -77,12 +83,14 @@ final class Traffic {
 
         private Reply post() {
             ObjectNode body = Json.readObject(request.body());
-            entry.asks(Json.text(body, "model"));
+            var gemini = GeminiPath.of(request);
+            entry.asks(gemini.map(GeminiPath::model).orElseGet(() -> Json.text(body, "model")));
             direct(Directives.in(Conversation.lastUserText(body)));
             var asked = new Asked(request, body, directives);
             return new Faults(directives, protocol)
-                    .instead(asked.streams(), requestId)
-                    .orElseGet(() -> answer(asked));
+                    .instead(gemini.map(GeminiPath::streams).orElseGet(asked::streams), requestId)
+                    .orElseGet(() -> gemini.map(path -> GeminiContent.answer(asked, path))
+                            .orElseGet(() -> answer(asked)));
         }
 
         private void direct(Directives inText) {

@@ -6,7 +6,7 @@ import dev.gatehouse.wire.WireError;
 /** One wire protocol of chat, both ways round. Stateless and thread-safe; what it makes is one per answer. */
 public interface ChatFormat {
 
-    /** {@code openai}, {@code anthropic}. */
+    /** {@code openai}, {@code anthropic}, {@code gemini}. */
     String name();
 
     /** @throws dev.gatehouse.wire.MalformedRequest */

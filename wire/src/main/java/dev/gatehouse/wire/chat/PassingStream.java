@@ -7,6 +7,7 @@ import dev.gatehouse.wire.json.JsonString;
 import dev.gatehouse.wire.sse.FrameHandler;
 import dev.gatehouse.wire.sse.SseFrame;
 import dev.gatehouse.wire.sse.SseFramer;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ final class PassingStream implements AnswerStream {
     private int runFrom;
     private int runTo;
     private boolean broken;
+    /** The last frames of a stream whose end is its only end marker: they go out with it. */
+    private final ByteArrayOutputStream last = new ByteArrayOutputStream(0);
 
     PassingStream(StreamObserver observer, String model) {
         this.observer = observer;
@@ -97,6 +100,10 @@ final class PassingStream implements AnswerStream {
         if (observer.hidden() || observer.failure() != null) {
             return;
         }
+        if (observer.finished() && observer.endMarker().length == 0) {
+            keep(buffer, from, to);
+            return;
+        }
         int modelFrom = observer.modelFrom();
         if (modelFrom < 0 || named(buffer, modelFrom, observer.modelTo())) {
             pass(buffer, from, to);
@@ -104,6 +111,17 @@ final class PassingStream implements AnswerStream {
             pass(buffer, from, modelFrom);
             pass(model, 0, model.length);
             pass(buffer, observer.modelTo(), to);
+        }
+    }
+
+    private void keep(byte[] buffer, int from, int to) {
+        int modelFrom = observer.modelFrom();
+        if (modelFrom < 0) {
+            last.write(buffer, from, to - from);
+        } else {
+            last.write(buffer, from, modelFrom - from);
+            last.writeBytes(model);
+            last.write(buffer, observer.modelTo(), to - observer.modelTo());
         }
     }
 
@@ -138,7 +156,9 @@ final class PassingStream implements AnswerStream {
         if (!observer.finished()) {
             throw new MalformedAnswer("stream ended before the finish");
         }
-        if (!observer.ended()) {
+        if (last.size() > 0) {
+            out.write(last.toByteArray());
+        } else if (!observer.ended()) {
             out.write(observer.endMarker());
         }
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What the gateway must know of a request before it decides anything, read in one pass over bytes that were checked to be
  * strict JSON on the way.
  *
- * @param model as sent, never empty
+ * @param model as sent; empty only where the protocol names it in the path
  * @param stream the client wants a stream
  * @param includeUsage the client wants the usage in its stream
  * @param maxTokens the client's output cap in tokens, or null

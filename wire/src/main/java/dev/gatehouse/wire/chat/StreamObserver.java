@@ -40,6 +40,6 @@ public interface StreamObserver {
 
     long contentBytes();
 
-    /** The end marker as bytes of its frame, for a stream that finished without one. */
+    /** The end marker as bytes of its frame, for a stream that finished without one; empty where the protocol has none. */
     byte[] endMarker();
 }

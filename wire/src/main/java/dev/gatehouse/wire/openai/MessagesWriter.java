@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.wire.chat.Block;
 import dev.gatehouse.wire.chat.ChatRequest;
 import dev.gatehouse.wire.chat.ChatRequest.Message;
+import dev.gatehouse.wire.chat.Seals;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class MessagesWriter {
         if (result.error() && texts.isEmpty()) {
             texts.add(PartWriter.text("error"));
         }
-        ObjectNode json = messages.addObject().put("role", "tool").put("tool_call_id", result.callId());
+        ObjectNode json = messages.addObject().put("role", "tool").put("tool_call_id", Seals.callId(result.callId()));
         json.set("content", PartWriter.content(texts));
     }
 
@@ -118,7 +119,7 @@ final class MessagesWriter {
     }
 
     private static ObjectNode call(Block.ToolCall call) {
-        ObjectNode json = Json.object().put("id", call.id()).put("type", "function");
+        ObjectNode json = Json.object().put("id", Seals.callId(call.id())).put("type", "function");
         json.putObject("function").put("name", call.name()).put("arguments", arguments(call.arguments()));
         return json;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.wire.MalformedAnswer;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.gemini.GeminiChat;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -65,13 +66,25 @@ class BridgedFormatsTest {
             data: {"type":"message_stop"}
 
             """;
+    private static final String GEMINI = """
+            data: {"candidates":[{"content":{"parts":[{"text":"Héllo \\ud83d\\ude00"}],"role":"model"},"index":0}],"usageMetadata":{"promptTokenCount":30,"totalTokenCount":30},"modelVersion":"upstream-1","responseId":"r1"}
+
+            data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"call_1","name":"look","args":{"a":"é"}}}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":30,"candidatesTokenCount":12,"totalTokenCount":42,"cachedContentTokenCount":10},"modelVersion":"upstream-1","responseId":"r1"}
+
+            """;
     private static final long CONTENT_BYTES = ("Héllo 😀" + "{\"a\":\"é\"}").getBytes(UTF_8).length;
     private static final Usage USAGE = new Usage(20, 10, 0, 0, 0, 0, 12, 0, 0);
 
     static Stream<Arguments> pairs() {
         var openai = new OpenAiChat();
         var anthropic = new AnthropicMessages();
+        var gemini = GeminiChat.streamed();
         return Stream.of(
+                Arguments.of(gemini, gemini, GEMINI),
+                Arguments.of(gemini, openai, OPENAI),
+                Arguments.of(gemini, anthropic, ANTHROPIC),
+                Arguments.of(openai, gemini, GEMINI),
+                Arguments.of(anthropic, gemini, GEMINI),
                 Arguments.of(openai, openai, OPENAI),
                 Arguments.of(openai, anthropic, ANTHROPIC),
                 Arguments.of(anthropic, openai, OPENAI),
@@ -151,7 +164,7 @@ class BridgedFormatsTest {
             stream.feed(bytes, 0, length, (array, from, to) -> out.write(array, from, to - from));
             boolean whole = ended(stream, out);
             assertThat(whole).as("broken off at %d", length).isEqualTo(stream.finished());
-            assertThat(showsEnd(client, out.toString(UTF_8)))
+            assertThat(showsEnd(out.toString(UTF_8)))
                     .as("broken off at %d", length)
                     .isEqualTo(whole);
             malformed += whole ? 0 : 1;
@@ -170,10 +183,11 @@ class BridgedFormatsTest {
         }
     }
 
-    private static boolean showsEnd(ChatFormat client, String told) {
-        return client instanceof OpenAiChat
-                ? told.contains("[DONE]")
-                : told.contains("message_stop") || told.contains("stop_reason\":\"");
+    private static boolean showsEnd(String told) {
+        return told.contains("[DONE]")
+                || told.contains("message_stop")
+                || told.contains("stop_reason\":\"")
+                || told.contains("finishReason");
     }
 
     @ParameterizedTest
