@@ -6,6 +6,7 @@ import dev.gatehouse.wire.MalformedRequest.Reason;
 import dev.gatehouse.wire.chat.Block;
 import dev.gatehouse.wire.chat.Block.CacheMark;
 import dev.gatehouse.wire.chat.Block.Source;
+import dev.gatehouse.wire.chat.Seal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,7 @@ final class BlockWriter {
 
     /** Null without a signature: another provider's thoughts, which Anthropic refuses. */
     private static @Nullable ObjectNode thinking(Block.Thinking thinking) {
-        return thinking.signature().isEmpty()
+        return thinking.signature().isEmpty() || Seal.isOfResponses(thinking.signature())
                 ? null
                 : typed("thinking").put("thinking", thinking.text()).put("signature", thinking.signature());
     }
