@@ -45,7 +45,10 @@ import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Repeats;
+import dev.gatehouse.inference.ResponseSeals;
+import dev.gatehouse.inference.ResponsesSurface;
 import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.inference.StoredResponsesSurface;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
 import dev.gatehouse.leases.CustomerDefault;
@@ -314,7 +317,8 @@ final class Gateway {
                 new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks),
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
                 new CountTokensSurface(formats, anthropic),
-                new EmbeddingsSurface(formats));
+                new EmbeddingsSurface(formats),
+                responses(formats, vault, clocks));
 
         // Every endpoint there is.
         var readiness = new Readiness()
@@ -449,6 +453,16 @@ final class Gateway {
                 ledgerJobs,
                 liveModels,
                 liveGroups);
+    }
+
+    private static InferenceEndpoints.Responses responses(Formats formats, Vault vault, Clocks clocks) {
+        var seals = new ResponseSeals(vault);
+        return new InferenceEndpoints.Responses(
+                new ResponsesSurface(formats, seals, clocks),
+                new StoredResponsesSurface(StoredResponsesSurface.What.RETRIEVE, seals),
+                new StoredResponsesSurface(StoredResponsesSurface.What.DELETE, seals),
+                new StoredResponsesSurface(StoredResponsesSurface.What.CANCEL, seals),
+                new StoredResponsesSurface(StoredResponsesSurface.What.INPUT_ITEMS, seals));
     }
 
     private static void watchPayers(ChangeFeed feed, Payers payers, Purses purses, CustomerDefault ofCustomers) {

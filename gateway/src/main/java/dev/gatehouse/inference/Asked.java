@@ -1,5 +1,6 @@
 package dev.gatehouse.inference;
 
+import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.ProviderError;
 import dev.gatehouse.wire.chat.AnswerBody;
@@ -25,6 +26,15 @@ public interface Asked {
      * @throws dev.gatehouse.wire.MalformedRequest where the deployment's protocol cannot say it
      */
     Outgoing to(Deployment deployment, @Nullable Long outputCap);
+
+    /**
+     * Of all deployments the model's name leads to, those that can serve this very request.
+     *
+     * @throws dev.gatehouse.error.ApiException where none can
+     */
+    default Choice among(Choice choice) {
+        return choice;
+    }
 
     /** How large it can become. */
     Bounds bounds();

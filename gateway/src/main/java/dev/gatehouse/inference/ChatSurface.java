@@ -86,9 +86,9 @@ public final class ChatSurface implements Surface {
 
         @Override
         public Outgoing to(Deployment deployment, @Nullable Long outputCap) {
-            var provider = formats.of(deployment.protocol());
+            var provider = formats.of(deployment);
             return new Outgoing.Call(
-                    Formats.chatPath(deployment.protocol()),
+                    Formats.chatPath(deployment),
                     Bridge.request(client, provider, head, body, deployment.upstreamModel(), outputCap));
         }
 
@@ -99,12 +99,12 @@ public final class ChatSurface implements Surface {
 
         @Override
         public AnswerStream stream(Deployment deployment, String model) {
-            return Bridge.stream(client, formats.of(deployment.protocol()), model, now(), head.includeUsage());
+            return Bridge.stream(client, formats.of(deployment), model, now(), head.includeUsage());
         }
 
         @Override
         public AnswerBody answer(Deployment deployment, String model, byte[] answer) {
-            return Bridge.answer(client, formats.of(deployment.protocol()), model, now(), answer);
+            return Bridge.answer(client, formats.of(deployment), model, now(), answer);
         }
 
         private long now() {
@@ -113,7 +113,7 @@ public final class ChatSurface implements Surface {
 
         @Override
         public ProviderError error(Deployment deployment, int status, byte[] answer) {
-            return formats.of(deployment.protocol()).readError(status, answer);
+            return formats.of(deployment).readError(status, answer);
         }
 
         @Override

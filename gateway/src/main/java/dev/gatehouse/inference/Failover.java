@@ -58,6 +58,7 @@ final class Failover {
     private void call(Deployment deployment, Outgoing.Call call) {
         serving.attempting(deployment);
         var request = new UpstreamRequest(
+                call.method(),
                 deployment.baseUrl(),
                 call.path(),
                 headers(deployment),

@@ -4,15 +4,19 @@ import static dev.gatehouse.access.PolicyGroup.Keyed.INFERENCE;
 
 import dev.gatehouse.endpoint.Dialect;
 import dev.gatehouse.endpoint.Endpoint;
+import dev.gatehouse.endpoint.EndpointDraft;
+import dev.gatehouse.endpoint.Method;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Every path on which a model can be asked, and in what words. */
 public final class InferenceEndpoints {
-    private record Path(String path, String operation, Dialect dialect, Surface surface, String description) {
+    private record Path(
+            Method method, String path, String operation, Dialect dialect, Surface surface, String description) {
         Endpoint endpoint() {
-            return Endpoint.post(path, operation)
+            return new EndpointDraft.Named(method, path, operation)
                     .needs(INFERENCE)
                     .speaks(dialect)
                     .inference(description);
@@ -21,8 +25,9 @@ public final class InferenceEndpoints {
 
     private final List<Path> paths;
 
-    public InferenceEndpoints(Surface chat, Surface messages, Surface countTokens, Surface embeddings) {
-        paths = List.of(
+    public InferenceEndpoints(
+            Surface chat, Surface messages, Surface countTokens, Surface embeddings, Responses responses) {
+        paths = new ArrayList<>(List.of(
                 openai("/v1/chat/completions", "chat.completions", chat),
                 openai("/chat/completions", "chat.completions.unversioned", chat),
                 openai("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
@@ -35,15 +40,48 @@ public final class InferenceEndpoints {
                 openai("/v1/embeddings", "embeddings.create", embeddings),
                 openai("/embeddings", "embeddings.create.unversioned", embeddings),
                 openai("/engines/{model:path}/embeddings", "embeddings.create.engine", embeddings),
-                openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings));
+                openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings)));
+        add("/v1/responses", "", responses);
+        add("/responses", ".unversioned", responses);
+        add("/openai/v1/responses", ".openai", responses);
+    }
+
+    /** Responses, and what may be asked of those that are stored. */
+    public record Responses(Surface create, Surface retrieve, Surface delete, Surface cancel, Surface inputItems) {}
+
+    private void add(String path, String form, Responses responses) {
+        paths.add(openai(path, "responses.create" + form, responses.create()));
+        var one = path + "/{response_id}";
+        paths.add(stored(Method.GET, one, "responses.retrieve" + form, responses.retrieve()));
+        paths.add(stored(Method.DELETE, one, "responses.delete" + form, responses.delete()));
+        paths.add(stored(Method.POST, one + "/cancel", "responses.cancel" + form, responses.cancel()));
+        paths.add(stored(Method.GET, one + "/input_items", "responses.input_items" + form, responses.inputItems()));
+    }
+
+    private static Path stored(Method method, String path, String operation, Surface surface) {
+        return new Path(
+                method,
+                path,
+                operation,
+                Dialect.openai(),
+                surface,
+                "As OpenAI's " + surface.operation()
+                        + ", of a response that a provider made and stored for the caller.");
     }
 
     private static Path openai(String path, String operation, Surface surface) {
-        return new Path(path, operation, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
+        return new Path(
+                Method.POST, path, operation, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
     }
 
     private static Path anthropic(String path, String operation, Surface surface) {
-        return new Path(path, operation, Dialect.anthropic(), surface, "As Anthropic's " + surface.operation() + ".");
+        return new Path(
+                Method.POST,
+                path,
+                operation,
+                Dialect.anthropic(),
+                surface,
+                "As Anthropic's " + surface.operation() + ".");
     }
 
     public List<Endpoint> all() {

@@ -101,7 +101,7 @@ public final class Pipeline {
         policy.requireGuardrails(serving.caller(), body);
         policy.requireFallbacks(serving.caller(), body);
         serving.tagged(RequestTags.of(body));
-        return serving.surface().read(body, serving.exchange().pathVariable("model"));
+        return serving.surface().read(body, serving.exchange(), serving.caller());
     }
 
     private void decide(Serving serving, Asked read) {
@@ -116,7 +116,7 @@ public final class Pipeline {
                 policy.meant(serving.caller(), read.model()), serving.surface().mode(), team(serving));
         serving.chosen(choice);
         var asked = guards.check(grant, read);
-        var plan = router.plan(choice);
+        var plan = router.plan(asked.among(choice));
         repeats.once(serving, () -> guarded(serving, () -> pay(serving, asked, plan)));
     }
 

@@ -50,7 +50,14 @@ public record Deployment(
     /** What it can be asked for. */
     public enum Mode {
         CHAT,
-        EMBEDDING
+        /** Chat, but the provider is asked for it with Responses only. */
+        RESPONSES,
+        EMBEDDING;
+
+        /** Whether it can be asked for this. */
+        public boolean does(Mode asked) {
+            return this == asked || (this == RESPONSES && asked == CHAT);
+        }
     }
 
     public Deployment {

@@ -20,7 +20,7 @@ final class Models {
             data.add(model(protocol, id));
         }
         switch (protocol) {
-            case OPENAI -> json.put("object", "list");
+            case OPENAI, RESPONSES -> json.put("object", "list");
             case ANTHROPIC ->
                 json.put("has_more", false)
                         .put("first_id", ANTHROPIC.getFirst())
@@ -39,7 +39,7 @@ final class Models {
     private static ObjectNode model(Protocol protocol, String id) {
         ObjectNode model = Json.object().put("id", id);
         return switch (protocol) {
-            case OPENAI ->
+            case OPENAI, RESPONSES ->
                 model.put("object", "model").put("created", OpenAiChat.CREATED).put("owned_by", "simulator");
             case ANTHROPIC ->
                 model.put("type", "model").put("display_name", id).put("created_at", "2026-01-01T00:00:00Z");

@@ -6,7 +6,7 @@ import dev.gatehouse.wire.MalformedRequest.Reason;
 import dev.gatehouse.wire.chat.Block;
 import dev.gatehouse.wire.chat.Block.CacheMark;
 import dev.gatehouse.wire.chat.Block.Source;
-import dev.gatehouse.wire.chat.Seal;
+import dev.gatehouse.wire.chat.Seals;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +72,7 @@ final class BlockWriter {
     }
 
     private static ObjectNode toolCall(Block.ToolCall call) {
-        var json = typed("tool_use").put("id", call.id()).put("name", call.name());
+        var json = typed("tool_use").put("id", Seals.callId(call.id())).put("name", call.name());
         json.set("input", input(call));
         return marked(json, call.cache());
     }
@@ -89,7 +89,7 @@ final class BlockWriter {
     }
 
     private static ObjectNode toolResult(Block.ToolResult result) {
-        var json = typed("tool_result").put("tool_use_id", result.callId());
+        var json = typed("tool_result").put("tool_use_id", Seals.callId(result.callId()));
         content(result.content(), json);
         if (result.error()) {
             json.put("is_error", true);
@@ -112,9 +112,9 @@ final class BlockWriter {
         }
     }
 
-    /** Null without a signature: another provider's thoughts, which Anthropic refuses. */
+    /** Null without a signature of its own: another provider's thoughts, which Anthropic refuses. */
     private static @Nullable ObjectNode thinking(Block.Thinking thinking) {
-        return thinking.signature().isEmpty() || Seal.isOfResponses(thinking.signature())
+        return thinking.signature().isEmpty() || !Seals.isBare(thinking.signature())
                 ? null
                 : typed("thinking").put("thinking", thinking.text()).put("signature", thinking.signature());
     }

@@ -1,6 +1,7 @@
 package dev.gatehouse.wire.openai.responses;
 
 import dev.gatehouse.wire.MalformedAnswer;
+import dev.gatehouse.wire.Slices;
 import dev.gatehouse.wire.Splice;
 import dev.gatehouse.wire.chat.AnswerBody;
 import dev.gatehouse.wire.chat.Usage;
@@ -30,6 +31,23 @@ final class AnswerPass {
         if (status >= 0 && response.stringIs(status, "failed")) {
             throw new MalformedAnswer("the provider failed: " + error(body, response));
         }
+        var said = new Said(body);
+        response.forEach(output, said);
+        return new AnswerBody(respelled(body, response, model, handles), usage(body, response), said.bytes());
+    }
+
+    /** Whatever a provider says of a response it has stored: nothing of it is an answer. */
+    static Slices stored(byte[] body, String model, Handles handles) {
+        var response = new JsonScan();
+        try {
+            response.scan(body, 0, body.length);
+        } catch (InvalidJson e) {
+            throw Json.invalidAnswer(e);
+        }
+        return respelled(body, response, model, handles);
+    }
+
+    private static Slices respelled(byte[] body, JsonScan response, String model, Handles handles) {
         var respelling = new Respelling(handles);
         respelling.begin(body);
         respelling.response(response);
@@ -38,9 +56,7 @@ final class AnswerPass {
         if (named >= 0) {
             splices.add(new Splice(response.from(named), response.to(named), JsonString.quote(model)));
         }
-        var said = new Said(body);
-        response.forEach(output, said);
-        return new AnswerBody(Splice.apply(body, 0, body.length, splices), usage(body, response), said.bytes());
+        return Splice.apply(body, 0, body.length, splices);
     }
 
     private static String error(byte[] body, JsonScan response) {

@@ -6,7 +6,7 @@ import dev.gatehouse.wire.MalformedAnswer;
 import dev.gatehouse.wire.chat.Block;
 import dev.gatehouse.wire.chat.ChatAnswer;
 import dev.gatehouse.wire.chat.FinishReason;
-import dev.gatehouse.wire.chat.Seal;
+import dev.gatehouse.wire.chat.Seals;
 import dev.gatehouse.wire.openai.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +42,17 @@ final class AnswerReader {
                 content.add(new Block.ToolCall(
                         required(item, "call_id"), required(item, "name"), Json.textOrEmpty(item, "arguments"), null));
             case "reasoning" -> {
-                var thought = new Block.Thinking(
-                        summary(item), Seal.ofResponses(Json.textOrEmpty(item, "encrypted_content")));
+                var thought = new Block.Thinking(summary(item), sealed(Json.textOrEmpty(item, "encrypted_content")));
                 if (!thought.text().isEmpty() || !thought.signature().isEmpty()) {
                     content.add(thought);
                 }
             }
             default -> {}
         }
+    }
+
+    static String sealed(String encrypted) {
+        return encrypted.isEmpty() ? "" : Seals.marked(OpenAiResponses.NAME, encrypted);
     }
 
     static String required(JsonNode item, String name) {

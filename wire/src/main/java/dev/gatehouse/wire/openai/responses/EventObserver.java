@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventObserver implements StreamObserver {
     private static final byte[] NOTHING = {};
+    /** The last event is the end marker: nothing is to be added. */
+    private static final byte[] BLANK = {'\n'};
     /** Larger ones are not kept for the event that says that they broke. */
     private static final int KEPT_RESPONSE = 1 << 20;
 
@@ -218,7 +220,7 @@ final class EventObserver implements StreamObserver {
 
     @Override
     public byte[] endMarker() {
-        return NOTHING;
+        return BLANK;
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.gatehouse.wire.MalformedAnswer;
 import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.chat.ChatEvent;
 import dev.gatehouse.wire.chat.ChatEvent.Opening;
-import dev.gatehouse.wire.chat.Seal;
 import dev.gatehouse.wire.chat.StreamReader;
 import dev.gatehouse.wire.chat.Usage;
 import dev.gatehouse.wire.openai.ErrorReader;
@@ -141,7 +140,7 @@ final class EventReader implements StreamReader {
         String encrypted = Json.textOrEmpty(event.path("item"), "encrypted_content");
         Integer block = open.get(place);
         if (block != null && !encrypted.isEmpty()) {
-            events.accept(new ChatEvent.SignatureDelta(block, Seal.ofResponses(encrypted)));
+            events.accept(new ChatEvent.SignatureDelta(block, AnswerReader.sealed(encrypted)));
         }
         stop(place, events);
     }

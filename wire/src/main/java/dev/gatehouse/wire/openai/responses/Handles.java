@@ -1,7 +1,5 @@
 package dev.gatehouse.wire.openai.responses;
 
-import org.jspecify.annotations.Nullable;
-
 /** What the client is given in place of what only the account that made it can read again. Equal things get equal handles within one answer. */
 public interface Handles {
     /** As the provider says it. */
@@ -17,8 +15,8 @@ public interface Handles {
         }
 
         @Override
-        public @Nullable String previous() {
-            return null;
+        public String previous(String id) {
+            return id;
         }
     };
 
@@ -28,7 +26,6 @@ public interface Handles {
     /** For the {@code encrypted_content} of an item. */
     String encrypted(String content);
 
-    /** The id of the earlier response, as the client sent it; null where the provider's own stays. */
-    @Nullable
-    String previous();
+    /** For the id of the response that was continued. */
+    String previous(String id);
 }

@@ -8,7 +8,7 @@ import dev.gatehouse.wire.chat.Block.Source;
 import dev.gatehouse.wire.chat.ChatRequest;
 import dev.gatehouse.wire.chat.ChatRequest.Message;
 import dev.gatehouse.wire.chat.ChatRequest.Role;
-import dev.gatehouse.wire.chat.Seal;
+import dev.gatehouse.wire.chat.Seals;
 import dev.gatehouse.wire.openai.Fields;
 import dev.gatehouse.wire.openai.Json;
 import java.util.List;
@@ -37,7 +37,7 @@ final class ItemsWriter {
                     flush(said, user);
                     items.addObject()
                             .put("type", "function_call")
-                            .put("call_id", call.id())
+                            .put("call_id", Seals.callId(call.id()))
                             .put("name", call.name())
                             .put("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
                 }
@@ -84,8 +84,8 @@ final class ItemsWriter {
     }
 
     private void thinking(Block.Thinking thinking) {
-        String encrypted = Seal.responses(thinking.signature());
-        if (!encrypted.isEmpty()) {
+        String encrypted = Seals.unmarked(OpenAiResponses.NAME, thinking.signature());
+        if (encrypted != null) {
             ObjectNode item = items.addObject().put("type", "reasoning");
             var summary = item.putArray("summary");
             if (!thinking.text().isEmpty()) {
@@ -96,7 +96,8 @@ final class ItemsWriter {
     }
 
     private void result(Block.ToolResult result, String path) {
-        ObjectNode item = items.addObject().put("type", "function_call_output").put("call_id", result.callId());
+        ObjectNode item =
+                items.addObject().put("type", "function_call_output").put("call_id", Seals.callId(result.callId()));
         item.set("output", output(result, path));
     }
 

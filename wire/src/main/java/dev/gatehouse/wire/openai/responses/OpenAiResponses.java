@@ -2,6 +2,7 @@ package dev.gatehouse.wire.openai.responses;
 
 import dev.gatehouse.wire.ByteSink;
 import dev.gatehouse.wire.ProviderError;
+import dev.gatehouse.wire.Slices;
 import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.chat.AnswerBody;
 import dev.gatehouse.wire.chat.ChatAnswer;
@@ -20,9 +21,11 @@ import java.io.ByteArrayOutputStream;
  * handles in place of ids: {@link Echo}, {@link Handles}.
  */
 public final class OpenAiResponses implements ChatFormat {
+    static final String NAME = "openai-responses";
+
     @Override
     public String name() {
-        return "openai-responses";
+        return NAME;
     }
 
     @Override
@@ -40,9 +43,9 @@ public final class OpenAiResponses implements ChatFormat {
         return RequestReader.read(body).request();
     }
 
-    /** What a response to it repeats of it. */
-    public Echo readEcho(byte[] body) {
-        return RequestReader.read(body).echo();
+    /** @throws dev.gatehouse.wire.MalformedRequest */
+    public RequestAndEcho readWithEcho(byte[] body) {
+        return RequestReader.read(body);
     }
 
     @Override
@@ -71,6 +74,15 @@ public final class OpenAiResponses implements ChatFormat {
 
     public AnswerBody passAnswer(byte[] body, String model, Handles handles) {
         return AnswerPass.pass(body, model, handles);
+    }
+
+    /**
+     * Whatever a provider says of a response it has stored, with handles.
+     *
+     * @throws dev.gatehouse.wire.MalformedAnswer
+     */
+    public Slices passStored(byte[] body, String model, Handles handles) {
+        return AnswerPass.stored(body, model, handles);
     }
 
     @Override

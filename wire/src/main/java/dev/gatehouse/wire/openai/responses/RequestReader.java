@@ -21,10 +21,7 @@ final class RequestReader {
 
     private RequestReader() {}
 
-    /** A request and what a response to it repeats. */
-    record Read(ChatRequest request, Echo echo) {}
-
-    static Read read(byte[] bytes) {
+    static RequestAndEcho read(byte[] bytes) {
         HeadReader.read(bytes);
         ObjectNode body = Json.checkedRequest(bytes);
         if (!Fields.absent(body.path("prompt"))) {
@@ -57,7 +54,7 @@ final class RequestReader {
                 true,
                 Fields.optionalText(body, "user", "user"),
                 extras(body));
-        return new Read(request, Echo.of(body, tools.origins()));
+        return new RequestAndEcho(request, Echo.of(body, tools.origins()));
     }
 
     private static void input(JsonNode input, ItemsReader items) {

@@ -32,10 +32,9 @@ final class Respelling {
         if (id >= 0 && response.kind(id) == Kind.STRING) {
             replace(response, id, handles.response(response.string(id)));
         }
-        String previous = handles.previous();
         int earlier = response.find("previous_response_id");
-        if (previous != null && earlier >= 0 && response.kind(earlier) == Kind.STRING) {
-            replace(response, earlier, previous);
+        if (earlier >= 0 && response.kind(earlier) == Kind.STRING) {
+            replace(response, earlier, handles.previous(response.string(earlier)));
         }
         int output = response.find("output");
         if (output >= 0 && response.kind(output) == Kind.ARRAY) {
