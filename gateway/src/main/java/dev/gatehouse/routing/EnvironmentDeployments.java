@@ -90,10 +90,15 @@ final class EnvironmentDeployments {
         }
         if (connection.protocol().equals("openai") && (ownServer || known.isEmpty())) {
             builder.add(new RoutePattern(
-                    Wildcard.of(slug + "/*"),
-                    (name, id) ->
-                            List.of(deployment(name, connection, id, catalog.find(slug, id), Deployment.Mode.CHAT))));
+                    Wildcard.of(slug + "/*"), (name, id) -> List.of(uncatalogued(name, connection, id))));
         }
+    }
+
+    /** Not offered by the catalogue, which may know it all the same. */
+    private Deployment uncatalogued(String name, Connection connection, String id) {
+        var known = catalog.find(connection.provider(), id);
+        return deployment(
+                name, connection, id, known, known.flatMap(Builder::mode).orElse(Deployment.Mode.CHAT));
     }
 
     private Deployment deployment(

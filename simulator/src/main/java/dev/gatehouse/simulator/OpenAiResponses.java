@@ -228,7 +228,9 @@ final class OpenAiResponses {
 
     private static ObjectNode usage(Answer answer, Entry.Spent spent) {
         ObjectNode usage = Json.object().put("input_tokens", spent.prompt());
-        usage.putObject("input_tokens_details").put("cached_tokens", spent.cacheRead());
+        usage.putObject("input_tokens_details")
+                .put("cached_tokens", spent.cacheRead())
+                .put("cache_write_tokens", 0);
         usage.put("output_tokens", answer.tokens());
         usage.putObject("output_tokens_details").put("reasoning_tokens", answer.thinkingTokens());
         return usage.put("total_tokens", spent.prompt() + answer.tokens());

@@ -35,7 +35,9 @@ final class Tallies {
 
     static ObjectNode write(Usage usage) {
         ObjectNode json = Json.object().put("input_tokens", usage.totalInput());
-        json.putObject("input_tokens_details").put("cached_tokens", usage.cacheRead());
+        json.putObject("input_tokens_details")
+                .put("cached_tokens", usage.cacheRead())
+                .put("cache_write_tokens", usage.cacheWrite5m() + usage.cacheWrite1h());
         json.put("output_tokens", usage.totalOutput());
         json.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
         return json.put("total_tokens", usage.total());
