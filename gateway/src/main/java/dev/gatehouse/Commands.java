@@ -22,6 +22,9 @@ public interface Commands {
     /** Gives up what is lent to a node that does not come back. Refuses one that was just seen, unless forced. */
     int writeOff(Settings settings, UUID node, boolean force);
 
+    /** Books what a node that does not come back left in its journal. */
+    int importJournal(Settings settings, Path data);
+
     /** Seals what is stored under older versions of the keyring under the active one. */
     int rotateKeyring(Settings settings);
 }

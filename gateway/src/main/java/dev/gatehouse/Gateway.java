@@ -3,9 +3,11 @@ package dev.gatehouse;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
+import dev.gatehouse.access.ClientAddresses;
 import dev.gatehouse.access.EndpointClass;
 import dev.gatehouse.access.Epochs;
 import dev.gatehouse.access.KeyCache;
+import dev.gatehouse.access.OpenModels;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.access.Subject;
 import dev.gatehouse.access.TokenCache;
@@ -82,8 +84,10 @@ import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.ratelimits.Backend;
 import dev.gatehouse.ratelimits.Exchanger;
 import dev.gatehouse.ratelimits.PostgresSharing;
+import dev.gatehouse.ratelimits.PreferredSharing;
 import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.ratelimits.RedisSharing;
+import dev.gatehouse.ratelimits.Sharing;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.routing.Router;
 import dev.gatehouse.routing.ServedDeployments;
@@ -274,16 +278,21 @@ final class Gateway {
 
         // How often may be asked.
         var rateLimits = new RateLimits(clocks);
-        var exchanger = settings.redisUrl()
-                .map(url -> new Exchanger(
-                        rateLimits, new RedisSharing(url, journals.node(), ids.next()), Exchanger.Pace.REDIS, clocks))
-                .orElseGet(() -> new Exchanger(
-                        rateLimits,
-                        new PostgresSharing(database, journals.node(), ids.next(), clocks),
-                        Exchanger.Pace.DATABASE,
-                        clocks));
+        var overDatabase = new PostgresSharing(database, journals.node(), ids.next(), clocks);
+        var exchanger = new Exchanger(
+                rateLimits,
+                settings.redisUrl()
+                        .<Sharing>map(url -> new PreferredSharing(
+                                        new RedisSharing(url, journals.node(), ids.next()), overDatabase, clocks)
+                                .start())
+                        .orElse(overDatabase),
+                clocks);
 
         // Who may do what.
+        var open = OpenModels.of(
+                settings.strangers(),
+                model -> !snapshots.current().routes().deployments(model).isEmpty(),
+                clocks);
         var authenticator = new Authenticator(
                 masterKey,
                 settings.adminKey(),
@@ -294,9 +303,11 @@ final class Gateway {
                 tokens,
                 clocks,
                 () -> feed.lag().compareTo(staleLimit(settings)) > 0,
-                IpLimit.of(rateLimits, settings.ipRequestsPerMinute(), clocks));
+                IpLimit.of(rateLimits, settings.strangers().perMinute(), clocks),
+                open,
+                new ClientAddresses(settings.strangers().trustedProxies()));
         var resolver = new Resolver(() -> snapshots.current().routes());
-        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals());
+        var policy = new Policy(config.access(), () -> snapshots.current().served(), settings.refusals(), open);
         var banned = config.access().clientCredentials() ? BannedMembers.NONE : BannedMembers.ALL;
 
         // The way of a request to a model.
@@ -421,7 +432,7 @@ final class Gateway {
         engine.start(
                 (loop, upstream) -> {
                     var journal = journals.lane(loop, loop);
-                    var settlement = new Settlement(journal, ids, clocks, telemetry);
+                    var settlement = new Settlement(journal, ids, clocks, settings.midstreamFailure(), telemetry);
                     return new Front(
                             endpoints,
                             runner,

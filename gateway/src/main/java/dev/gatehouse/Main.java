@@ -7,6 +7,7 @@ import dev.gatehouse.config.ConfigFile;
 import dev.gatehouse.config.InvalidConfig;
 import dev.gatehouse.deployments.SealedModels;
 import dev.gatehouse.error.ApiException;
+import dev.gatehouse.ledger.Adoption;
 import dev.gatehouse.ledger.NodeBooks;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.DataDirectory;
@@ -111,9 +112,6 @@ public final class Main implements Commands {
         Redactor.learn(masterKey);
         settings.adminKey().ifPresent(Redactor::learn);
         Redactor.learn(database.address().password());
-        settings.redisUrl()
-                .ifPresent(_ ->
-                        err.println("warning: REDIS_URL is not used by this version; nodes share through PostgreSQL"));
         var upstreams = Upstreams.of(settings, config, clocks, err);
         var gateway = Gateway.start(
                 settings,
@@ -220,12 +218,26 @@ public final class Main implements Commands {
         return withBooks(settings, books -> out.println(books.writeOff(node, force)));
     }
 
+    @Override
+    public int importJournal(Settings settings, Path data) {
+        return withAnswering(settings, database -> {
+            var adopted = Adoption.of(data, database.dataSource(), clocks);
+            out.println("Booked " + adopted.records() + " records; segments: " + adopted.segments()
+                    + ", of which not everything could be read: " + adopted.damaged());
+        });
+    }
+
     private int withBooks(Settings settings, Consumer<NodeBooks> work) {
+        return withAnswering(settings, database -> work.accept(new NodeBooks(database)));
+    }
+
+    /** The database of the installation, whether a node runs here or not. */
+    private int withAnswering(Settings settings, Consumer<Database> work) {
         try {
             var answering = DatabaseSource.given(settings, config(settings).databaseUrl())
                     .or(() -> running(settings));
             if (answering.isPresent()) {
-                withBooks(answering.get(), work);
+                with(answering.get(), work);
                 return OK;
             }
         } catch (InvalidConfig invalid) {
@@ -234,13 +246,13 @@ public final class Main implements Commands {
         }
         return withDatabase(settings, (_, database) -> {
             Schema.bringForward(database.direct(), false).close();
-            withBooks(database.direct(), work);
+            with(database.direct(), work);
         });
     }
 
-    private static void withBooks(DatabaseAddress address, Consumer<NodeBooks> work) {
+    private static void with(DatabaseAddress address, Consumer<Database> work) {
         try (var database = Database.open(address, 1)) {
-            work.accept(new NodeBooks(database));
+            work.accept(database);
         } catch (ApiException refused) {
             throw new OperatorFault(refused.error().message(), refused);
         }

@@ -29,6 +29,7 @@ public final class Options {
     private static final String FORCE = "--force";
     private static final String KEYRING = "keyring";
     private static final String LEASES = "leases";
+    private static final String JOURNAL = "journal";
 
     private Options() {}
 
@@ -103,6 +104,13 @@ public final class Options {
                                 command("Count as spent what was lent to a node that does not come back.")
                                         .addPositional(positional("NODE", UUID.class, "As its file node-id says."))
                                         .addOption(force("Although it was seen less than 60 s ago."))));
+        root.addSubcommand(
+                JOURNAL,
+                command("What nodes write down before it is in the database.")
+                        .addSubcommand(
+                                "import",
+                                command("Book what a node that does not come back left in its journal.")
+                                        .addPositional(positional("DIR", Path.class, "Its data directory."))));
         return new CommandLine(root);
     }
 
@@ -192,6 +200,8 @@ public final class Options {
                                 settings,
                                 parsed.matchedPositionalValue(0, new UUID(0, 0)),
                                 parsed.hasMatchedOption(FORCE));
+                    case JOURNAL -> say(err, "gatehouse journal import DIR\nTry --help.\n", MISUSED);
+                    case "import" -> commands.importJournal(settings, parsed.matchedPositionalValue(0, Path.of("")));
                     case "rotate" -> commands.rotateKeyring(settings);
                     default -> commands.run(settings);
                 };

@@ -51,6 +51,12 @@ class OptionsTest {
         }
 
         @Override
+        public int importJournal(Settings settings, Path data) {
+            called.add("import the journal of " + data);
+            return 0;
+        }
+
+        @Override
         public int backup(Settings settings, Path file) {
             called.add("backup to " + file + " from " + settings.data());
             return 0;
@@ -100,6 +106,16 @@ class OptionsTest {
         assertThat(called).containsExactly("rotate the keyring of /d");
         assertThat(run("keyring")).isEqualTo(2);
         assertThat(text(err)).contains("gatehouse keyring rotate");
+        assertThat(called).hasSize(1);
+    }
+
+    @Test
+    void a_journal_is_imported() {
+        assertThat(run("journal", "import", "/lost")).isZero();
+        assertThat(called).containsExactly("import the journal of /lost");
+
+        assertThat(run("journal")).isEqualTo(2);
+        assertThat(run("journal", "import")).isEqualTo(2);
         assertThat(called).hasSize(1);
     }
 

@@ -186,6 +186,39 @@ final class OperationsTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void what_a_node_that_was_killed_left_in_its_journal_is_booked_once_by_whoever_imports_it() {
+        var doomed = Product.with(sim).beside(product).start();
+        var key = Keys.generate(product);
+        Keys.known(List.of(doomed), key);
+        for (int i = 0; i < 20; i++) {
+            assertThat(Http.post(
+                                    doomed.url() + "/v1/chat/completions",
+                                    Http.bearer(key),
+                                    Prompt.of("tokens=2").chat(Product.OPENAI))
+                            .status())
+                    .isEqualTo(200);
+        }
+        var alive = product.command("journal", "import", doomed.data().toString());
+        assertThat(alive.waitFor(Duration.ofSeconds(60))).as(alive.tail()).isEqualTo(1);
+        assertThat(alive.output()).contains("in use by another gateway");
+        doomed.program().kill();
+
+        for (int times = 0; times < 2; times++) {
+            var imported = product.command("journal", "import", doomed.data().toString());
+            assertThat(imported.waitFor(Duration.ofSeconds(60)))
+                    .as(imported.tail())
+                    .isZero();
+            assertThat(imported.output()).containsPattern("Booked \\d+ records");
+        }
+
+        assertThat(product.usage().of(key, 20)).hasSize(20);
+        var nothing =
+                product.command("journal", "import", Product.newDirectory().toString());
+        assertThat(nothing.waitFor(Duration.ofSeconds(60))).as(nothing.tail()).isEqualTo(1);
+        assertThat(nothing.output()).contains("There is no journal");
+    }
+
     private static boolean listens(int port) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();

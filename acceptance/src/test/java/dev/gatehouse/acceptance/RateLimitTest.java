@@ -9,9 +9,6 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,40 +39,6 @@ final class RateLimitTest {
     @AfterAll
     static void close() {
         NODES.reversed().forEach(Product::close);
-    }
-
-    @Test
-    void of_300_a_minute_as_many_are_served_whether_they_come_to_all_nodes_or_to_one() throws Exception {
-        var even = key("\"rpm_limit\":300");
-        var oneSided = key("\"rpm_limit\":300");
-        var servedEvenly = new AtomicInteger();
-        var servedByOne = new AtomicInteger();
-        try (var timer = Executors.newScheduledThreadPool(2);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var turn = new AtomicInteger();
-            // Twice as many as the limit, for less than a minute.
-            var _ = timer.scheduleAtFixedRate(
-                    () -> {
-                        var node = NODES.get(turn.getAndIncrement() % 3);
-                        threads.execute(() -> count(servedEvenly, ask(node, even)));
-                        threads.execute(() -> count(servedByOne, ask(first, oneSided)));
-                    },
-                    0,
-                    100,
-                    TimeUnit.MILLISECONDS);
-            assertThat(timer.awaitTermination(57, TimeUnit.SECONDS)).isFalse();
-            timer.shutdownNow();
-        }
-        assertThat(servedEvenly.get()).as("of all nodes").isBetween(285, 315);
-        assertThat(servedByOne.get()).as("of one node").isBetween(285, 315);
-    }
-
-    private static void count(AtomicInteger served, Http.Answer answer) {
-        if (answer.status() == 200) {
-            served.incrementAndGet();
-        } else {
-            assertThat(answer.status()).as(answer.toString()).isEqualTo(429);
-        }
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.gatehouse.error.ApiError.Unauthenticated;
 import dev.gatehouse.error.ApiError.Unauthenticated.Why;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Secret;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +57,8 @@ public final class Authenticator {
     private final Clocks clocks;
     private final BooleanSupplier tooStale;
     private final StrangerLimit strangers;
+    private final OpenModels open;
+    private final ClientAddresses addresses;
 
     /** An installation that is configured with nothing but its master key. */
     public Authenticator(Secret masterKey, String masterName, KeyCache keys, Clocks clocks, BooleanSupplier tooStale) {
@@ -92,7 +93,19 @@ public final class Authenticator {
             Optional<TokenCache> tokens,
             Clocks clocks,
             BooleanSupplier tooStale) {
-        this(masterKey, adminKey, masterName, config, disabled, keys, tokens, clocks, tooStale, StrangerLimit.NONE);
+        this(
+                masterKey,
+                adminKey,
+                masterName,
+                config,
+                disabled,
+                keys,
+                tokens,
+                clocks,
+                tooStale,
+                StrangerLimit.NONE,
+                OpenModels.NONE,
+                ClientAddresses.OF_SOCKETS);
     }
 
     /**
@@ -102,6 +115,8 @@ public final class Authenticator {
      * @param tokens where tokens of an identity provider count
      * @param tooStale whether what is remembered of keys is older than this installation puts up with
      * @param strangers how often those may ask who show no key that counts
+     * @param open what they may ask
+     * @param addresses who they are
      */
     public Authenticator(
             Secret masterKey,
@@ -113,7 +128,9 @@ public final class Authenticator {
             Optional<TokenCache> tokens,
             Clocks clocks,
             BooleanSupplier tooStale,
-            StrangerLimit strangers) {
+            StrangerLimit strangers,
+            OpenModels open,
+            ClientAddresses addresses) {
         var groups = RouteGroups.load();
         this.masterKey = KeyHash.of(masterKey.reveal());
         this.adminKey = adminKey.map(Secret::reveal).map(KeyHash::of).orElse(this.masterKey);
@@ -131,6 +148,8 @@ public final class Authenticator {
         this.clocks = clocks;
         this.tooStale = tooStale;
         this.strangers = strangers;
+        this.open = open;
+        this.addresses = addresses;
     }
 
     /** For the event loop: answers from memory. */
@@ -152,6 +171,23 @@ public final class Authenticator {
         return refusal instanceof Unauthenticated ? tooOften(request).orElse(refusal) : refusal;
     }
 
+    /**
+     * Who calls a model: where no credential is shown, somebody who may use those that are open to everybody. Counts his address, as
+     * {@link #counted} does.
+     */
+    public Settled orStranger(Presented request, Operation operation, Settled settled) {
+        if (operation.group() != PolicyGroup.Keyed.OPEN_INFERENCE
+                || !(settled instanceof Refused(Unauthenticated missing))
+                || missing.why() != Why.MISSING
+                || !open.any()) {
+            return settled;
+        }
+        var often = tooOften(request);
+        return often.isPresent()
+                ? new Refused(often.get())
+                : new Known(new Caller.Anonymous(open.rates(addresses.of(request))));
+    }
+
     /** Counts a request that needs no key, unless it shows one that counts, or is for probes. */
     public Optional<ApiError> countedOpen(Presented request) {
         return isForProbes(request.path()) || strangers == StrangerLimit.NONE || authenticate(request) instanceof Known
@@ -160,8 +196,7 @@ public final class Authenticator {
     }
 
     private Optional<ApiError> tooOften(Presented request) {
-        return strangers.count(
-                door.client(request).map(InetAddress::getHostAddress).orElse(request.remoteAddress()));
+        return strangers.count(addresses.of(request));
     }
 
     private static boolean isForProbes(String path) {

@@ -95,8 +95,17 @@ public sealed interface Caller {
         }
     }
 
-    /** Nobody in particular, on an endpoint that is open. */
-    record Anonymous() implements Caller {
+    /**
+     * Nobody in particular.
+     *
+     * @param rates that limit how often the address may ask
+     */
+    record Anonymous(Rates rates) implements Caller {
+        /** On an endpoint that is open. */
+        public Anonymous() {
+            this(Rates.NONE);
+        }
+
         @Override
         public Role role() {
             return Role.INTERNAL_USER_VIEWER;

@@ -57,9 +57,6 @@ final class ModelRights {
     }
 
     private static @Nullable ApiError refusalOf(Caller caller, String model, ServedModels served, Refusals refusals) {
-        if (caller instanceof Caller.Anonymous) {
-            return new ApiError.Forbidden("ANONYMOUS_MODEL_RESTRICTED", "The model " + model + " needs an API key.");
-        }
         var refusing = refusing(caller, model, served);
         return refusing == null ? null : refusal(refusing, caller, model, refusals);
     }

@@ -27,8 +27,10 @@ public final class Policy {
 
     private final Supplier<ServedModels> served;
     private final Refusals refusals;
+    private final OpenModels open;
     private final List<Rule> optional;
     private final List<Rule> inference;
+    private final List<Rule> openInference;
     private final List<Rule> account;
     private final List<Rule> admin;
     private final List<Rule> gate;
@@ -41,11 +43,11 @@ public final class Policy {
 
     /** Refuses as the reference does today. */
     public Policy(AccessConfig access, Supplier<ServedModels> served) {
-        this(access, served, Refusals.TODAY);
+        this(access, served, Refusals.TODAY, OpenModels.NONE);
     }
 
     /** @param served what is served at the moment */
-    public Policy(AccessConfig access, Supplier<ServedModels> served, Refusals refusals) {
+    public Policy(AccessConfig access, Supplier<ServedModels> served, Refusals refusals, OpenModels open) {
         var groups = RouteGroups.load();
         var passThroughs = new PassThroughs(access.passThrough());
         var key = new Rule("key_given", "A key is needed.", (caller, _) -> keyGiven(caller));
@@ -60,11 +62,11 @@ public final class Policy {
                 own.guardrails);
         this.served = served;
         this.refusals = refusals;
+        this.open = open;
         this.guardrails = own.guardrails;
         this.optional = List.of(own.routesOfKey, own.teamNotBlocked);
         // Its models are judged when the request is read: after what can be told without.
-        this.inference = List.of(
-                key,
+        this.openInference = List.of(
                 own.routesOfKey,
                 own.teamNotBlocked,
                 own.modelOfKey,
@@ -72,6 +74,7 @@ public final class Policy {
                 own.modelOfMember,
                 own.modelOfUser,
                 own.guardrails);
+        this.inference = joined(List.of(key), openInference);
         this.account = joined(List.of(key), restrictions);
         this.admin = joined(
                 account, List.of(new Rule("administrators", "Administrators only.", (caller, _) -> admin(caller))));
@@ -123,7 +126,9 @@ public final class Policy {
      * @throws dev.gatehouse.error.ApiException 403, or as older clients know it, in the words of the key's clients
      */
     public void requireModel(Caller caller, String model) {
-        var refusal = ModelRights.refusal(caller, model, served.get(), refusals);
+        var refusal = caller instanceof Caller.Anonymous
+                ? open.refusal(model)
+                : ModelRights.refusal(caller, model, served.get(), refusals);
         if (refusal != null) {
             throw refusal.asException();
         }
@@ -223,6 +228,7 @@ public final class Policy {
             case Keyed keyed ->
                 switch (keyed) {
                     case INFERENCE -> inference;
+                    case OPEN_INFERENCE -> openInference;
                     case ACCOUNT -> account;
                     case ADMIN -> admin;
                     case ROUTE_GATE -> gate;

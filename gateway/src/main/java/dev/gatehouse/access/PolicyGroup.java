@@ -11,6 +11,8 @@ public sealed interface PolicyGroup {
     enum Keyed implements PolicyGroup {
         /** Model calls: every key that is not confined to other routes. */
         INFERENCE,
+        /** As above; where no credential is shown, those of the models that are open to everybody. */
+        OPEN_INFERENCE,
         /** LiteLLM's route gate lets through, and the service judges the object. */
         ROUTE_GATE,
         /** Every holder of a key, for what is its own. */

@@ -25,9 +25,7 @@ final class GatewayzErrors {
                 .put("detail", message);
         suggestions(error)
                 .forEach(suggestion -> envelope.withArray("suggestions").add(suggestion));
-        if (error instanceof ApiError.RateExceeded exceeded) {
-            envelope.putPOJO("context", exceeded.context());
-        }
+        error.members().forEach(envelope::putPOJO);
         if (error instanceof ApiError.Invalid(var violations)) {
             LitellmErrors.addTo(body, violations);
         } else {

@@ -32,6 +32,7 @@ final class LitellmErrors {
             case ApiError.Internal _ -> internal(wrapper, requestId);
             case ApiError.PaymentRequired _,
                     ApiError.Forbidden _,
+                    ApiError.NotOpen _,
                     ApiError.NotFound _,
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,

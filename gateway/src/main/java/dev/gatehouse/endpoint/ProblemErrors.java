@@ -28,6 +28,7 @@ final class ProblemErrors {
                     ApiError.Unauthenticated _,
                     ApiError.PaymentRequired _,
                     ApiError.Forbidden _,
+                    ApiError.NotOpen _,
                     ApiError.NotFound _,
                     ApiError.MethodNotAllowed _,
                     ApiError.BadRequest _,

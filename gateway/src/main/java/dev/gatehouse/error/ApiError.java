@@ -154,8 +154,18 @@ public sealed interface ApiError {
         }
     }
 
-    /** Prepaid money does not pay for it. */
-    record PaymentRequired(String message) implements ApiError {
+    /**
+     * Prepaid money does not pay for it.
+     *
+     * @param context what programs may read of it: neither balances nor prices
+     * @param suggestions what might be done
+     */
+    record PaymentRequired(String message, Map<String, Object> context, List<String> suggestions) implements ApiError {
+        public PaymentRequired {
+            context = Map.copyOf(context);
+            suggestions = List.copyOf(suggestions);
+        }
+
         @Override
         public int status() {
             return 402;
@@ -165,12 +175,48 @@ public sealed interface ApiError {
         public String code() {
             return "INSUFFICIENT_CREDITS";
         }
+
+        /** The same, with what was asked for. */
+        public PaymentRequired asked(Map<String, Object> context) {
+            return new PaymentRequired(message, context, suggestions);
+        }
+
+        @Override
+        public Map<String, Object> members() {
+            return Map.of("context", context, "suggestions", suggestions);
+        }
     }
 
     record Forbidden(String code, String message) implements ApiError {
         @Override
         public int status() {
             return 403;
+        }
+    }
+
+    /**
+     * A model that needs a key.
+     *
+     * @param allowed models that need none
+     */
+    record NotOpen(String message, List<String> allowed) implements ApiError {
+        public NotOpen {
+            allowed = List.copyOf(allowed);
+        }
+
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String code() {
+            return "ANONYMOUS_MODEL_RESTRICTED";
+        }
+
+        @Override
+        public Map<String, Object> members() {
+            return Map.of("allowed_models", allowed);
         }
     }
 
@@ -321,6 +367,11 @@ public sealed interface ApiError {
             return 429;
         }
 
+        @Override
+        public Map<String, Object> members() {
+            return context.isEmpty() ? Map.of() : Map.of("context", context);
+        }
+
         private WireError wireError(@Nullable String requestId) {
             return NO_TYPE.equals(type)
                     ? new WireError(429, Kind.RATE_LIMIT, message, "429", NO_TYPE, requestId, NO_TYPE)
@@ -404,13 +455,18 @@ public sealed interface ApiError {
         return Map.of();
     }
 
+    /** What stands in the error's object beside what every error says. */
+    default Map<String, Object> members() {
+        return Map.of();
+    }
+
     /** The error in the words client protocols share. */
     default WireError wire(@Nullable String requestId) {
         var kind = switch (this) {
             case Unauthenticated _ -> Kind.AUTHENTICATION;
             case Pinned pinned -> pinned.kind();
             case PaymentRequired _ -> Kind.PAYMENT;
-            case Forbidden _ -> Kind.PERMISSION;
+            case Forbidden _, NotOpen _ -> Kind.PERMISSION;
             case NotFound _ -> Kind.NOT_FOUND;
             case MethodNotAllowed _,
                     BadRequest _,

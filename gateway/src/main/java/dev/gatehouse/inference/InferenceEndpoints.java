@@ -1,7 +1,6 @@
 package dev.gatehouse.inference;
 
-import static dev.gatehouse.access.PolicyGroup.Keyed.INFERENCE;
-
+import dev.gatehouse.access.PolicyGroup.Keyed;
 import dev.gatehouse.endpoint.Dialect;
 import dev.gatehouse.endpoint.Endpoint;
 import dev.gatehouse.endpoint.EndpointDraft;
@@ -14,10 +13,16 @@ import java.util.Map;
 /** Every path on which a model can be asked, and in what words. */
 public final class InferenceEndpoints {
     private record Path(
-            Method method, String path, String operation, Dialect dialect, Surface surface, String description) {
+            Method method,
+            String path,
+            String operation,
+            Keyed group,
+            Dialect dialect,
+            Surface surface,
+            String description) {
         Endpoint endpoint() {
             return new EndpointDraft.Named(method, path, operation)
-                    .needs(INFERENCE)
+                    .needs(group)
                     .speaks(dialect)
                     .inference(description);
         }
@@ -28,10 +33,10 @@ public final class InferenceEndpoints {
     public InferenceEndpoints(
             Surface chat, Surface messages, Surface countTokens, Surface embeddings, Responses responses) {
         paths = new ArrayList<>(List.of(
-                openai("/v1/chat/completions", "chat.completions", chat),
-                openai("/chat/completions", "chat.completions.unversioned", chat),
-                openai("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
-                openai("/openai/deployments/{model:path}/chat/completions", "chat.completions.deployment", chat),
+                chat("/v1/chat/completions", "chat.completions", chat),
+                chat("/chat/completions", "chat.completions.unversioned", chat),
+                chat("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
+                chat("/openai/deployments/{model:path}/chat/completions", "chat.completions.deployment", chat),
                 anthropic("/v1/messages", "messages.create", messages),
                 // Anthropic's SDK appends /v1/messages to a base URL that may end in /v1 already.
                 anthropic("/v1/v1/messages", "messages.create.doubled", messages),
@@ -63,15 +68,25 @@ public final class InferenceEndpoints {
                 method,
                 path,
                 operation,
+                Keyed.INFERENCE,
                 Dialect.openai(),
                 surface,
                 "As OpenAI's " + surface.operation()
                         + ", of a response that a provider made and stored for the caller.");
     }
 
+    /** Some free models answer there without a key. */
+    private static Path chat(String path, String operation, Surface surface) {
+        return openai(path, operation, Keyed.OPEN_INFERENCE, surface);
+    }
+
     private static Path openai(String path, String operation, Surface surface) {
+        return openai(path, operation, Keyed.INFERENCE, surface);
+    }
+
+    private static Path openai(String path, String operation, Keyed group, Surface surface) {
         return new Path(
-                Method.POST, path, operation, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
+                Method.POST, path, operation, group, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
     }
 
     private static Path anthropic(String path, String operation, Surface surface) {
@@ -79,6 +94,7 @@ public final class InferenceEndpoints {
                 Method.POST,
                 path,
                 operation,
+                Keyed.INFERENCE,
                 Dialect.anthropic(),
                 surface,
                 "As Anthropic's " + surface.operation() + ".");

@@ -72,7 +72,7 @@ public final class Pipeline {
     }
 
     private void read(Exchange exchange, Surface surface, Lane lane, Settled settled) {
-        switch (settled) {
+        switch (authenticator.orStranger(exchange, exchange.operation(), settled)) {
             case Refused refused -> Refusals.send(exchange, surface, authenticator.counted(exchange, refused.error()));
             case Known known -> read(new Serving(exchange, surface, lane, known.caller()));
         }
@@ -145,7 +145,7 @@ public final class Pipeline {
                     var cap = admission.granted().flatMap(granted -> quote.get().cap(granted));
                     new Failover(serving, asked, plan, cap).open();
                 }),
-                serving::refuse);
+                error -> serving.refuse(Refusals.of(error, asked)));
     }
 
     /** Whatever the client calls a model, its limits hold. */

@@ -10,6 +10,8 @@ import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.WireError.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +35,32 @@ final class Refusals {
 
     private static byte[] body(Surface surface, ApiError error, String requestId) {
         var body = surface.error(error.wire(requestId));
-        if (!(error instanceof ApiError.RateExceeded exceeded)
-                || exceeded.context().isEmpty()) {
+        if (error.members().isEmpty()) {
             return body;
         }
         var json = Json.parseObject(new String(body, StandardCharsets.UTF_8));
-        json.withObject("/error").putPOJO("context", exceeded.context());
+        error.members().forEach(json.withObject("/error")::putPOJO);
         return Json.bytes(json);
+    }
+
+    /** What admission refuses with: whoever lacks money is told what it was for, never what it costs. */
+    static ApiError of(ApiError error, Asked asked) {
+        if (!(error instanceof ApiError.PaymentRequired unpaid)) {
+            return error;
+        }
+        var context = new LinkedHashMap<String, Object>();
+        context.put("requested_model", asked.model());
+        if (asked.bounds().output() != null) {
+            context.put("requested_max_tokens", asked.bounds().output());
+        }
+        context.put("input_tokens", asked.bounds().input());
+        context.put(
+                "additional_info",
+                Map.of(
+                        "reason", "pre_flight_check",
+                        "check_type", "credit_reservation",
+                        "note", "Estimated before the model was called; nothing was charged."));
+        return unpaid.asked(context);
     }
 
     /** What a step threw: a refusal it meant, or our own fault. */

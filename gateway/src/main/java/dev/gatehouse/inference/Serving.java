@@ -52,6 +52,9 @@ final class Serving {
 
     void asked(Asked asked) {
         this.asked = asked;
+        if (caller instanceof Caller.Anonymous) {
+            return; // what nobody says of himself is not booked to anybody
+        }
         named = Named.of(customer(asked), RequestTags.of(caller, exchange, tagsOfBody), List.of(asked.model()));
     }
 
@@ -144,7 +147,7 @@ final class Serving {
         }
         var cost = lane.settlement().settle(this, outcome, status, errorCode, meter, durable);
         if (admission != null) {
-            admission.close(cost, meter.tokens());
+            admission.close(cost, meter.tokens(), outcome != Outcome.FAILED);
         }
     }
 

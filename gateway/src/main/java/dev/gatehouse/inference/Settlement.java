@@ -9,6 +9,7 @@ import dev.gatehouse.money.Tokens;
 import dev.gatehouse.money.Usd;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
+import dev.gatehouse.platform.Settings.MidstreamFailure;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.chat.Usage;
 import java.util.Optional;
@@ -22,13 +23,19 @@ public final class Settlement {
     private final Journal journal;
     private final Ids ids;
     private final Clocks clocks;
+    private final MidstreamFailure broken;
     private final Consumer<UsageRecord> observer;
 
-    /** @param observer is told of each record, for metrics and logs; must not block */
-    public Settlement(Journal journal, Ids ids, Clocks clocks, Consumer<UsageRecord> observer) {
+    /**
+     * @param broken what is charged where the provider broke off
+     * @param observer is told of each record, for metrics and logs; must not block
+     */
+    public Settlement(
+            Journal journal, Ids ids, Clocks clocks, MidstreamFailure broken, Consumer<UsageRecord> observer) {
         this.journal = journal;
         this.ids = ids;
         this.clocks = clocks;
+        this.broken = broken;
         this.observer = observer;
     }
 
@@ -87,7 +94,7 @@ public final class Settlement {
                 deployment.map(Deployment::id).orElse(""),
                 meter.usage(),
                 meter.accuracy(),
-                meter.charged()
+                meter.charged() || outcome == Outcome.BROKEN && broken == MidstreamFailure.CHARGE_DELIVERED
                         ? price.map(p -> p.charge(tokens(meter.usage()))).orElse(Usd.ZERO)
                         : Usd.ZERO,
                 price.isPresent(),

@@ -72,7 +72,7 @@ final class RateRows {
             case API_KEY -> Level.MODEL_PER_KEY;
             case TEAM -> Level.MODEL_PER_TEAM;
             case ORGANIZATION -> Level.MODEL_PER_ORGANIZATION;
-            case USER, TEAM_MEMBER, MODEL_PER_KEY, MODEL_PER_TEAM, MODEL_PER_ORGANIZATION, IP ->
+            case USER, TEAM_MEMBER, MODEL_PER_KEY, MODEL_PER_TEAM, MODEL_PER_ORGANIZATION, IP, ANONYMOUS ->
                 throw new IllegalArgumentException("no limits of models at " + level);
         };
     }

@@ -1,11 +1,7 @@
 package dev.gatehouse.ledger;
 
 import dev.gatehouse.platform.Clocks;
-import dev.gatehouse.platform.DataDirectory;
-import dev.gatehouse.platform.OperatorFault;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +24,6 @@ public final class Drain {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
 
     private final Journals journals;
-    private final DataSource database;
     private final DrainSettings settings;
     private final Clocks clocks;
     private final SegmentDrain segments;
@@ -47,7 +42,6 @@ public final class Drain {
 
     private Drain(Journals journals, DataSource database, DrainSettings settings, Clocks clocks) {
         this.journals = journals;
-        this.database = database;
         this.settings = settings;
         this.clocks = clocks;
         var store = new UsageStore(database, clocks);
@@ -241,40 +235,6 @@ public final class Drain {
             log.atDebug().log("interrupted");
         }
     }
-
-    /**
-     * Brings the journal another node left behind into the database, exactly once however often it is called, and marks its
-     * directory as adopted. Blocks until that is done.
-     *
-     * @param data that node's data directory
-     * @throws OperatorFault where that node still runs, or it is this one
-     * @throws RuntimeException of the database: what was adopted stays so, call it again
-     */
-    public Adoption adopt(Path data) {
-        try (var directory = DataDirectory.lock(data)) {
-            var journal = JournalFiles.directory(directory);
-            var adopted = new SegmentDrain(new UsageStore(database, clocks), settings.batchRecords());
-            for (var segment : JournalFiles.segments(journal)) {
-                adopted.inherit(segment);
-            }
-            while (adopted.step()) {
-                log.atDebug().addKeyValue("records", adopted.drained()).log("adopting");
-            }
-            Files.writeString(journal.resolve("adopted"), journals.node() + " " + clocks.now() + "\n");
-            return new Adoption(adopted.sources().size(), adopted.drained(), adopted.damagedSegments());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * What {@link #adopt} did.
-     *
-     * @param segments that were there
-     * @param records drained by this call
-     * @param damaged segments of which not everything could be read
-     */
-    public record Adoption(int segments, long records, long damaged) {}
 
     /** Bytes of the journal that are not in the database yet. */
     public long backlogBytes() {

@@ -28,13 +28,9 @@ final class RecordCodec {
     /** Longest text, in bytes of UTF-8; what is longer is cut, for a client names some of them. */
     static final int MAX_TEXT = 1024;
 
-    /** Longest text in a list, and most texts in one. */
-    static final int MAX_LISTED = 256;
-
-    static final int MAX_LIST = 16;
-
     /** No record is larger, its frame included. */
-    static final int MAX_BYTES = Frame.OVERHEAD + 512 + 13 * (2 + MAX_TEXT) + 3 * MAX_LIST * (2 + MAX_LISTED);
+    static final int MAX_BYTES =
+            Frame.OVERHEAD + 512 + 13 * (2 + MAX_TEXT) + 3 * UsageRecord.MOST_LISTED * (2 + UsageRecord.LISTED_BYTES);
 
     private static final int REPLACEMENT = 0xFFFD;
     private static final int STREAM = 1;
@@ -98,19 +94,19 @@ final class RecordCodec {
         varint(to, r.lent().kinds());
         // By index: every request comes here, and nothing is allocated for it.
         var others = r.lent().others();
-        int purses = Math.min(others.size(), MAX_LIST);
+        int purses = Math.min(others.size(), UsageRecord.MOST_LISTED);
         varint(to, purses);
         for (int i = 0; i < purses; i++) {
             var purse = others.get(i);
             varint(to, purse.kind().code());
-            text(to, purse.owner(), MAX_LISTED);
-            text(to, purse.part(), MAX_LISTED);
+            text(to, purse.owner(), UsageRecord.LISTED_BYTES);
+            text(to, purse.part(), UsageRecord.LISTED_BYTES);
         }
         varint(to, r.wallet());
-        int tags = Math.min(r.tags().size(), MAX_LIST);
+        int tags = Math.min(r.tags().size(), UsageRecord.MOST_LISTED);
         varint(to, tags);
         for (int i = 0; i < tags; i++) {
-            text(to, r.tags().get(i), MAX_LISTED);
+            text(to, r.tags().get(i), UsageRecord.LISTED_BYTES);
         }
     }
 

@@ -32,7 +32,7 @@ import java.util.UUID;
  * @param firstByteMicros from arrival to the first byte of the answer; -1 where there was none
  * @param lent what the cost is taken off
  * @param wallet id of the one that is charged; 0 for none
- * @param tags that the client named; the journal keeps 16 of them, and 256 bytes of each
+ * @param tags that the client named; the journal keeps {@link #MOST_LISTED} of them, and {@link #LISTED_BYTES} of each
  */
 public record UsageRecord(
         UUID id,
@@ -64,6 +64,11 @@ public record UsageRecord(
         long wallet,
         List<String> tags)
         implements JournalRecord {
+    /** Most texts the journal keeps of a list. */
+    public static final int MOST_LISTED = 16;
+
+    /** Most bytes of UTF-8 it keeps of each. */
+    public static final int LISTED_BYTES = 256;
 
     public UsageRecord {
         tags = List.copyOf(tags);

@@ -53,16 +53,17 @@ public final class Admission {
     /**
      * @param spent what it cost
      * @param tokens it used
+     * @param answered whether there was an answer
      * @throws IllegalStateException the second time: then some path settles twice
      */
-    public void close(Usd spent, long tokens) {
+    public void close(Usd spent, long tokens, boolean answered) {
         if (closed) {
             throw new IllegalStateException("admission closed twice");
         }
         closed = true;
         holds.forEach(hold -> hold.settle(spent));
         if (taken != null) {
-            taken.settle(tokens);
+            taken.settle(tokens, answered);
         }
         release.run();
     }

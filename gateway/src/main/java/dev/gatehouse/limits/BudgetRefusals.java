@@ -7,6 +7,8 @@ import dev.gatehouse.error.Refusals;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.Shortage;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** What is said to those whose budget does not pay for a request: in the reference's words where it has some. */
 final class BudgetRefusals {
@@ -15,7 +17,12 @@ final class BudgetRefusals {
 
     /** Tells neither balances nor prices: the caller may be anybody who holds the key. */
     private static final ApiError CREDITS = new ApiError.PaymentRequired(
-            "Insufficient credits for this request. Add credits, lower the output limit, or use a cheaper or free model.");
+            "Insufficient credits for this request. Add credits, lower the output limit, or use a cheaper or free model.",
+            Map.of(),
+            List.of(
+                    "Add credits to your account.",
+                    "Lower max_tokens.",
+                    "Use a cheaper model, or one whose id ends in :free."));
 
     private BudgetRefusals() {}
 

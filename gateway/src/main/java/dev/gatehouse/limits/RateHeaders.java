@@ -18,6 +18,10 @@ final class RateHeaders {
     private RateHeaders() {}
 
     static void write(List<Standing> standings, Backend backend, Instant now, BiConsumer<String, String> header) {
+        if (standings.stream().allMatch(standing -> standing.rate().id().level() == Level.ANONYMOUS)) {
+            header.accept(BACKEND, backend.key());
+            return; // its day ends at midnight, not so long after its requests
+        }
         for (var standing : standings) {
             level(standing, header);
         }

@@ -24,9 +24,25 @@ final class RateRefusals {
     static ApiError of(Caller caller, Reached reached, Instant now) {
         var headers = new HashMap<String, String>();
         RateHeaders.write(reached.standings(), reached.backend(), now, headers::put);
+        if (caller instanceof Caller.Anonymous) {
+            return daily(reached.standing(), now, headers);
+        }
         return caller instanceof Caller.KeyHolder(var key) && key.format() == KeyIdentity.Format.GW
                 ? own(reached.standing(), headers)
                 : reference(reached.standing(), now, headers);
+    }
+
+    private static ApiError daily(Standing standing, Instant now, Map<String, String> headers) {
+        var midnight = now.atOffset(ZoneOffset.UTC).toLocalDate().plusDays(1).atStartOfDay(ZoneOffset.UTC);
+        long limit = standing.rate().limit();
+        var wait = Duration.ofSeconds(RateHeaders.seconds(Duration.between(now, midnight.toInstant())));
+        return new ApiError.RateExceeded(
+                "ANONYMOUS_DAILY_LIMIT",
+                "rate_limit_exceeded",
+                "Without an API key " + limit + " requests a day are answered.",
+                wait,
+                Map.of("limit", limit, "remaining", 0, "window", "day", "retry_after", wait.toSeconds()),
+                headers);
     }
 
     private static ApiError reference(Standing standing, Instant now, Map<String, String> headers) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.payers;
 
+import dev.gatehouse.ledger.UsageRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record Named(String customer, List<String> tags, List<String> models) {
     public static final Named NOTHING = new Named("", List.of(), List.of());
 
-    /** Of texts in a list the journal keeps so many bytes, and so many texts. */
-    public static final int TAG_BYTES = 256;
-
-    private static final int TAGS = 16;
     private static final int CUSTOMER_LENGTH = 256;
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -54,7 +51,7 @@ public record Named(String customer, List<String> tags, List<String> models) {
         var distinct = new LinkedHashSet<String>();
         for (var tag : tags) {
             var name = cut(storable(tag.strip()));
-            if (!name.isEmpty() && distinct.size() < TAGS) {
+            if (!name.isEmpty() && distinct.size() < UsageRecord.MOST_LISTED) {
                 distinct.add(name);
             }
         }
@@ -62,7 +59,7 @@ public record Named(String customer, List<String> tags, List<String> models) {
     }
 
     private static String cut(String text) {
-        if (text.length() <= TAG_BYTES / 3) {
+        if (text.length() <= UsageRecord.LISTED_BYTES / 3) {
             return text;
         }
         int bytes = 0;
@@ -70,7 +67,7 @@ public record Named(String customer, List<String> tags, List<String> models) {
         while (end < text.length()) {
             int point = text.codePointAt(end);
             bytes += Character.toString(point).getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > TAG_BYTES) {
+            if (bytes > UsageRecord.LISTED_BYTES) {
                 return text.substring(0, end);
             }
             end += Character.charCount(point);

@@ -6,6 +6,7 @@ import dev.gatehouse.error.ApiError.Pinned;
 import dev.gatehouse.leases.CustomerDefault;
 import dev.gatehouse.leases.PurseId;
 import dev.gatehouse.leases.PurseId.Kind;
+import dev.gatehouse.ledger.UsageRecord;
 import dev.gatehouse.platform.Database;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,11 +22,6 @@ import org.slf4j.LoggerFactory;
 /** Tells out of which purses a request is paid, in the order in which the reference names the one that refuses. */
 public final class Payers {
     private static final Logger log = LoggerFactory.getLogger(Payers.class);
-
-    /** The journal keeps no more purses that a record does not name, and no longer names. */
-    private static final int MOST_OTHERS = 16;
-
-    private static final int LONGEST = 256;
 
     private static final ApiError UNKNOWN = new ApiError.Unavailable(
             "It cannot be told at the moment whether this customer or tag is limited.", Duration.ofSeconds(1));
@@ -135,18 +131,19 @@ public final class Payers {
         return kept;
     }
 
-    /** Tags that the client named give way first. */
+    /** What a record does not name must find room in its list; tags that the client named give way first. */
     private static List<PurseId> countable(List<PurseId> purses) {
         purses.removeIf(purse -> !purse.kind().isOfRecord() && !(isShort(purse.owner()) && isShort(purse.part())));
         var others = purses.stream().filter(purse -> !purse.kind().isOfRecord()).toList();
-        for (var last : others.reversed().subList(0, Math.max(0, others.size() - MOST_OTHERS))) {
+        for (var last : others.reversed().subList(0, Math.max(0, others.size() - UsageRecord.MOST_LISTED))) {
             purses.remove(last);
         }
         return purses;
     }
 
     private static boolean isShort(String text) {
-        return text.length() <= LONGEST / 3 || text.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+        return text.length() <= UsageRecord.LISTED_BYTES / 3
+                || text.getBytes(StandardCharsets.UTF_8).length <= UsageRecord.LISTED_BYTES;
     }
 
     private static int turn(Kind kind) {

@@ -21,7 +21,23 @@ public enum Setting {
             "--ip-requests-per-minute",
             "300",
             "From one address without a valid key; 0 for no limit",
-            "IP_REQUESTS_PER_MINUTE"),
+            "IP_REQUESTS_PER_MINUTE",
+            "RATE_LIMIT_IP_RPM"),
+    ANONYMOUS_DAILY_LIMIT(
+            "--anonymous-daily-limit",
+            "3",
+            "Answers a day for one address without a key, of open models; 0 for none",
+            "ANONYMOUS_DAILY_LIMIT"),
+    ANONYMOUS_MODELS(
+            "--anonymous-models",
+            "",
+            "Open models, with commas between; each ends in :free (default: a list of nine)",
+            "ANONYMOUS_MODELS"),
+    TRUSTED_PROXIES(
+            "--trusted-proxies",
+            "private",
+            "Networks whose X-Forwarded-For is believed, with commas between; private, none",
+            "TRUSTED_PROXIES"),
     JOURNAL_ACK("--journal-ack", "os", "What usage survives: os, disk or database", "GATEHOUSE_JOURNAL_ACK"),
     MAX_BODY("--max-body", "32MB", "Largest request body", "GATEHOUSE_MAX_BODY"),
     DRAIN_DELAY("--drain-delay", "5s", "From not ready to accepting no more", "GATEHOUSE_DRAIN_DELAY"),
@@ -55,6 +71,11 @@ public enum Setting {
             "5000",
             "Dollars that one administrator may grant in 24 hours",
             "ADMIN_DAILY_GRANT_LIMIT"),
+    MIDSTREAM_FAILURE(
+            "--midstream-failure",
+            "refund",
+            "A stream that its provider broke off: refund, or charge_delivered for what came before",
+            "BILLING_MIDSTREAM_FAILURE"),
     COMPAT_REFUSALS(
             "--compat-refusals",
             "today",

@@ -4,6 +4,7 @@ import dev.gatehouse.error.Refusals;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param staleMax zero: closed one second after the database is gone
  * @param leaseTerm how long a node that cannot reach the database spends what it was lent
  * @param keyRotationGrace how long a key that was replaced goes on working, where the request does not say
- * @param ipRequestsPerMinute from one address without a key that counts; 0 for any number
+ * @param strangers what those get who have no key
  * @param environment for what is configured by the provider's name: {@code <SLUG>_API_KEY}, {@code <SLUG>_BASE_URL}
  */
 public record Settings(
@@ -32,7 +33,7 @@ public record Settings(
         Optional<DatabaseAddress> database,
         Optional<DatabaseAddress> databaseDirect,
         Optional<Secret> redisUrl,
-        int ipRequestsPerMinute,
+        Strangers strangers,
         JournalAck journalAck,
         long maxBody,
         Drain drain,
@@ -42,6 +43,7 @@ public record Settings(
         Duration keyRotationGrace,
         Idempotency idempotency,
         CreditGrants creditGrants,
+        MidstreamFailure midstreamFailure,
         Refusals refusals,
         int eventLoops,
         Simulator simulator,
@@ -49,11 +51,32 @@ public record Settings(
         ProviderTimeouts providerTimeouts,
         Environment environment) {
 
+    /**
+     * What one address gets without a key that counts.
+     *
+     * @param perMinute requests; 0 for any number
+     * @param daily answers of open models; 0 for none
+     * @param models that are open; empty for those that are by default
+     * @param trustedProxies who may say whose address it is
+     */
+    public record Strangers(int perMinute, int daily, List<String> models, List<AddressRange> trustedProxies) {
+        public Strangers {
+            models = List.copyOf(models);
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
+
     /** How many dollars may be granted: to one wallet at once, and by one administrator in 24 hours. */
     public record CreditGrants(BigDecimal once, BigDecimal daily) {}
 
     /** Where the server listens. Port 0: a free one. */
     public record Listener(String host, int port, Optional<Integer> adminPort, Optional<Tls> tls) {}
+
+    /** What is charged for a stream that its provider broke off. */
+    public enum MidstreamFailure {
+        REFUND,
+        CHARGE_DELIVERED
+    }
 
     /** PEM files; both are there. */
     public record Tls(Path certificate, Path key) {}

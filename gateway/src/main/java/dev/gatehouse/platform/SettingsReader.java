@@ -8,8 +8,10 @@ import dev.gatehouse.platform.Settings.Idempotency;
 import dev.gatehouse.platform.Settings.JournalAck;
 import dev.gatehouse.platform.Settings.Listener;
 import dev.gatehouse.platform.Settings.LogLevel;
+import dev.gatehouse.platform.Settings.MidstreamFailure;
 import dev.gatehouse.platform.Settings.ProviderTimeouts;
 import dev.gatehouse.platform.Settings.Simulator;
+import dev.gatehouse.platform.Settings.Strangers;
 import dev.gatehouse.platform.Settings.Tls;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,9 +26,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the settings and collects what is wrong with them. A value that cannot be read becomes a harmless one meanwhile. */
 final class SettingsReader {
+    private static List<AddressRange> ranges(String text) {
+        return names(text).stream()
+                .flatMap(name -> switch (name) {
+                    case "none" -> Stream.empty();
+                    case "private" -> AddressRange.PRIVATE.stream();
+                    default -> Stream.of(AddressRange.of(name));
+                })
+                .toList();
+    }
+
+    private static List<String> names(String text) {
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
     private static final Duration LONGEST_LEASE = Duration.ofHours(24);
 
@@ -54,7 +74,11 @@ final class SettingsReader {
                 database,
                 direct.or(() -> database),
                 redis(),
-                parse(Setting.IP_REQUESTS_PER_MINUTE, text -> Units.number(text, 0, Integer.MAX_VALUE), 0),
+                new Strangers(
+                        parse(Setting.IP_REQUESTS_PER_MINUTE, text -> Units.number(text, 0, Integer.MAX_VALUE), 0),
+                        parse(Setting.ANONYMOUS_DAILY_LIMIT, text -> Units.number(text, 0, Integer.MAX_VALUE), 0),
+                        parse(Setting.ANONYMOUS_MODELS, SettingsReader::names, List.of()),
+                        parse(Setting.TRUSTED_PROXIES, SettingsReader::ranges, List.of())),
                 choice(Setting.JOURNAL_ACK, JournalAck.class, JournalAck.OS),
                 positive(Setting.MAX_BODY, Units::bytes),
                 new Drain(duration(Setting.DRAIN_DELAY), duration(Setting.DRAIN_TIMEOUT)),
@@ -66,6 +90,7 @@ final class SettingsReader {
                         choice(Setting.IDEMPOTENCY_X_REQUEST_ID, Switch.class, Switch.ON) == Switch.ON,
                         positive(Setting.IDEMPOTENCY_QUOTA, Units::bytes)),
                 new CreditGrants(dollars(Setting.MAX_CREDIT_GRANT), dollars(Setting.DAILY_GRANT_LIMIT)),
+                choice(Setting.MIDSTREAM_FAILURE, MidstreamFailure.class, MidstreamFailure.REFUND),
                 parse(Setting.COMPAT_REFUSALS, Refusals::of, Refusals.TODAY),
                 eventLoops(),
                 choice(Setting.SIMULATOR, Simulator.class, Simulator.AUTO),

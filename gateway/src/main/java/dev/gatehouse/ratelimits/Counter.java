@@ -47,6 +47,7 @@ final class Counter {
     private boolean answered;
     private long answeredAt;
     private long heardSince;
+    private long lostBefore;
     private long touchedAt;
     private boolean retired;
 
@@ -217,10 +218,12 @@ final class Counter {
         return report;
     }
 
-    synchronized void answered(Sharing.Share told, long now) {
-        if (!answered || now - answeredAt > FRESH_NANOS) {
+    /** @param lost when the others were last lost sight of */
+    synchronized void answered(Sharing.Share told, long now, long lost) {
+        if (!answered || now - answeredAt > FRESH_NANOS || lost != lostBefore) {
             heardSince = now;
         }
+        lostBefore = lost;
         others = told.others();
         share = told.share();
         answered = true;

@@ -22,13 +22,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exchanger implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Exchanger.class);
+    /** After all lost sight of each other at about the same time. */
+    private static final Duration EVERYBODY_TOLD = Duration.ofMillis(300);
+
     private static final Duration SOON = Duration.ofMillis(100);
     /** Nobody waits longer, whatever the database does. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final RateLimits limits;
     private final Sharing sharing;
-    private final Pace pace;
     private final Clocks clocks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
@@ -40,26 +42,9 @@ public final class Exchanger implements AutoCloseable {
     private final ScheduledExecutorService deadlines =
             Executors.newSingleThreadScheduledExecutor(daemon("rate-limit-deadlines"));
 
-    /**
-     * How often, and how failures are taken.
-     *
-     * @param beat from one exchange of everything to the next
-     * @param tolerance how long nothing may be heard before the node counts itself cut off
-     * @param pause after a failure
-     */
-    public record Pace(Duration beat, Duration tolerance, Duration pause) {
-        /** A statement a second; one that fails is no matter. */
-        public static final Pace DATABASE =
-                new Pace(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1));
-
-        /** Commands cost little there, and a failure is believed at once. */
-        public static final Pace REDIS = new Pace(Duration.ofMillis(100), Duration.ZERO, Duration.ofSeconds(5));
-    }
-
-    public Exchanger(RateLimits limits, Sharing sharing, Pace pace, Clocks clocks) {
+    public Exchanger(RateLimits limits, Sharing sharing, Clocks clocks) {
         this.limits = limits;
         this.sharing = sharing;
-        this.pace = pace;
         this.clocks = clocks;
         this.thread = daemon("rate-limit-exchange").newThread(this::run);
     }
@@ -122,14 +107,15 @@ public final class Exchanger implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             long now = clocks.nanos();
             if (now - nextBeat >= 0) {
-                nextBeat = now + (exchange(true, take()) ? pace.beat() : pace.pause()).toNanos();
+                nextBeat = now + exchange(true, take()).toNanos();
                 nextHurry = now + SOON.toNanos();
                 limits.sweep();
             } else {
                 var batch = await(nextBeat, nextHurry);
                 if (batch != null) {
                     if (!failing) {
-                        exchange(false, batch);
+                        nextBeat =
+                                Math.min(nextBeat, now + exchange(false, batch).toNanos());
                     } else {
                         release(batch.waiters());
                     }
@@ -174,7 +160,8 @@ public final class Exchanger implements AutoCloseable {
         }
     }
 
-    private boolean exchange(boolean everything, Batch batch) {
+    /** @return after which time it is due again */
+    private Duration exchange(boolean everything, Batch batch) {
         try {
             if (everything) {
                 limits.exchange(sharing);
@@ -183,10 +170,15 @@ public final class Exchanger implements AutoCloseable {
                 limits.exchange(sharing, batch.counters(), true);
             }
             heard();
-            return true;
+            return sharing.pace().beat();
+        } catch (Sharing.Switched e) {
+            // Everything is told anew, and what the others told is heard before anybody relies on it.
+            limits.cutOff();
+            var _ = exchange(true, batch);
+            return EVERYBODY_TOLD;
         } catch (RuntimeException e) {
             lost(e);
-            return false;
+            return sharing.pace().pause();
         } finally {
             release(batch.waiters());
         }
@@ -201,7 +193,7 @@ public final class Exchanger implements AutoCloseable {
     }
 
     private void lost(RuntimeException e) {
-        if (clocks.nanos() - heardAt >= pace.tolerance().toNanos()) {
+        if (clocks.nanos() - heardAt >= sharing.pace().tolerance().toNanos()) {
             limits.cutOff();
             if (!failing) {
                 failing = true;

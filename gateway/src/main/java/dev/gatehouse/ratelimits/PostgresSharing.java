@@ -17,7 +17,7 @@ public final class PostgresSharing implements Sharing {
     private final UUID process;
     private final Clocks clocks;
     private final RateRepository repository = new RateRepository();
-    private long forgotAt;
+    private volatile long forgotAt;
 
     /** @param process another one after each start: what an earlier one of this node counted is still counted */
     public PostgresSharing(Database database, UUID node, UUID process, Clocks clocks) {
@@ -31,6 +31,11 @@ public final class PostgresSharing implements Sharing {
     @Override
     public Backend backend() {
         return Backend.POSTGRES;
+    }
+
+    @Override
+    public Pace pace() {
+        return Pace.DATABASE;
     }
 
     @Override

@@ -19,7 +19,9 @@ public record RateId(Level level, String value, Unit unit, Window window) {
         MODEL_PER_TEAM("model_per_team"),
         MODEL_PER_ORGANIZATION("model_per_organization"),
         /** Whoever shows no key that counts. */
-        IP("ip");
+        IP("ip"),
+        /** As above, who calls a model that needs none. */
+        ANONYMOUS("anonymous");
 
         private final String key;
 

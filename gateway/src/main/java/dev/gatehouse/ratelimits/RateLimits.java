@@ -198,7 +198,7 @@ public final class RateLimits {
         try {
             var answer = sharing.exchange(reports);
             for (int i = 0; i < told.size(); i++) {
-                told.get(i).answered(answer.shares().get(i), now);
+                told.get(i).answered(answer.shares().get(i), now, view.lost());
             }
             view = view.heard(answer, sharing.backend(), now);
         } catch (RuntimeException e) {

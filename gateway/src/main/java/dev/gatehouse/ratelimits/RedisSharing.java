@@ -80,6 +80,11 @@ public final class RedisSharing implements Sharing {
     }
 
     @Override
+    public Pace pace() {
+        return Pace.REDIS;
+    }
+
+    @Override
     public Answer exchange(List<Report> reports) {
         var shares = new ArrayList<Share>(reports.size());
         var head = List.<Long>of();

@@ -6,10 +6,22 @@ import java.util.List;
 public interface Sharing extends AutoCloseable {
     Backend backend();
 
+    Pace pace();
+
+    /** From now on it is over another backend, where nothing was told yet. */
+    final class Switched extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Switched(Backend to) {
+            super("rate limits are shared over " + to.key() + " from now on");
+        }
+    }
+
     /**
      * Tells what this process counted, and hears what the others did. What is not used and not told again is lost after
      * {@link #SHARE_SECONDS}.
      *
+     * @throws Switched where it is to be called again, with everything
      * @throws RuntimeException where it cannot be reached
      */
     Answer exchange(List<Report> reports);

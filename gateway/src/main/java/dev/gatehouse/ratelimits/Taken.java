@@ -1,5 +1,6 @@
 package dev.gatehouse.ratelimits;
 
+import dev.gatehouse.ratelimits.RateId.Level;
 import dev.gatehouse.ratelimits.RateId.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +46,18 @@ public final class Taken {
         size = 0;
     }
 
-    /** @param used tokens */
-    public void settle(long used) {
+    /**
+     * @param used tokens
+     * @param answered whoever has no key is not counted for what he got no answer to
+     */
+    public void settle(long used, boolean answered) {
         for (int i = size - 1; i >= 0; i--) {
             switch (counters[i].id().unit()) {
-                case REQUESTS -> {}
+                case REQUESTS -> {
+                    if (!answered && counters[i].id().level() == Level.ANONYMOUS) {
+                        counters[i].giveBack(slots[i], 1, limits.nanos());
+                    }
+                }
                 case TOKENS -> limits.correct(counters[i], slots[i], tokens, used);
                 case PARALLEL -> limits.release(counters[i]);
             }

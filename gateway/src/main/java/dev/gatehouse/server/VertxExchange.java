@@ -66,7 +66,7 @@ final class VertxExchange implements Exchange {
 
     @Override
     public @Nullable String requestHeader(String name) {
-        return request.getHeader(name);
+        return Headers.text(request.headers(), name);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class VertxRequest implements Request {
 
     @Override
     public @Nullable String header(String name) {
-        return arrival.request().getHeader(name);
+        return Headers.text(arrival.request().headers(), name);
     }
 
     @Override

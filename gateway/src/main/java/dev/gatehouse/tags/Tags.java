@@ -8,6 +8,7 @@ import dev.gatehouse.budgets.BudgetRules;
 import dev.gatehouse.budgets.LinkedBudgets;
 import dev.gatehouse.endpoint.Json;
 import dev.gatehouse.error.ApiError.Pinned;
+import dev.gatehouse.ledger.UsageRecord;
 import dev.gatehouse.payers.Named;
 import dev.gatehouse.platform.Change;
 import dev.gatehouse.platform.ChangeFeed;
@@ -113,7 +114,8 @@ public final class Tags {
         if (!Named.of(null, List.of(name), List.of()).tags().equals(List.of(name))) {
             throw Pinned.detail(
                             400,
-                            "Invalid name: it must be 1 to " + Named.TAG_BYTES + " bytes without spaces around it.")
+                            "Invalid name: it must be 1 to " + UsageRecord.LISTED_BYTES
+                                    + " bytes without spaces around it.")
                     .asException();
         }
     }

@@ -185,10 +185,7 @@ class PolicyTest {
         assertThat(policy.mayUse(new Caller.Anonymous(), "openai/o3")).isFalse();
         assertThatThrownBy(() -> policy.requireModel(new Caller.Anonymous(), "o3"))
                 .isInstanceOfSatisfying(
-                        ApiException.class,
-                        e -> assertThat(e.error())
-                                .isEqualTo(new ApiError.Forbidden(
-                                        "ANONYMOUS_MODEL_RESTRICTED", "The model o3 needs an API key.")));
+                        ApiException.class, e -> assertThat(e.error()).isInstanceOf(ApiError.NotOpen.class));
     }
 
     @Test
@@ -217,7 +214,7 @@ class PolicyTest {
 
     @Test
     void older_clients_are_told_401_where_a_request_to_management_names_a_model_off_the_list() {
-        var older = new Policy(AccessConfig.NONE, () -> ServedModels.NONE, Refusals.MARCH_2026);
+        var older = new Policy(AccessConfig.NONE, () -> ServedModels.NONE, Refusals.MARCH_2026, OpenModels.NONE);
         var key = Identities.holder(Identities.with("sk-a", List.of("gpt-4o"), List.of(), false, null));
 
         assertThatThrownBy(() -> older.admit(

@@ -5,6 +5,7 @@ import static dev.gatehouse.endpoint.ApiFixture.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.gatehouse.access.OpenModels;
 import dev.gatehouse.access.Policy;
 import dev.gatehouse.config.AccessConfig;
 import dev.gatehouse.endpoint.Json;
@@ -197,8 +198,8 @@ class ModelRightsTest {
     @Test
     void older_clients_are_told_401_of_a_model_that_is_refused() {
         var caller = world.caller(world.key(models("plain")));
-        var older =
-                new Policy(AccessConfig.NONE, () -> world.snapshots.current().served(), Refusals.MARCH_2026);
+        var older = new Policy(
+                AccessConfig.NONE, () -> world.snapshots.current().served(), Refusals.MARCH_2026, OpenModels.NONE);
         var fallback = "{\"fallbacks\":[\"gpt-4o\"]}".getBytes(StandardCharsets.UTF_8);
 
         assertOlder(catchThrowable(() -> older.requireModel(caller, "gpt-4o")));

@@ -24,6 +24,7 @@ import dev.gatehouse.platform.Await;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Secret;
+import dev.gatehouse.platform.Settings.MidstreamFailure;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
@@ -68,8 +69,11 @@ class PipelineTest {
     private final KnownPayers payers = new KnownPayers();
     private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
-    private final Lane lane =
-            new Lane(upstream, journal, new Settlement(journal, new Ids(clocks), clocks, _ -> {}), clocks);
+    private Lane lane = lane(MidstreamFailure.REFUND);
+
+    private Lane lane(MidstreamFailure broken) {
+        return new Lane(upstream, journal, new Settlement(journal, new Ids(clocks), clocks, broken, _ -> {}), clocks);
+    }
 
     private Pipeline pipeline(Deployment... deployments) {
         var routes = new Deployments(
@@ -314,6 +318,17 @@ class PipelineTest {
         assertThat(onlyRecord().outcome()).isEqualTo(Outcome.BROKEN);
         assertThat(onlyRecord().cost()).isEqualTo(Usd.ZERO);
         assertThat(onlyRecord().usage().totalOutput()).isPositive();
+    }
+
+    @Test
+    void what_came_before_a_stream_broke_is_charged_where_the_installation_says_so() {
+        lane = lane(MidstreamFailure.CHARGE_DELIVERED);
+        serve(streamed());
+        upstream.last().head(200).data(ROLE + HELLO).failed(Fault.BROKEN);
+        journal.durable();
+
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.BROKEN);
+        assertThat(onlyRecord().cost()).isGreaterThan(Usd.ZERO);
     }
 
     @Test

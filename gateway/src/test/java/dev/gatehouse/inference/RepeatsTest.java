@@ -24,6 +24,7 @@ import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Database;
 import dev.gatehouse.platform.Ids;
 import dev.gatehouse.platform.Secret;
+import dev.gatehouse.platform.Settings.MidstreamFailure;
 import dev.gatehouse.platform.TestDatabase;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
@@ -67,8 +68,11 @@ class RepeatsTest {
     private final InFlight inFlight = new InFlight();
     private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
-    private final Lane lane =
-            new Lane(upstream, journal, new Settlement(journal, new Ids(clocks), clocks, _ -> {}), clocks);
+    private final Lane lane = new Lane(
+            upstream,
+            journal,
+            new Settlement(journal, new Ids(clocks), clocks, MidstreamFailure.REFUND, _ -> {}),
+            clocks);
     private final Authenticator authenticator = new Authenticator(
             Secret.of(MASTER),
             "admin",

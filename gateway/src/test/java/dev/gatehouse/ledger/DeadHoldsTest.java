@@ -171,10 +171,8 @@ final class DeadHoldsTest {
         Files.write(
                 Files.createDirectories(dead.resolve("journal")).resolve("segment-00000000000000000001.gj"),
                 SegmentBytes.of(1, List.of(hold(cut), hold(ended), ended)).open());
-        try (var node = new Node(directory.resolve("a"), database.dataSource(), clocks)) {
-            assertThat(node.drain.adopt(dead).records()).isEqualTo(2);
-            assertThat(node.drain.adopt(dead).records()).isZero();
-        }
+        assertThat(Adoption.of(dead, database.dataSource(), clocks).records()).isEqualTo(2);
+        assertThat(Adoption.of(dead, database.dataSource(), clocks).records()).isZero();
 
         bookedAre(List.of(ended), List.of(cut));
     }

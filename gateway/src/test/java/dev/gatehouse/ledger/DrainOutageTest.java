@@ -37,7 +37,12 @@ final class DrainOutageTest {
                 Eventually.until("it is back", () -> postgres.pid() != pid);
                 node.append(records.subList(300, 400));
 
-                assertThat(node.drain.await(Duration.ofSeconds(30))).isTrue();
+                // Longer than the drain itself waits for a connection that says nothing.
+                assertThat(node.drain.await(Duration.ofSeconds(60)))
+                        .as(
+                                "drained: %s records are left after %s failures",
+                                node.drain.backlogRecords(), node.drain.failures())
+                        .isTrue();
                 new Booked(database).isExactly(records);
                 assertThat(node.drain.backlogRecords()).isZero();
             }

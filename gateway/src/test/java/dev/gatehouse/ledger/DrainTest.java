@@ -342,17 +342,15 @@ final class DrainTest {
             node.append(left);
             node.abandon();
         }
-        try (var node = node("a")) {
-            var first = node.drain.adopt(dead);
-            var second = node.drain.adopt(dead);
+        var first = Adoption.of(dead, database.dataSource(), clocks);
+        var second = Adoption.of(dead, database.dataSource(), clocks);
 
-            assertThat(first.records()).isEqualTo(60);
-            assertThat(second.records()).isZero();
-            assertThat(second.segments()).isEqualTo(first.segments());
-            assertThat(first.damaged()).isZero();
-            booked.isExactly(left);
-            assertThat(dead.resolve("journal/adopted")).exists();
-        }
+        assertThat(first.records()).isEqualTo(60);
+        assertThat(second.records()).isZero();
+        assertThat(second.segments()).isEqualTo(first.segments());
+        assertThat(first.damaged()).isZero();
+        booked.isExactly(left);
+        assertThat(dead.resolve("journal/adopted")).exists();
     }
 
     private Node node(String name) {

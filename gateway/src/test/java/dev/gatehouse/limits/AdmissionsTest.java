@@ -54,7 +54,7 @@ class AdmissionsTest {
         assertThat(admission.granted()).isEmpty();
         assertThat(admission.lent()).isEqualTo(Lent.NOTHING);
         assertThat(inFlight.count()).isOne();
-        admission.close(new Usd(7), 0);
+        admission.close(new Usd(7), 0, true);
         assertThat(inFlight.count()).isZero();
     }
 
@@ -66,7 +66,7 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(10));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(TEAM));
-        admission.close(new Usd(4), 0);
+        admission.close(new Usd(4), 0, true);
         assertThat(left(KEY)).isEqualTo(96);
         assertThat(left(TEAM)).isEqualTo(996);
     }
@@ -79,7 +79,7 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(left(KEY)).as("of the key while it is held").isEqualTo(70);
-        admission.close(Usd.ZERO, 0);
+        admission.close(Usd.ZERO, 0, true);
         assertThat(left(KEY)).isEqualTo(100);
         assertThat(left(MEMBER)).isEqualTo(60);
     }
@@ -92,12 +92,12 @@ class AdmissionsTest {
 
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(TEAM));
-        admission.close(new Usd(20), 0);
+        admission.close(new Usd(20), 0, true);
 
         var alone = admitted(admit(need(500, 500), KEY));
         assertThat(alone.granted()).isEmpty();
         assertThat(alone.lent()).isEqualTo(Lent.NOTHING);
-        alone.close(new Usd(500), 0);
+        alone.close(new Usd(500), 0, true);
         bank.withOpen(KEY, 0);
         assertThat(refused(admit(need(1, 1), KEY)).code()).isEqualTo("budget_exceeded");
     }
@@ -164,7 +164,7 @@ class AdmissionsTest {
         assertThat(admission.granted()).contains(new Usd(30));
         assertThat(admission.lent()).isEqualTo(Lent.in(1).and(KEY).and(WALLET));
         assertThat(refused(admit(need(10, 10), KEY, WALLET)).status()).isEqualTo(402);
-        admission.close(new Usd(30), 0);
+        admission.close(new Usd(30), 0, true);
 
         var refused = refused(admit(need(10, 10), KEY, WALLET));
         assertThat(refused.status()).isEqualTo(402);
@@ -182,7 +182,7 @@ class AdmissionsTest {
         assertThat(admitted(admit(Need.NOTHING, WALLET)).granted()).isEmpty();
         var other = PurseId.of(PurseId.Kind.WALLET, "8");
         bank.with(other, 1);
-        admitted(admit(nothing, KEY, other)).close(Usd.ZERO, 0);
+        admitted(admit(nothing, KEY, other)).close(Usd.ZERO, 0, true);
     }
 
     @Test
@@ -193,7 +193,7 @@ class AdmissionsTest {
         var refused = refused(admit(unknown, WALLET));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.code()).isEqualTo("MODEL_PRICING_MISSING");
-        admitted(admit(unknown, KEY)).close(Usd.ZERO, 0);
+        admitted(admit(unknown, KEY)).close(Usd.ZERO, 0, true);
     }
 
     @Test
@@ -274,7 +274,7 @@ class AdmissionsTest {
         var admission = admitted(admit(new Rates(List.of(tokens, parallel), List.of())));
         assertThat(limits.standing(tokens).remaining()).isEqualTo(100 - TOKENS);
 
-        admission.close(Usd.ZERO, 70);
+        admission.close(Usd.ZERO, 70, true);
 
         assertThat(limits.standing(tokens).remaining()).isEqualTo(30);
         assertThat(limits.standing(parallel).remaining()).isOne();
@@ -305,6 +305,89 @@ class AdmissionsTest {
                 .containsEntry("x-ratelimit-backend", "local");
     }
 
+    @Test
+    void answers_tell_when_there_is_more_and_of_requests_at_a_time_too() {
+        var rates = new Rates(
+                List.of(requests(Level.API_KEY, "h", 1), new Rate(RateId.parallel(Level.USER, "u"), 2)), List.of());
+        var headers = new HashMap<String, String>();
+
+        admitted(admit(rates)).describe(clocks.now(), headers::put);
+
+        assertThat(headers)
+                .containsEntry("x-ratelimit-limit-requests", "1")
+                .containsEntry("x-ratelimit-remaining-requests", "0")
+                .containsEntry("ratelimit-reset", "61")
+                .containsEntry(
+                        "x-ratelimit-reset-requests", Long.toString(clocks.now().getEpochSecond() + 61))
+                .containsEntry("x-ratelimit-user-limit-max_parallel_requests", "2")
+                .containsEntry("x-ratelimit-user-remaining-max_parallel_requests", "1");
+    }
+
+    @Test
+    void of_what_longer_windows_allow_a_level_says_nothing_by_name() {
+        var hourly = new Rate(new RateId(Level.API_KEY, "h", Unit.REQUESTS, Window.HOUR), 9);
+        var headers = new HashMap<String, String>();
+
+        admitted(admit(new Rates(List.of(hourly), List.of()))).describe(clocks.now(), headers::put);
+
+        assertThat(headers)
+                .containsEntry("x-ratelimit-limit-requests", "9")
+                .doesNotContainKey("x-ratelimit-api_key-limit-requests");
+    }
+
+    @Test
+    void who_has_no_key_is_counted_by_the_day_and_only_for_what_he_got_an_answer_to() {
+        var daily = new Rate(new RateId(Level.ANONYMOUS, "somebody", Unit.REQUESTS, Window.DAY), 1);
+        var nobody = new Caller.Anonymous(new Rates(List.of(daily), List.of()));
+        clocks.advance(Duration.ofHours(23));
+
+        admitted(admit(nobody, new EmptyJournal(), Need.NOTHING)).close(Usd.ZERO, 0, false);
+        var admission = admitted(admit(nobody, new EmptyJournal(), Need.NOTHING));
+        var headers = new HashMap<String, String>();
+        admission.describe(clocks.now(), headers::put);
+        admission.close(Usd.ZERO, 0, true);
+        var refused = (ApiError.RateExceeded) refused(admit(nobody, new EmptyJournal(), Need.NOTHING));
+
+        assertThat(headers).containsOnlyKeys("x-ratelimit-backend");
+        assertThat(refused.code()).isEqualTo("ANONYMOUS_DAILY_LIMIT");
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofHours(1));
+        assertThat(refused.message()).doesNotContain("somebody");
+    }
+
+    @Test
+    void what_cannot_be_priced_is_counted_nowhere() {
+        bank.with(KEY, 100);
+        var rate = requests(Level.API_KEY, "h", 1);
+        var key = Identities.limitedBy(List.of(KEY), new Rates(List.of(rate), List.of()), KeyIdentity.Format.SK);
+        var unpriceable = new Wanted(_ -> true, List.of(KEY), () -> TOKENS, () -> {
+            throw new ArithmeticException("more than nano-dollars can count");
+        });
+
+        assertThatThrownBy(() -> admissions.admit(
+                        new Caller.KeyHolder(key),
+                        unpriceable,
+                        new EmptyJournal(),
+                        Runnable::run,
+                        _ -> {
+                            throw new AssertionError("let in");
+                        },
+                        _ -> {
+                            throw new AssertionError("refused");
+                        }))
+                .isInstanceOf(ArithmeticException.class);
+
+        assertThat(limits.standing(rate).remaining()).isOne();
+    }
+
+    @Test
+    void what_costs_nothing_needs_credits_but_no_budget() {
+        bank.with(KEY, 0);
+        var nothing = new Need(Usd.ZERO, Usd.ZERO, Need.Pricing.PRICED);
+        bank.with(WALLET, 1);
+
+        admitted(admit(nothing, KEY, WALLET)).close(Usd.ZERO, 0, true);
+    }
+
     private static Rate requests(Level level, String value, long limit) {
         return new Rate(new RateId(level, value, Unit.REQUESTS, Window.MINUTE), limit);
     }
@@ -317,9 +400,9 @@ class AdmissionsTest {
     @Test
     void an_admission_is_closed_once() {
         var admission = admitted(admit(Need.NOTHING));
-        admission.close(Usd.ZERO, 0);
+        admission.close(Usd.ZERO, 0, true);
 
-        assertThatThrownBy(() -> admission.close(Usd.ZERO, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> admission.close(Usd.ZERO, 0, true)).isInstanceOf(IllegalStateException.class);
     }
 
     private CompletableFuture<Object> admit(Need need, PurseId... budgets) {
@@ -358,7 +441,7 @@ class AdmissionsTest {
             var outcome = admit(need(amount, amount), purse);
             if (get(outcome) instanceof Admission admission) {
                 most = amount;
-                admission.close(Usd.ZERO, 0);
+                admission.close(Usd.ZERO, 0, true);
             } else {
                 break;
             }

@@ -204,6 +204,12 @@ class PriceTest {
                                 dollars("0"))
                         .isZero())
                 .isFalse();
+        assertThat(new Price(
+                                Rates.of(dollars("0"), dollars("0")),
+                                List.of(new Price.Tier(1, false, Rates.of(dollars("0"), dollars("0")))),
+                                dollars("0"))
+                        .isZero())
+                .isTrue();
     }
 
     private static Price tiered(boolean inclusive) {

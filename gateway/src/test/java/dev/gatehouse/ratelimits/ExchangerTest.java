@@ -32,9 +32,9 @@ class ExchangerTest {
         exchangers.forEach(Exchanger::close);
     }
 
-    private RateLimits node(Sharing sharing, Exchanger.Pace pace) {
+    private RateLimits node(Sharing sharing) {
         var limits = new RateLimits(CLOCKS);
-        var exchanger = new Exchanger(limits, sharing, pace, CLOCKS);
+        var exchanger = new Exchanger(limits, sharing, CLOCKS);
         exchangers.add(exchanger);
         exchanger.start();
         return limits;
@@ -43,7 +43,7 @@ class ExchangerTest {
     @Test
     void over_postgresql_three_nodes_have_one_limit() {
         try (var database = TestDatabase.fresh()) {
-            var nodes = threeOver(number -> postgres(database, number), Exchanger.Pace.DATABASE);
+            var nodes = threeOver(number -> postgres(database, number));
 
             assertThat(hammer(nodes, LIMIT)).isBetween(30, 32);
             close();
@@ -58,10 +58,9 @@ class ExchangerTest {
     @Test
     void over_redis_three_nodes_have_one_limit_and_when_it_is_away_their_parts_of_it() throws IOException {
         var redis = TestRedis.start();
-        var pace = new Exchanger.Pace(Duration.ofMillis(100), Duration.ZERO, Duration.ofMillis(500));
         try {
-            var nodes = threeOver(
-                    number -> new RedisSharing(redis.url(), new UUID(0, number), new UUID(number, number)), pace);
+            var nodes =
+                    threeOver(number -> new RedisSharing(redis.url(), new UUID(0, number), new UUID(number, number)));
             assertThat(nodes.getFirst().backend()).isEqualTo(Backend.REDIS);
             assertThat(hammer(nodes, LIMIT)).isBetween(30, 32);
 
@@ -92,6 +91,11 @@ class ExchangerTest {
             }
 
             @Override
+            public Pace pace() {
+                return Pace.DATABASE;
+            }
+
+            @Override
             public Answer exchange(List<Report> reports) {
                 if (times++ == 0) {
                     return new Answer(3, 3, 0, List.of());
@@ -104,7 +108,7 @@ class ExchangerTest {
                 throw new IllegalStateException("too late");
             }
         };
-        var limits = node(stuck, Exchanger.Pace.DATABASE);
+        var limits = node(stuck);
         Await.until("the first word", () -> limits.backend() == Backend.POSTGRES);
         long begun = CLOCKS.nanos();
 
@@ -118,10 +122,10 @@ class ExchangerTest {
         Sharing of(int number);
     }
 
-    private List<RateLimits> threeOver(Shared shared, Exchanger.Pace pace) {
+    private List<RateLimits> threeOver(Shared shared) {
         var nodes = new ArrayList<RateLimits>();
         for (int number = 1; number <= 3; number++) {
-            nodes.add(node(shared.of(number), pace));
+            nodes.add(node(shared.of(number)));
         }
         nodes.forEach(node -> Await.until("all three", () -> node.nodes() == 3));
         return nodes;

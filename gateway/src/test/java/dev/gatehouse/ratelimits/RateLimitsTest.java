@@ -97,8 +97,8 @@ class RateLimitsTest {
         limits.sweep();
         assertThat(taken(1, parallel)).as("however long they take").isZero();
 
-        first.settle(0);
-        second.settle(0);
+        first.settle(0, true);
+        second.settle(0, true);
 
         assertThat(limits.standing(parallel).remaining()).isEqualTo(2);
     }
@@ -110,8 +110,8 @@ class RateLimitsTest {
         var second = take(60, tokens);
         assertThat(refused(1, tokens).standing().rate().id()).isEqualTo(TOKENS);
 
-        first.settle(10);
-        second.settle(0);
+        first.settle(10, true);
+        second.settle(0, true);
 
         assertThat(limits.standing(tokens).remaining()).isEqualTo(90);
     }
@@ -123,7 +123,7 @@ class RateLimitsTest {
         clocks.advance(Duration.ofMinutes(3));
         limits.sweep();
 
-        stream.settle(500);
+        stream.settle(500, true);
 
         assertThat(limits.standing(tokens).remaining()).isZero();
         clocks.advance(Duration.ofSeconds(61));
@@ -182,7 +182,7 @@ class RateLimitsTest {
                                     most.accumulateAndGet(under.incrementAndGet(), Math::max);
                                     Thread.onSpinWait();
                                     under.decrementAndGet();
-                                    taken.settle(0);
+                                    taken.settle(0, true);
                                 },
                                 _ -> {});
                     }

@@ -18,15 +18,27 @@ final class SimpleSharing implements Sharing {
         Board(Clocks clocks) {
             this.clocks = clocks;
         }
+
+        /** As a server that was started anew. */
+        void forgetAll() {
+            seen.clear();
+            told.clear();
+        }
     }
 
     private record Told(long used, long share, long asked, long at, long until) {}
 
+    private final Backend backend;
     private final Board board;
     private final int node;
     private boolean away;
 
     SimpleSharing(Board board, int node) {
+        this(Backend.POSTGRES, board, node);
+    }
+
+    SimpleSharing(Backend backend, Board board, int node) {
+        this.backend = backend;
         this.board = board;
         this.node = node;
     }
@@ -41,7 +53,12 @@ final class SimpleSharing implements Sharing {
 
     @Override
     public Backend backend() {
-        return Backend.POSTGRES;
+        return backend;
+    }
+
+    @Override
+    public Pace pace() {
+        return backend == Backend.REDIS ? Pace.REDIS : Pace.DATABASE;
     }
 
     @Override

@@ -69,7 +69,7 @@ public class RateLimitBenchmark {
     }
 
     private void count(List<Rate> rates) {
-        limits.take(rates, () -> TOKENS, Runnable::run, taken -> taken.settle(TOKENS), _ -> {
+        limits.take(rates, () -> TOKENS, Runnable::run, taken -> taken.settle(TOKENS, true), _ -> {
             throw new IllegalStateException("there is no limit");
         });
     }
