@@ -81,7 +81,8 @@ final class MeteredPathsTest {
 
     private Http.Answer ask(String path, String key) {
         if (path.endsWith("/responses")) {
-            var body = "{\"model\":\"%s\",\"input\":\"%s\"}".formatted(Product.OPENAI, Prompt.plain().text());
+            var body = "{\"model\":\"%s\",\"input\":\"%s\"}"
+                    .formatted(Product.OPENAI, Prompt.plain().text());
             return Http.post(product.url() + path, Http.bearer(key), body);
         }
         boolean embeddings = path.endsWith("embeddings");
@@ -90,6 +91,7 @@ final class MeteredPathsTest {
         var body = embeddings
                 ? "{\"model\":\"" + model + "\",\"input\":\"abc\"}"
                 : path.contains("messages") ? prompt.message(model, "") : prompt.chat(model);
-        return Http.post(product.url() + path.replace("{model}", model).replace(STORED, "resp_none"), Http.bearer(key), body);
+        return Http.post(
+                product.url() + path.replace("{model}", model).replace(STORED, "resp_none"), Http.bearer(key), body);
     }
 }

@@ -166,7 +166,7 @@ final class ResponsesSdkTest {
         assertThat(events.getLast().isCompleted()).isTrue();
         assertThat(events.getFirst().asCreated().response().id()).isEqualTo(streamed.id());
         var numbers = events.stream()
-                .map(event -> event._json().orElseThrow().convert(JsonNode.class))
+                .map(event -> Http.JSON.<JsonNode>valueToTree(event._json().orElseThrow()))
                 .map(event -> event.path("sequence_number").asLong())
                 .toList();
         assertThat(numbers).isSorted().doesNotHaveDuplicates().startsWith(0L);
@@ -365,7 +365,7 @@ final class ResponsesSdkTest {
     }
 
     private static String quoted(String text) {
-        return JsonValue.from(text).convert(JsonNode.class).toString();
+        return Http.JSON.valueToTree(text).toString();
     }
 
     @Test

@@ -86,7 +86,13 @@ public final class InferenceEndpoints {
 
     private static Path openai(String path, String operation, Keyed group, Surface surface) {
         return new Path(
-                Method.POST, path, operation, group, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
+                Method.POST,
+                path,
+                operation,
+                group,
+                Dialect.openai(),
+                surface,
+                "As OpenAI's " + surface.operation() + ".");
     }
 
     private static Path anthropic(String path, String operation, Surface surface) {

@@ -13,7 +13,8 @@ class OpenAiResponsesTest {
 
     @Test
     void an_answer_counts_what_it_says() {
-        var answer = ask("{\"model\":\"gpt-5\",\"input\":\"hi there [[sim tokens=5]]\"}", BEARER).json();
+        var answer = ask("{\"model\":\"gpt-5\",\"input\":\"hi there [[sim tokens=5]]\"}", BEARER)
+                .json();
         assertThat(answer.at("/usage/output_tokens").asInt()).isEqualTo(5);
         assertThat(Tokens.count(answer.at("/output/0/content/0/text").asText())).isEqualTo(5);
     }
@@ -22,10 +23,13 @@ class OpenAiResponsesTest {
     void a_stream_says_the_same_and_ends_in_the_whole() {
         var body = "{\"model\":\"gpt-5\",\"input\":\"hi there\"}";
         var whole = ask(body, BEARER).json();
-        var events = ask(body.replace("{\"model", "{\"stream\":true,\"model"), BEARER).events();
+        var events = ask(body.replace("{\"model", "{\"stream\":true,\"model"), BEARER)
+                .events();
         assertThat(events.getLast().path("type").asText()).isEqualTo("response.completed");
         assertThat(events.getLast().at("/response/output/0/content")).isEqualTo(whole.at("/output/0/content"));
-        assertThat(events).extracting(event -> event.path("sequence_number").asInt()).isSorted();
+        assertThat(events)
+                .extracting(event -> event.path("sequence_number").asInt())
+                .isSorted();
     }
 
     @Test
@@ -44,10 +48,15 @@ class OpenAiResponsesTest {
 
     @Test
     void a_stored_response_is_continued_and_counted_again() {
-        var first = ask("{\"model\":\"gpt-5\",\"input\":\"one two three\"}", BEARER).json();
-        var next = "{\"model\":\"gpt-5\",\"input\":\"four\",\"previous_response_id\":\"" + first.path("id").asText() + "\"}";
+        var first =
+                ask("{\"model\":\"gpt-5\",\"input\":\"one two three\"}", BEARER).json();
+        var next = "{\"model\":\"gpt-5\",\"input\":\"four\",\"previous_response_id\":\""
+                + first.path("id").asText() + "\"}";
         assertThat(ask(next, BEARER).json().at("/usage/input_tokens").asInt()).isGreaterThan(4);
-        assertThat(ask(next, "authorization: Bearer other").json().at("/error/code").asText())
+        assertThat(ask(next, "authorization: Bearer other")
+                        .json()
+                        .at("/error/code")
+                        .asText())
                 .isEqualTo("previous_response_not_found");
     }
 
