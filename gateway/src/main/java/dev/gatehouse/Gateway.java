@@ -56,7 +56,10 @@ import dev.gatehouse.inference.Patience;
 import dev.gatehouse.inference.Memory;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Repeats;
+import dev.gatehouse.inference.ResponseSeals;
+import dev.gatehouse.inference.ResponsesSurface;
 import dev.gatehouse.inference.Settlement;
+import dev.gatehouse.inference.StoredResponsesSurface;
 import dev.gatehouse.keys.KeyLoader;
 import dev.gatehouse.keys.TokenLoader;
 import dev.gatehouse.leases.CustomerDefault;
@@ -378,9 +381,11 @@ final class Gateway {
                 new ChatSurface("messages", formats, Protocol.ANTHROPIC, clocks),
                 CountTokensSurface.anthropic(formats, anthropic),
                 new EmbeddingsSurface(formats),
-                ChatSurface.gemini(formats, gemini, clocks),
-                ChatSurface.geminiStream(formats, clocks),
-                CountTokensSurface.gemini(formats, gemini));
+                new InferenceEndpoints.Gemini(
+                        ChatSurface.gemini(formats, gemini, clocks),
+                        ChatSurface.geminiStream(formats, clocks),
+                        CountTokensSurface.gemini(formats, gemini)),
+                responses(formats, vault, clocks));
 
         // Every endpoint there is.
         var readiness = new Readiness()
@@ -525,6 +530,16 @@ final class Gateway {
                 ledgerJobs,
                 liveModels,
                 liveGroups);
+    }
+
+    private static InferenceEndpoints.Responses responses(Formats formats, Vault vault, Clocks clocks) {
+        var seals = new ResponseSeals(vault);
+        return new InferenceEndpoints.Responses(
+                new ResponsesSurface(formats, seals, clocks),
+                new StoredResponsesSurface(StoredResponsesSurface.What.RETRIEVE, seals),
+                new StoredResponsesSurface(StoredResponsesSurface.What.DELETE, seals),
+                new StoredResponsesSurface(StoredResponsesSurface.What.CANCEL, seals),
+                new StoredResponsesSurface(StoredResponsesSurface.What.INPUT_ITEMS, seals));
     }
 
     private static void watchPayers(ChangeFeed feed, Payers payers, Purses purses, CustomerDefault ofCustomers) {

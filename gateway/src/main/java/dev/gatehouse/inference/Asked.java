@@ -2,6 +2,7 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.routers.Conversation;
 import dev.gatehouse.routers.Decision;
+import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.ProviderError;
 import dev.gatehouse.wire.chat.AnswerBody;
@@ -28,6 +29,15 @@ public interface Asked {
      * @throws dev.gatehouse.wire.MalformedRequest where the deployment's protocol cannot say it
      */
     Outgoing to(Deployment deployment, @Nullable Long outputCap);
+
+    /**
+     * Of all deployments the model's name leads to, those that can serve this very request.
+     *
+     * @throws dev.gatehouse.error.ApiException where none can
+     */
+    default Choice among(Choice choice) {
+        return choice;
+    }
 
     /** How large it can become. */
     Bounds bounds();

@@ -138,7 +138,7 @@ public final class ChatSurface implements Surface {
 
         @Override
         public Outgoing to(Deployment deployment, @Nullable Long outputCap) {
-            var provider = formats.of(deployment.protocol());
+            var provider = formats.of(deployment);
             return new Outgoing.Call(
                     Formats.chatPath(deployment, head.stream()),
                     Bridge.request(client, provider, head, body, deployment.upstreamModel(), outputCap));
@@ -151,13 +151,13 @@ public final class ChatSurface implements Surface {
 
         @Override
         public AnswerStream stream(Deployment deployment, String model) {
-            var stream = Bridge.stream(client, formats.of(deployment.protocol()), model, now(), head.includeUsage());
+            var stream = Bridge.stream(client, formats.of(deployment), model, now(), head.includeUsage());
             return isArray() ? new JsonArrayStream(stream) : stream;
         }
 
         @Override
         public AnswerBody answer(Deployment deployment, String model, byte[] answer) {
-            return Bridge.answer(client, formats.of(deployment.protocol()), model, now(), answer);
+            return Bridge.answer(client, formats.of(deployment), model, now(), answer);
         }
 
         private long now() {
@@ -166,7 +166,7 @@ public final class ChatSurface implements Surface {
 
         @Override
         public ProviderError error(Deployment deployment, int status, byte[] answer) {
-            return formats.of(deployment.protocol()).readError(status, answer);
+            return formats.of(deployment).readError(status, answer);
         }
 
         @Override

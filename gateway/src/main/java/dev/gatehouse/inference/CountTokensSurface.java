@@ -148,7 +148,7 @@ public final class CountTokensSurface implements Surface {
 
         @Override
         public ProviderError error(Deployment deployment, int status, byte[] answer) {
-            return formats.of(deployment.protocol()).readError(status, answer);
+            return formats.of(deployment).readError(status, answer);
         }
 
         @Override

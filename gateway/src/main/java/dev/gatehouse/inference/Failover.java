@@ -75,7 +75,7 @@ final class Failover {
     private void goOn() {
         try {
             if (next < plan.chain().size()) {
-                to(plan.chain().get(next++));
+                to(plan.chain().get(next++).drawn(serving.lane().clocks().nanos()));
             } else {
                 serving.refuse(nobody());
             }
@@ -140,6 +140,7 @@ final class Failover {
         var credential = deployment.credentials().next(now);
         var tried = new Tried(deployment, credential, standing, breaker, ticket, now);
         var request = new UpstreamRequest(
+                call.method(),
                 deployment.baseUrl(),
                 call.path(),
                 headers(deployment, credential),

@@ -3,6 +3,8 @@ package dev.gatehouse.inference;
 import dev.gatehouse.access.PolicyGroup.Keyed;
 import dev.gatehouse.endpoint.Dialect;
 import dev.gatehouse.endpoint.Endpoint;
+import dev.gatehouse.endpoint.EndpointDraft;
+import dev.gatehouse.endpoint.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,9 +13,18 @@ import java.util.Map;
 /** Every path on which a model can be asked, and in what words. */
 public final class InferenceEndpoints {
     private record Path(
-            String path, String operation, Keyed group, Dialect dialect, Surface surface, String description) {
+            Method method,
+            String path,
+            String operation,
+            Keyed group,
+            Dialect dialect,
+            Surface surface,
+            String description) {
         Endpoint endpoint() {
-            return Endpoint.post(path, operation).needs(group).speaks(dialect).inference(description);
+            return new EndpointDraft.Named(method, path, operation)
+                    .needs(group)
+                    .speaks(dialect)
+                    .inference(description);
         }
     }
 
@@ -24,10 +35,9 @@ public final class InferenceEndpoints {
             Surface messages,
             Surface countTokens,
             Surface embeddings,
-            Surface generate,
-            Surface generateStream,
-            Surface geminiCount) {
-        var all = new ArrayList<>(List.of(
+            Gemini gemini,
+            Responses responses) {
+        paths = new ArrayList<>(List.of(
                 chat("/v1/chat/completions", "chat.completions", chat),
                 chat("/chat/completions", "chat.completions.unversioned", chat),
                 chat("/engines/{model:path}/chat/completions", "chat.completions.engine", chat),
@@ -42,24 +52,57 @@ public final class InferenceEndpoints {
                 openai("/engines/{model:path}/embeddings", "embeddings.create.engine", embeddings),
                 openai("/openai/deployments/{model:path}/embeddings", "embeddings.create.deployment", embeddings)));
         // Google's SDK for Python asks under /v1, the others under /v1beta.
-        for (var version : List.of("/v1beta", "/v1", "")) {
-            var model = version + "/models/{model:path}";
-            var suffix = version.equals("/v1beta") ? "" : version.isEmpty() ? ".unversioned" : ".v1";
-            all.add(gemini(model + ":generateContent", "content.generate" + suffix, generate));
-            all.add(gemini(model + ":streamGenerateContent", "content.stream" + suffix, generateStream));
-            all.add(gemini(model + ":countTokens", "content.count_tokens" + suffix, geminiCount));
-        }
-        paths = List.copyOf(all);
+        add("/v1beta", "", gemini);
+        add("/v1", ".v1", gemini);
+        add("", ".unversioned", gemini);
+        add("/v1/responses", "", responses);
+        add("/responses", ".unversioned", responses);
+        add("/openai/v1/responses", ".openai", responses);
+    }
+
+    /** Gemini's ways to ask a model, whose name and method stand in the path. */
+    public record Gemini(Surface generate, Surface stream, Surface count) {}
+
+    private void add(String version, String form, Gemini gemini) {
+        var model = version + "/models/{model:path}";
+        paths.add(gemini(model + ":generateContent", "content.generate" + form, gemini.generate()));
+        paths.add(gemini(model + ":streamGenerateContent", "content.stream" + form, gemini.stream()));
+        paths.add(gemini(model + ":countTokens", "content.count_tokens" + form, gemini.count()));
     }
 
     private static Path gemini(String path, String operation, Surface surface) {
         return new Path(
+                Method.POST,
                 path,
                 operation,
                 Keyed.INFERENCE,
                 Dialect.gemini(),
                 surface,
                 "As Gemini's " + surface.operation() + ".");
+    }
+
+    /** Responses, and what may be asked of those that are stored. */
+    public record Responses(Surface create, Surface retrieve, Surface delete, Surface cancel, Surface inputItems) {}
+
+    private void add(String path, String form, Responses responses) {
+        paths.add(openai(path, "responses.create" + form, responses.create()));
+        var one = path + "/{response_id}";
+        paths.add(stored(Method.GET, one, "responses.retrieve" + form, responses.retrieve()));
+        paths.add(stored(Method.DELETE, one, "responses.delete" + form, responses.delete()));
+        paths.add(stored(Method.POST, one + "/cancel", "responses.cancel" + form, responses.cancel()));
+        paths.add(stored(Method.GET, one + "/input_items", "responses.input_items" + form, responses.inputItems()));
+    }
+
+    private static Path stored(Method method, String path, String operation, Surface surface) {
+        return new Path(
+                method,
+                path,
+                operation,
+                Keyed.INFERENCE,
+                Dialect.openai(),
+                surface,
+                "As OpenAI's " + surface.operation()
+                        + ", of a response that a provider made and stored for the caller.");
     }
 
     /** Some free models answer there without a key. */
@@ -72,11 +115,19 @@ public final class InferenceEndpoints {
     }
 
     private static Path openai(String path, String operation, Keyed group, Surface surface) {
-        return new Path(path, operation, group, Dialect.openai(), surface, "As OpenAI's " + surface.operation() + ".");
+        return new Path(
+                Method.POST,
+                path,
+                operation,
+                group,
+                Dialect.openai(),
+                surface,
+                "As OpenAI's " + surface.operation() + ".");
     }
 
     private static Path anthropic(String path, String operation, Surface surface) {
         return new Path(
+                Method.POST,
                 path,
                 operation,
                 Keyed.INFERENCE,

@@ -10,7 +10,11 @@ public sealed interface Outgoing {
      *
      * @param path below the deployment's base URL
      */
-    record Call(String path, Slices body) implements Outgoing {}
+    record Call(String method, String path, Slices body) implements Outgoing {
+        public Call(String path, Slices body) {
+            this("POST", path, body);
+        }
+    }
 
     /** An answer the gateway gives itself. */
     record Here(Slices body) implements Outgoing {}

@@ -115,7 +115,7 @@ public final class Pipeline {
         serving.tagged(RequestTags.of(body));
         var preferred = PreferredProvider.of(memory.wished(serving, body));
         serving.prefers(preferred.provider());
-        return serving.surface().read(preferred.body(), serving.exchange().pathVariable("model"));
+        return serving.surface().read(preferred.body(), serving.exchange(), serving.caller());
     }
 
     private void decide(Serving serving, Asked read) {
@@ -135,7 +135,7 @@ public final class Pipeline {
         var choice = routed.isEmpty() ? found : found.askedAs(read.model());
         serving.chosen(choice);
         var asked = guards.check(grant, routed.map(read::routed).orElse(read));
-        var plan = router.plan(choice);
+        var plan = router.plan(asked.among(choice));
         repeats.once(serving, () -> guarded(serving, () -> pay(serving, asked, plan)));
     }
 

@@ -150,8 +150,10 @@ final class Relay {
         attempt.brokeOff(miss);
         var meter = Meter.uncharged(stream.usage(), asked, stream.contentBytes());
         serving.settle(Outcome.BROKEN, 200, error.code(), meter, () -> {
-            outbox.write(
-                    serving.surface().streamError(error.wire(serving.exchange().requestId())));
+            var wire = error.wire(serving.exchange().requestId());
+            if (!stream.fail(wire, outbox)) {
+                outbox.write(serving.surface().streamError(wire));
+            }
             serving.exchange().write(outbox);
             serving.exchange().end();
         });

@@ -1,5 +1,6 @@
 package dev.gatehouse.inference;
 
+import dev.gatehouse.access.Caller;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.wire.WireError;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ public interface Surface {
      * @throws dev.gatehouse.wire.MalformedRequest
      */
     Asked read(byte[] body, @Nullable String pathModel);
+
+    /** As above, for what depends on who asks, and on more of the path. */
+    default Asked read(byte[] body, Exchange exchange, Caller caller) {
+        return read(body, exchange.pathVariable("model"));
+    }
 
     byte[] error(WireError error);
 

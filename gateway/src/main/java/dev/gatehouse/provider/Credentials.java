@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Credentials {
     /** Where the provider wants none, or it is sent in a header of its own. */
-    public static final Credentials NONE = new Credentials(List.of(), bound -> 0);
+    public static final Credentials NONE = new Credentials(List.of(), bound -> 0, null);
 
     static final Duration REST = Duration.ofMinutes(5);
 
     private final Credential[] all;
     private final IntUnaryOperator random;
+    /** Out of which one was taken. */
+    private final @Nullable Credentials pool;
 
-    private Credentials(List<Credential> all, IntUnaryOperator random) {
+    private Credentials(List<Credential> all, IntUnaryOperator random, @Nullable Credentials pool) {
         this.all = all.toArray(Credential[]::new);
         this.random = random;
+        this.pool = pool;
     }
 
     /** One of them. */
@@ -59,7 +63,7 @@ public final class Credentials {
 
     /** @param random gives a number from 0 below its argument */
     static Credentials of(List<Credential> all, IntUnaryOperator random) {
-        return all.isEmpty() ? NONE : new Credentials(all, random);
+        return all.isEmpty() ? NONE : new Credentials(all, random, null);
     }
 
     public static Credentials of(Optional<Secret> only) {
@@ -69,6 +73,25 @@ public final class Credentials {
     /** Each of them, in the order in which they were given. */
     public List<Secret> secrets() {
         return List.of(all).stream().map(Credential::secret).toList();
+    }
+
+    public boolean isSeveral() {
+        return all.length > 1;
+    }
+
+    /** The one for the next call, alone. */
+    public Credentials draw(long nanos) {
+        var next = next(nanos);
+        return next == null || !isSeveral() ? this : only(next);
+    }
+
+    /** Each of them alone. */
+    public List<Credentials> each() {
+        return isSeveral() ? Stream.of(all).map(this::only).toList() : List.of(this);
+    }
+
+    private Credentials only(Credential one) {
+        return new Credentials(List.of(one), random, this);
     }
 
     /** The one for the next call; null where none is sent. Quick, and makes nothing. */
@@ -99,7 +122,11 @@ public final class Credentials {
      *
      * @return whether it rests now
      */
-    public synchronized boolean refused(Credential credential, long nanos) {
+    public boolean refused(Credential credential, long nanos) {
+        return pool == null ? rest(credential, nanos) : pool.refused(credential, nanos);
+    }
+
+    private synchronized boolean rest(Credential credential, long nanos) {
         boolean another = false;
         for (var one : all) {
             another |= one != credential && !one.rests(nanos);

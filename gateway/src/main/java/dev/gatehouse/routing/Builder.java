@@ -3,6 +3,7 @@ package dev.gatehouse.routing;
 import dev.gatehouse.catalog.Catalog;
 import dev.gatehouse.catalog.CatalogModel;
 import dev.gatehouse.catalog.CatalogModel.Kind;
+import dev.gatehouse.catalog.ResponsesProviders;
 import dev.gatehouse.config.Config;
 import dev.gatehouse.config.Connections;
 import dev.gatehouse.config.Finding;
@@ -108,21 +109,17 @@ final class Builder {
     }
 
     /** Kinds of catalogued models this version serves. */
-    static final Set<Kind> SERVED = EnumSet.of(Kind.CHAT, Kind.UNSTATED, Kind.EMBEDDING);
+    static final Set<Kind> SERVED = EnumSet.of(Kind.CHAT, Kind.UNSTATED, Kind.EMBEDDING, Kind.RESPONSES);
 
     /** What a catalogued model is used for here; empty for what this version does not serve. */
     static Optional<Deployment.Mode> mode(CatalogModel model) {
         return switch (model.kind()) {
             case CHAT, UNSTATED -> Optional.of(Deployment.Mode.CHAT);
             case EMBEDDING -> Optional.of(Deployment.Mode.EMBEDDING);
-            case RESPONSES,
-                    COMPLETION,
-                    RERANK,
-                    IMAGE_GENERATION,
-                    AUDIO_TRANSCRIPTION,
-                    AUDIO_SPEECH,
-                    MODERATION,
-                    REALTIME -> Optional.empty();
+            case RESPONSES ->
+                ResponsesProviders.has(model.provider()) ? Optional.of(Deployment.Mode.RESPONSES) : Optional.empty();
+            case COMPLETION, RERANK, IMAGE_GENERATION, AUDIO_TRANSCRIPTION, AUDIO_SPEECH, MODERATION, REALTIME ->
+                Optional.empty();
         };
     }
 }

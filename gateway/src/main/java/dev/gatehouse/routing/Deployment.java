@@ -57,7 +57,14 @@ public record Deployment(
     /** What it can be asked for. */
     public enum Mode {
         CHAT,
-        EMBEDDING
+        /** Chat, but the provider is asked for it with Responses only. */
+        RESPONSES,
+        EMBEDDING;
+
+        /** Whether it can be asked for this. */
+        public boolean does(Mode asked) {
+            return this == asked || (this == RESPONSES && asked == CHAT);
+        }
     }
 
     public Deployment {
@@ -141,6 +148,37 @@ public record Deployment(
             LOG.atWarn().addKeyValue("provider", provider).log("the provider refuses a credential: it rests");
         }
         return rests;
+    }
+
+    /** With the credential of the next call alone: who makes something that can be read again is known before it is called. */
+    public Deployment drawn(long nanos) {
+        return credentials.isSeveral() ? with(credentials.draw(nanos)) : this;
+    }
+
+    /** One for each account that it has there. */
+    public List<Deployment> accounts() {
+        return credentials.isSeveral()
+                ? credentials.each().stream().map(this::with).toList()
+                : List.of(this);
+    }
+
+    private Deployment with(Credentials others) {
+        return new Deployment(
+                id,
+                model,
+                provider,
+                protocol,
+                upstreamModel,
+                baseUrl,
+                others,
+                headers,
+                timeouts,
+                price,
+                maxOutputTokens,
+                mode,
+                weight,
+                origin,
+                accessGroups);
     }
 
     /** The first of them. */

@@ -94,8 +94,13 @@ final class EnvironmentDeployments {
                 .findFirst()
                 .map(offer -> offer.deployment().mode());
         best.values().stream()
-                .filter(offer -> mode.filter(offer.deployment().mode()::equals).isPresent())
+                .filter(offer -> mode.filter(first -> isAlike(first, offer.deployment().mode()))
+                        .isPresent())
                 .forEach(offer -> builder.add(offer.deployment(), offer.known().contextTokens(), owner(model)));
+    }
+
+    private static boolean isAlike(Deployment.Mode first, Deployment.Mode other) {
+        return first.does(other) || other.does(first);
     }
 
     private static String owner(String model) {
@@ -141,7 +146,7 @@ final class EnvironmentDeployments {
 
     private Deployment unlisted(ConfiguredProvider provider, String name, String id) {
         var model = catalog.find(provider.facts().slug(), id);
-        return provider.serve(name, id, model, Deployment.Mode.CHAT, ORIGIN);
+        return provider.serve(name, id, model, model.flatMap(Builder::mode).orElse(Deployment.Mode.CHAT), ORIGIN);
     }
 
     /** Whose address is not the provider's own may serve more than is listed, and so may one of whom nothing is. */

@@ -40,7 +40,7 @@ public final class Resolver {
         if (route.isEmpty()) {
             throw unknown(requested, current.similar(requested));
         }
-        if (route.get().mode() != mode) {
+        if (!route.get().mode().does(mode)) {
             throw otherMode(requested, route.get().mode());
         }
         return route.get().choice();
@@ -90,7 +90,7 @@ public final class Resolver {
 
     private static ApiException otherMode(String requested, Deployment.Mode mode) {
         var use = switch (mode) {
-            case CHAT -> "a chat model";
+            case CHAT, RESPONSES -> "a chat model";
             case EMBEDDING -> "an embedding model";
         };
         return notFound("The model `" + shown(requested) + "` is " + use + " and cannot be used here.", List.of());

@@ -25,7 +25,7 @@ final class VertxUpstream implements Upstream {
         var base = request.base();
         boolean tls = "https".equals(base.getScheme());
         var options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
+                .setMethod(HttpMethod.valueOf(request.method()))
                 .setHost(base.getHost())
                 .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
                 .setSsl(tls)
@@ -61,10 +61,14 @@ final class VertxUpstream implements Upstream {
             for (var header : call.headers()) {
                 headers.set(header.name(), header.value());
             }
-            headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
             opened.exceptionHandler(failure -> fail(Fault.BROKEN, failure));
             opened.response().onComplete(this::answer, failure -> fail(Fault.BROKEN, failure));
-            opened.send(Buffers.of(call.body()));
+            if (call.method().equals("POST")) {
+                headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
+                opened.send(Buffers.of(call.body()));
+            } else {
+                opened.send();
+            }
         }
 
         private void answer(HttpClientResponse answer) {

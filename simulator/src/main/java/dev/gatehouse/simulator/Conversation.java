@@ -1,9 +1,12 @@
 package dev.gatehouse.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 
 /** Looks into a body before it is validated: faults must work on bodies a provider would refuse. */
 final class Conversation {
+    private static final Set<String> TEXTS = Set.of("text", "input_text", "output_text");
+
     private Conversation() {}
 
     /** The last text a user wrote (or gave to be embedded); empty when there is none. */
@@ -11,7 +14,12 @@ final class Conversation {
         if (body.path("contents").isArray()) {
             return lastOfContents(body.path("contents"));
         }
-        JsonNode messages = body.path("messages");
+        String said = lastUserText(body.path("messages"), "");
+        JsonNode input = body.path("input");
+        return said.isEmpty() ? lastUserText(input, textOf(input.isMissingNode() ? body.path("prompt") : input)) : said;
+    }
+
+    private static String lastUserText(JsonNode messages, String otherwise) {
         for (int i = messages.size() - 1; i >= 0; i--) {
             JsonNode message = messages.get(i);
             if (Json.text(message, "role").equals("user")) {
@@ -21,7 +29,7 @@ final class Conversation {
                 }
             }
         }
-        return textOf(body.path("input"));
+        return otherwise;
     }
 
     /** The same in Gemini's words. */
@@ -50,7 +58,7 @@ final class Conversation {
         for (JsonNode part : content) {
             String piece = part.isTextual()
                     ? part.asText()
-                    : Json.text(part, "type").equals("text") ? Json.text(part, "text") : "";
+                    : TEXTS.contains(Json.text(part, "type")) ? Json.text(part, "text") : "";
             if (!piece.isEmpty()) {
                 text.append(text.isEmpty() ? "" : " ").append(piece);
             }

@@ -21,7 +21,7 @@ final class Models {
             data.add(model(protocol, id));
         }
         switch (protocol) {
-            case OPENAI -> json.put("object", "list");
+            case OPENAI, RESPONSES -> json.put("object", "list");
             case ANTHROPIC ->
                 json.put("has_more", false)
                         .put("first_id", ANTHROPIC.getFirst())
@@ -33,7 +33,7 @@ final class Models {
 
     private static List<String> ids(Protocol protocol) {
         return switch (protocol) {
-            case OPENAI -> OPENAI;
+            case OPENAI, RESPONSES -> OPENAI;
             case ANTHROPIC -> ANTHROPIC;
             case GEMINI -> GEMINI;
         };
@@ -52,7 +52,7 @@ final class Models {
             model.put("id", id);
         }
         return switch (protocol) {
-            case OPENAI ->
+            case OPENAI, RESPONSES ->
                 model.put("object", "model").put("created", OpenAiChat.CREATED).put("owned_by", "simulator");
             case ANTHROPIC ->
                 model.put("type", "model").put("display_name", id).put("created_at", "2026-01-01T00:00:00Z");

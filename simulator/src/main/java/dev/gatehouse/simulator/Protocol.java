@@ -70,6 +70,52 @@ enum Protocol {
         }
     },
 
+    /** As OpenAI's chat completions, but for its streams. */
+    RESPONSES {
+        @Override
+        void authorize(Request request) {
+            OPENAI.authorize(request);
+        }
+
+        @Override
+        ObjectNode error(int status, String message, @Nullable String param, @Nullable String code, String requestId) {
+            return OPENAI.error(status, message, param, code, requestId);
+        }
+
+        @Override
+        String requestIdHeader() {
+            return OPENAI.requestIdHeader();
+        }
+
+        @Override
+        String event(String name, String data) {
+            return "event: " + name + "\ndata: " + data + "\n\n";
+        }
+
+        @Override
+        int overloaded() {
+            return OPENAI.overloaded();
+        }
+
+        @Override
+        String errorEvent(String error) {
+            return event("error", "{\"type\":\"error\"," + error.substring(1));
+        }
+
+        @Override
+        String harmless(String members) {
+            return event("keepalive", "{\"type\":\"keepalive\"," + members + "}");
+        }
+
+        @Override
+        String contentEvent(String text) {
+            return event(
+                    "response.output_text.delta",
+                    "{\"type\":\"response.output_text.delta\",\"item_id\":\"msg_x\",\"output_index\":0,\"content_index\":0,"
+                            + "\"delta\":\"" + text + "\"}");
+        }
+    },
+
     ANTHROPIC {
         @Override
         void authorize(Request request) {
@@ -216,6 +262,9 @@ enum Protocol {
     static Protocol of(Request request) {
         if (request.path().startsWith("/v1beta/") || GeminiPath.of(request).isPresent()) {
             return GEMINI;
+        }
+        if (request.path().startsWith("/v1/responses")) {
+            return RESPONSES;
         }
         return request.path().startsWith("/v1/messages") || request.header("anthropic-version") != null
                 ? ANTHROPIC

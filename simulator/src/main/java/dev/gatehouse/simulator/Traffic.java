@@ -9,6 +9,7 @@ final class Traffic {
     private final Directives defaults;
     private final ControlApi control;
     private final AnthropicMessages anthropic = new AnthropicMessages();
+    private final OpenAiResponses responses = new OpenAiResponses();
 
     Traffic(Recorder recorder, Rules rules, Directives defaults) {
         this.recorder = recorder;
@@ -57,7 +58,11 @@ final class Traffic {
 
         private Reply reply() {
             protocol.authorize(request);
-            return request.method().equals("GET") ? get() : post();
+            return switch (request.method()) {
+                case "GET" -> get();
+                case "DELETE" -> stored();
+                default -> request.path().endsWith("/cancel") ? stored() : post();
+            };
         }
 
         private Reply get() {
@@ -65,7 +70,17 @@ final class Traffic {
             return new Faults(directives, protocol).instead(false, requestId).orElseGet(this::models);
         }
 
+        private Reply stored() {
+            if (protocol != Protocol.RESPONSES) {
+                throw noSuchPath();
+            }
+            return responses.stored(request);
+        }
+
         private Reply models() {
+            if (protocol == Protocol.RESPONSES) {
+                return responses.stored(request);
+            }
             if (request.path().equals("/v1/models")) {
                 return Models.list(protocol);
             }
@@ -104,6 +119,8 @@ final class Traffic {
         private Reply answer(Asked asked) {
             return switch (request.path()) {
                 case "/v1/chat/completions" -> OpenAiChat.answer(asked);
+                case "/v1/completions" -> OpenAiCompletions.answer(asked);
+                case "/v1/responses" -> responses.answer(asked);
                 case "/v1/embeddings" -> OpenAiEmbeddings.answer(asked);
                 case "/v1/messages" -> anthropic.answer(asked);
                 case "/v1/messages/count_tokens" -> anthropic.count(asked);

@@ -43,6 +43,15 @@ public interface AnswerStream {
     @Nullable
     Usage usage();
 
+    /**
+     * Ends an answer that broke with the protocol's own event, where that tells what the stream has told so far.
+     *
+     * @return false where nothing was written, because {@link ChatFormat#streamError} says it all
+     */
+    default boolean fail(WireError error, ByteSink out) {
+        return false;
+    }
+
     /** UTF-8 bytes of content (text, thinking, tool arguments) given to the client so far: the base of an estimate. */
     long contentBytes();
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.wire.chat;
 
 import dev.gatehouse.wire.Slices;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,7 @@ public final class Bridge {
         if (same(client, provider)) {
             return provider.passAnswer(body, model);
         }
-        ChatAnswer answer = provider.readAnswer(body).called(model, now);
-        return new AnswerBody(Slices.of(client.writeAnswer(answer)), answer.usage(), Utf8.length(answer.content()));
+        return answer(provider, client::writeAnswer, model, now, body);
     }
 
     /**
@@ -59,6 +59,27 @@ public final class Bridge {
         return same(client, provider)
                 ? new PassingStream(provider.streamObserver(includeUsage), model)
                 : new TranslatingStream(provider.streamReader(), client.streamWriter(includeUsage), model, now);
+    }
+
+    /** A stream both sides speak, for an observer that was made for this request. */
+    public static AnswerStream pass(StreamObserver observer, String model) {
+        return new PassingStream(observer, model);
+    }
+
+    /** As above, for a writer that was made for this request. */
+    public static AnswerStream stream(ChatFormat provider, StreamWriter client, String model, long now) {
+        return new TranslatingStream(provider.streamReader(), client, model, now);
+    }
+
+    /**
+     * As above, for a writer that was made for this request.
+     *
+     * @throws dev.gatehouse.wire.MalformedAnswer
+     */
+    public static AnswerBody answer(
+            ChatFormat provider, Function<ChatAnswer, byte[]> client, String model, long now, byte[] body) {
+        ChatAnswer answer = provider.readAnswer(body).called(model, now);
+        return new AnswerBody(Slices.of(client.apply(answer)), answer.usage(), Utf8.length(answer.content()));
     }
 
     private static boolean same(ChatFormat client, ChatFormat provider) {

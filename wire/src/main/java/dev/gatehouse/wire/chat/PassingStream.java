@@ -2,12 +2,14 @@ package dev.gatehouse.wire.chat;
 
 import dev.gatehouse.wire.ByteSink;
 import dev.gatehouse.wire.MalformedAnswer;
+import dev.gatehouse.wire.Splice;
 import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.json.JsonString;
 import dev.gatehouse.wire.sse.FrameHandler;
 import dev.gatehouse.wire.sse.SseFrame;
 import dev.gatehouse.wire.sse.SseFramer;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +107,9 @@ final class PassingStream implements AnswerStream {
             return;
         }
         int modelFrom = observer.modelFrom();
-        if (modelFrom < 0 || named(buffer, modelFrom, observer.modelTo())) {
+        if (!observer.splices().isEmpty()) {
+            spliced(buffer, from, to);
+        } else if (modelFrom < 0 || named(buffer, modelFrom, observer.modelTo())) {
             pass(buffer, from, to);
         } else {
             pass(buffer, from, modelFrom);
@@ -123,6 +127,14 @@ final class PassingStream implements AnswerStream {
             last.writeBytes(model);
             last.write(buffer, observer.modelTo(), to - observer.modelTo());
         }
+    }
+
+    private void spliced(byte[] buffer, int from, int to) {
+        var splices = new ArrayList<>(observer.splices());
+        if (observer.modelFrom() >= 0) {
+            splices.add(new Splice(observer.modelFrom(), observer.modelTo(), model));
+        }
+        Splice.apply(buffer, from, to, splices).writeTo(this::pass);
     }
 
     private boolean named(byte[] buffer, int from, int to) {
@@ -178,6 +190,11 @@ final class PassingStream implements AnswerStream {
         } finally {
             letGo();
         }
+    }
+
+    @Override
+    public boolean fail(WireError error, ByteSink out) {
+        return observer.fail(error, out);
     }
 
     @Override

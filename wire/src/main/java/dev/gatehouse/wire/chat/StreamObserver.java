@@ -1,6 +1,9 @@
 package dev.gatehouse.wire.chat;
 
+import dev.gatehouse.wire.ByteSink;
+import dev.gatehouse.wire.Splice;
 import dev.gatehouse.wire.WireError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,11 @@ public interface StreamObserver {
 
     int modelTo();
 
+    /** What else of the last frame is replaced, in any order; none overlaps the model's value. */
+    default List<Splice> splices() {
+        return List.of();
+    }
+
     boolean contentBegun();
 
     boolean finished();
@@ -42,4 +50,9 @@ public interface StreamObserver {
 
     /** The end marker as bytes of its frame, for a stream that finished without one; empty where the protocol has none. */
     byte[] endMarker();
+
+    /** As {@link AnswerStream#fail}. */
+    default boolean fail(WireError error, ByteSink out) {
+        return false;
+    }
 }

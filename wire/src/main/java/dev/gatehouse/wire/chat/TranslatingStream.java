@@ -120,6 +120,11 @@ final class TranslatingStream implements AnswerStream {
     }
 
     @Override
+    public boolean fail(WireError error, ByteSink out) {
+        return writer.fail(error, out);
+    }
+
+    @Override
     public boolean contentBegun() {
         return contentBegun;
     }

@@ -1,15 +1,13 @@
 package dev.gatehouse.wire.openai;
 
 import dev.gatehouse.wire.Slices;
-import dev.gatehouse.wire.Slices.Slice;
+import dev.gatehouse.wire.Splice;
 import dev.gatehouse.wire.chat.RequestHead;
 import dev.gatehouse.wire.json.JsonScan;
 import dev.gatehouse.wire.json.JsonScan.Kind;
 import dev.gatehouse.wire.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * bill depends on it; the output cap where the client set none. Every other byte stays as it was.
  */
 final class Edits implements RequestHead.PassThrough {
-    /** Replaces {@code body[from, to)}; inserts where both are equal. */
-    private record Edit(int from, int to, byte[] text) {}
-
     private static final byte[] TRUE = bytes("true");
     private static final byte[] WITH_USAGE = bytes("{\"include_usage\":true}");
 
@@ -29,7 +24,7 @@ final class Edits implements RequestHead.PassThrough {
     /** Behind the brace that opens the body. A body without members has no model and is never read this far. */
     private final int begin;
 
-    private final @Nullable Edit usage;
+    private final @Nullable Splice usage;
     private final boolean capped;
     /** Spans of caps that are null, -1 where there are none. */
     private final int oldCapFrom;
@@ -62,57 +57,42 @@ final class Edits implements RequestHead.PassThrough {
         return member >= 0 && members.kind(member) != Kind.NULL;
     }
 
-    private @Nullable Edit usage(JsonScan members) {
+    private @Nullable Splice usage(JsonScan members) {
         int options = members.find("stream_options");
         if (options < 0) {
-            return new Edit(begin, begin, bytes("\"stream_options\":{\"include_usage\":true},"));
+            return new Splice(begin, begin, bytes("\"stream_options\":{\"include_usage\":true},"));
         }
         if (members.kind(options) == Kind.NULL) {
-            return new Edit(members.from(options), members.to(options), WITH_USAGE);
+            return new Splice(members.from(options), members.to(options), WITH_USAGE);
         }
         JsonScan inside = members.object(options, new JsonScan());
         int flag = inside.find("include_usage");
         if (flag < 0) {
             int behindBrace = members.from(options) + 1;
             String comma = inside.size() == 0 ? "" : ",";
-            return new Edit(behindBrace, behindBrace, bytes("\"include_usage\":true" + comma));
+            return new Splice(behindBrace, behindBrace, bytes("\"include_usage\":true" + comma));
         }
-        return inside.kind(flag) == Kind.TRUE ? null : new Edit(inside.from(flag), inside.to(flag), TRUE);
+        return inside.kind(flag) == Kind.TRUE ? null : new Splice(inside.from(flag), inside.to(flag), TRUE);
     }
 
     @Override
     public Slices to(String upstreamModel, @Nullable Long outputCap) {
-        var edits = new ArrayList<Edit>(3);
-        edits.add(new Edit(modelFrom, modelTo, JsonString.quote(upstreamModel)));
+        var edits = new ArrayList<Splice>(3);
+        edits.add(new Splice(modelFrom, modelTo, JsonString.quote(upstreamModel)));
         if (usage != null) {
             edits.add(usage);
         }
         if (outputCap != null && !capped) {
             edits.add(cap(OutputCap.memberFor(upstreamModel), outputCap));
         }
-        edits.sort(Comparator.comparingInt(Edit::from));
-        return applied(edits);
+        return Splice.apply(body, 0, body.length, edits);
     }
 
-    private Edit cap(String member, long cap) {
+    private Splice cap(String member, long cap) {
         int from = member.equals(OutputCap.OLD) ? oldCapFrom : newCapFrom;
         return from < 0
-                ? new Edit(begin, begin, bytes("\"" + member + "\":" + cap + ","))
-                : new Edit(from, from + "null".length(), bytes(Long.toString(cap)));
-    }
-
-    private Slices applied(List<Edit> edits) {
-        var parts = new ArrayList<Slice>(2 * edits.size() + 1);
-        int at = 0;
-        for (Edit edit : edits) {
-            if (edit.from() > at) {
-                parts.add(new Slice(body, at, edit.from()));
-            }
-            parts.add(new Slice(edit.text(), 0, edit.text().length));
-            at = edit.to();
-        }
-        parts.add(new Slice(body, at, body.length));
-        return new Slices(parts);
+                ? new Splice(begin, begin, bytes("\"" + member + "\":" + cap + ","))
+                : new Splice(from, from + "null".length(), bytes(Long.toString(cap)));
     }
 
     private static byte[] bytes(String text) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider's error says. Compatible servers have many shapes for it; all that are known are read, none is required. */
-final class ErrorReader {
+public final class ErrorReader {
     private ErrorReader() {}
 
     private static final int LONGEST_MESSAGE = 2000;
@@ -29,7 +29,7 @@ final class ErrorReader {
             "too many tokens",
             "exceeds the maximum number of tokens");
 
-    static ProviderError read(int status, byte[] body) {
+    public static ProviderError read(int status, byte[] body) {
         JsonNode json = Json.lenient(body);
         Said said = json == null ? new Said(plain(body), null, null, UNSAID) : Said.of(unwrapped(json));
         return new ProviderError(status, cause(status, said), said.message(), said.code(), said.param());
@@ -92,7 +92,7 @@ final class ErrorReader {
     }
 
     /** A stream's error frame. */
-    static WireError failure(JsonNode frame) {
+    public static WireError failure(JsonNode frame) {
         Said said = Said.of(frame);
         int status = said.status();
         String message = said.message().isEmpty() ? "The provider's stream ended with an error." : said.message();

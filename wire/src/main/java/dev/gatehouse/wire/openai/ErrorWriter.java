@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Errors as OpenAI's clients read them. */
-final class ErrorWriter {
+public final class ErrorWriter {
     private ErrorWriter() {}
 
-    static byte[] body(WireError error) {
+    public static byte[] body(WireError error) {
         ObjectNode json = Json.object();
         json.putObject("error")
                 .put("message", error.message())

@@ -6,10 +6,10 @@ import dev.gatehouse.wire.MalformedRequest.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Members of a request's tree, read by type. A member that is null counts as absent, as OpenAI has it. */
-final class Fields {
+public final class Fields {
     private Fields() {}
 
-    static @Nullable String optionalText(JsonNode object, String name, String path) {
+    public static @Nullable String optionalText(JsonNode object, String name, String path) {
         JsonNode value = object.path(name);
         if (absent(value)) {
             return null;
@@ -20,7 +20,7 @@ final class Fields {
         return value.textValue();
     }
 
-    static String text(JsonNode object, String name, String path) {
+    public static String text(JsonNode object, String name, String path) {
         String value = optionalText(object, name, path);
         if (value == null) {
             throw missing(path);
@@ -28,7 +28,7 @@ final class Fields {
         return value;
     }
 
-    static @Nullable Boolean optionalFlag(JsonNode object, String name, String path) {
+    public static @Nullable Boolean optionalFlag(JsonNode object, String name, String path) {
         JsonNode value = object.path(name);
         if (absent(value)) {
             return null;
@@ -39,7 +39,7 @@ final class Fields {
         return value.booleanValue();
     }
 
-    static @Nullable Long optionalInteger(JsonNode object, String name, String path) {
+    public static @Nullable Long optionalInteger(JsonNode object, String name, String path) {
         JsonNode value = object.path(name);
         if (absent(value)) {
             return null;
@@ -50,7 +50,7 @@ final class Fields {
         return value.longValue();
     }
 
-    static @Nullable Double optionalNumber(JsonNode object, String name, String path) {
+    public static @Nullable Double optionalNumber(JsonNode object, String name, String path) {
         JsonNode value = object.path(name);
         if (absent(value)) {
             return null;
@@ -61,7 +61,7 @@ final class Fields {
         return value.doubleValue();
     }
 
-    static JsonNode object(JsonNode object, String name, String path) {
+    public static JsonNode object(JsonNode object, String name, String path) {
         JsonNode value = object.path(name);
         if (absent(value)) {
             throw missing(path);
@@ -69,7 +69,7 @@ final class Fields {
         return object(value, path);
     }
 
-    static JsonNode object(JsonNode value, String path) {
+    public static JsonNode object(JsonNode value, String path) {
         if (!value.isObject()) {
             throw wrongType("an object", path);
         }
@@ -77,7 +77,7 @@ final class Fields {
     }
 
     /** The member as an array; empty where absent. */
-    static JsonNode array(JsonNode object, String name, String path) {
+    public static JsonNode array(JsonNode object, String name, String path) {
         JsonNode value = object.path(name);
         if (absent(value)) {
             return Json.array();
@@ -88,24 +88,24 @@ final class Fields {
         return value;
     }
 
-    static boolean absent(JsonNode value) {
+    public static boolean absent(JsonNode value) {
         return value.isMissingNode() || value.isNull();
     }
 
-    static MalformedRequest missing(String path) {
+    public static MalformedRequest missing(String path) {
         return new MalformedRequest(Reason.MISSING_FIELD, "Missing required parameter: '" + path + "'.", path);
     }
 
-    static MalformedRequest wrongType(String wanted, String path) {
+    public static MalformedRequest wrongType(String wanted, String path) {
         return new MalformedRequest(
                 Reason.WRONG_TYPE, "Invalid type for '" + path + "': expected " + wanted + ".", path);
     }
 
-    static MalformedRequest outOfRange(String wanted, String path) {
+    public static MalformedRequest outOfRange(String wanted, String path) {
         return new MalformedRequest(Reason.OUT_OF_RANGE, "Invalid value for '" + path + "': " + wanted + ".", path);
     }
 
-    static MalformedRequest untranslatable(String what, String path) {
+    public static MalformedRequest untranslatable(String what, String path) {
         return new MalformedRequest(
                 Reason.UNTRANSLATABLE, what + " ('" + path + "') cannot be sent to this model's provider.", path);
     }

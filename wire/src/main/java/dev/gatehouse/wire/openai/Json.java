@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.gatehouse.wire.MalformedAnswer;
 import dev.gatehouse.wire.MalformedRequest;
 import dev.gatehouse.wire.json.InvalidJson;
@@ -21,7 +22,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as trees, for what is translated. What is valid is decided by {@link JsonScan} alone, here as on the hot path. */
-final class Json {
+public final class Json {
     private Json() {}
 
     // Images arrive as strings of many megabytes; how large a body may be is the listener's decision.
@@ -40,16 +41,16 @@ final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    static MalformedRequest invalid(InvalidJson e) {
+    public static MalformedRequest invalid(InvalidJson e) {
         return new MalformedRequest(MalformedRequest.Reason.INVALID_JSON, String.valueOf(e.getMessage()), null);
     }
 
-    static MalformedAnswer invalidAnswer(InvalidJson e) {
+    public static MalformedAnswer invalidAnswer(InvalidJson e) {
         return new MalformedAnswer("answer is no JSON object: " + e.getMessage());
     }
 
     /** The tree of a body that {@link JsonScan} accepted. */
-    static ObjectNode checkedRequest(byte[] body) {
+    public static ObjectNode checkedRequest(byte[] body) {
         try {
             return tree(body, 0, body.length);
         } catch (InvalidJson e) {
@@ -57,7 +58,7 @@ final class Json {
         }
     }
 
-    static ObjectNode answer(byte[] buffer, int from, int to) {
+    public static ObjectNode answer(byte[] buffer, int from, int to) {
         try {
             new JsonScan().scan(buffer, from, to);
         } catch (InvalidJson e) {
@@ -67,7 +68,7 @@ final class Json {
     }
 
     /** The tree of an object that {@link JsonScan} accepted. */
-    static ObjectNode checkedAnswer(byte[] buffer, int from, int to) {
+    public static ObjectNode checkedAnswer(byte[] buffer, int from, int to) {
         try {
             return tree(buffer, from, to);
         } catch (InvalidJson e) {
@@ -85,7 +86,7 @@ final class Json {
     }
 
     /** Whatever JSON stands there, or null: for error bodies, which may be anything. */
-    static @Nullable JsonNode lenient(byte[] body) {
+    public static @Nullable JsonNode lenient(byte[] body) {
         try {
             return MAPPER.readTree(body);
         } catch (IOException e) {
@@ -93,7 +94,7 @@ final class Json {
         }
     }
 
-    static @Nullable JsonNode lenient(String text) {
+    public static @Nullable JsonNode lenient(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
@@ -101,7 +102,7 @@ final class Json {
         }
     }
 
-    static byte[] bytes(JsonNode tree) {
+    public static byte[] bytes(JsonNode tree) {
         try {
             return MAPPER.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {
@@ -109,22 +110,26 @@ final class Json {
         }
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static ArrayNode array() {
+    public static TextNode textNode(String text) {
+        return TextNode.valueOf(text);
+    }
+
+    public static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
     }
 
     /** A member's text, or null where it is absent or no string. */
-    static @Nullable String text(JsonNode object, String name) {
+    public static @Nullable String text(JsonNode object, String name) {
         JsonNode value = object.path(name);
         return value.isTextual() ? value.textValue() : null;
     }
 
     /** A member's text, empty where it is absent or no string. */
-    static String textOrEmpty(JsonNode object, String name) {
+    public static String textOrEmpty(JsonNode object, String name) {
         String value = text(object, name);
         return value == null ? "" : value;
     }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix what stands before a member's name in its path
  */
-record Members(byte[] body, JsonScan scan, String prefix) {
+public record Members(byte[] body, JsonScan scan, String prefix) {
 
     /** The member's index, -1 where absent or null. */
-    int find(String name, Kind kind, String wanted) {
+    public int find(String name, Kind kind, String wanted) {
         int member = present(name);
         if (member >= 0 && scan.kind(member) != kind) {
             throw Fields.wrongType(wanted, prefix + name);
@@ -28,18 +28,18 @@ record Members(byte[] body, JsonScan scan, String prefix) {
     }
 
     /** The members of an OBJECT member. */
-    Members inside(int member, String prefix) {
+    public Members inside(int member, String prefix) {
         return new Members(body, scan.object(member, new JsonScan()), prefix);
     }
 
     @Nullable
-    String text(String name) {
+    public String text(String name) {
         int member = find(name, Kind.STRING, "a string");
         return member < 0 ? null : scan.string(member);
     }
 
     /** False where absent. */
-    boolean flag(String name) {
+    public boolean flag(String name) {
         int member = present(name);
         if (member < 0) {
             return false;
@@ -52,7 +52,7 @@ record Members(byte[] body, JsonScan scan, String prefix) {
     }
 
     @Nullable
-    Long integer(String name, long least, long most) {
+    public Long integer(String name, long least, long most) {
         int member = find(name, Kind.NUMBER, "an integer");
         if (member < 0) {
             return null;
@@ -73,7 +73,7 @@ record Members(byte[] body, JsonScan scan, String prefix) {
         }
     }
 
-    void requireNumber(String name, double least, double most) {
+    public void requireNumber(String name, double least, double most) {
         int member = find(name, Kind.NUMBER, "a number");
         if (member >= 0) {
             double value = number(member);

@@ -3,11 +3,8 @@ package dev.gatehouse.wire.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.wire.chat.Block;
 import dev.gatehouse.wire.chat.Block.Source;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A message's {@code content}: a string, or parts. */
 final class PartReader {
@@ -56,13 +53,13 @@ final class PartReader {
         JsonNode image = part.path("image_url");
         String at = path + ".image_url";
         if (image.isTextual()) {
-            return new Block.Image(source(image.textValue(), at), null, MessagesReader.mark(part));
+            return new Block.Image(Sources.read(image.textValue(), at), null, MessagesReader.mark(part));
         }
         if (Fields.absent(image)) {
             throw Fields.missing(at);
         }
         return new Block.Image(
-                source(Fields.text(Fields.object(image, at), "url", at + ".url"), at + ".url"),
+                Sources.read(Fields.text(Fields.object(image, at), "url", at + ".url"), at + ".url"),
                 Fields.optionalText(image, "detail", at + ".detail"),
                 MessagesReader.mark(part));
     }
@@ -83,52 +80,9 @@ final class PartReader {
     private static Source fileSource(JsonNode file, String path) {
         String id = Fields.optionalText(file, "file_id", path + ".file_id");
         if (id != null) {
-            return isWeb(id) ? new Source.Url(id) : new Source.FileId(id);
+            return Sources.isWeb(id) ? new Source.Url(id) : new Source.FileId(id);
         }
         String at = path + ".file_data";
-        Source source = source(Fields.text(file, "file_data", at), at);
-        return source instanceof Source.Base64 base64 ? plain(base64, at) : source;
-    }
-
-    /** Text files become text: providers read PDFs from base64, and text from text. */
-    private static Source plain(Source.Base64 file, String path) {
-        if (!file.mediaType().startsWith("text/")) {
-            return file;
-        }
-        try {
-            byte[] bytes = Base64.getDecoder().decode(file.data());
-            return new Source.PlainText(new String(bytes, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw Fields.outOfRange("expected base64", path);
-        }
-    }
-
-    private static Source source(String url, String path) {
-        if (isWeb(url)) {
-            return new Source.Url(url);
-        }
-        Source.Base64 data = dataUrl(url);
-        if (data == null) {
-            throw Fields.untranslatable("A URL that is neither http(s) nor base64 data", path);
-        }
-        return data;
-    }
-
-    private static boolean isWeb(String url) {
-        return url.startsWith("https://") || url.startsWith("http://");
-    }
-
-    /** {@code data:TYPE[;parameter…];base64,DATA} */
-    private static Source.@Nullable Base64 dataUrl(String url) {
-        int comma = url.indexOf(',');
-        if (!url.startsWith("data:") || comma < 0) {
-            return null;
-        }
-        String header = url.substring("data:".length(), comma);
-        if (!header.endsWith(";base64")) {
-            return null;
-        }
-        int end = header.indexOf(';');
-        return end == 0 ? null : new Source.Base64(header.substring(0, end), url.substring(comma + 1));
+        return Sources.file(Fields.text(file, "file_data", at), at);
     }
 }

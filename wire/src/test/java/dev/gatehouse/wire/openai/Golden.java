@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Golden files of one folder. With {@code -Dgolden.write} they are written instead of compared, to be read before they are kept. */
-record Golden(String folder) {
+public record Golden(String folder) {
     private static final Path ROOT = Path.of("src/test/resources/golden/openai");
 
     /** Names of the cases: files that end in this. */
-    Stream<String> cases(String ending) {
+    public Stream<String> cases(String ending) {
         try (var files = Files.list(ROOT.resolve(folder))) {
             return files
                     .map(file -> file.getFileName().toString())
@@ -28,7 +28,7 @@ record Golden(String folder) {
         }
     }
 
-    byte[] bytes(String file) {
+    public byte[] bytes(String file) {
         try {
             return Files.readAllBytes(ROOT.resolve(folder).resolve(file));
         } catch (IOException e) {
@@ -36,7 +36,7 @@ record Golden(String folder) {
         }
     }
 
-    void expect(String file, String actual) {
+    public void expect(String file, String actual) {
         if (Boolean.getBoolean("golden.write")) {
             try {
                 Files.writeString(ROOT.resolve(folder).resolve(file), actual);
@@ -48,7 +48,7 @@ record Golden(String folder) {
     }
 
     /** A record's text with a line for each part worth seeing. */
-    static String readable(Object value) {
+    public static String readable(Object value) {
         return value.toString()
                         .replaceAll(
                                 "(?<=[\\[ ])(Message|Tool|Text|Image|Document|Audio|ToolCall|ToolResult|Thinking|RedactedThinking|Refusal)\\[",
