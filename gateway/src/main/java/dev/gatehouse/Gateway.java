@@ -52,8 +52,8 @@ import dev.gatehouse.inference.Formats;
 import dev.gatehouse.inference.Guards;
 import dev.gatehouse.inference.InferenceEndpoints;
 import dev.gatehouse.inference.Lane;
-import dev.gatehouse.inference.Patience;
 import dev.gatehouse.inference.Memory;
+import dev.gatehouse.inference.Patience;
 import dev.gatehouse.inference.Pipeline;
 import dev.gatehouse.inference.Repeats;
 import dev.gatehouse.inference.ResponseSeals;
@@ -353,7 +353,10 @@ final class Gateway {
                         () -> snapshots.current().routes(),
                         deployments.facts(),
                         standing::isOpen,
-                        deployment -> Measured.of(standing.measured(deployment))), policy, decisions, clocks);
+                        deployment -> Measured.of(standing.measured(deployment))),
+                policy,
+                decisions,
+                clocks);
 
         // What was answered, for who asks the same again.
         var answers = new AnswerCache(clocks);

@@ -90,7 +90,9 @@ final class MeteredPathsTest {
         var prompt = Prompt.plain();
         var body = embeddings
                 ? "{\"model\":\"" + model + "\",\"input\":\"abc\"}"
-                : path.contains("messages") ? prompt.message(model, "") : prompt.chat(model);
+                : path.contains("{model}:")
+                        ? prompt.content()
+                        : path.contains("messages") ? prompt.message(model, "") : prompt.chat(model);
         return Http.post(
                 product.url() + path.replace("{model}", model).replace(STORED, "resp_none"), Http.bearer(key), body);
     }

@@ -161,8 +161,7 @@ final class AskedResponse implements Asked {
     /** Null where the account serves none of it. */
     private static @Nullable Choice of(Choice choice, Account account) {
         return among(
-                choice,
-                choice.candidates().stream().flatMap(account::serving).toList());
+                choice, choice.candidates().stream().flatMap(account::serving).toList());
     }
 
     /** Null where none passes; the choice itself where all do. */
@@ -174,9 +173,7 @@ final class AskedResponse implements Asked {
         if (passing.isEmpty()) {
             return null;
         }
-        return passing.equals(choice.candidates())
-                ? choice
-                : new Choice(choice.requested(), choice.model(), passing);
+        return passing.equals(choice.candidates()) ? choice : new Choice(choice.requested(), choice.model(), passing);
     }
 
     @Override
@@ -192,7 +189,8 @@ final class AskedResponse implements Asked {
         }
         var request = read().request().to(deployment.upstreamModel(), outputCap);
         return new Outgoing.Call(
-                Formats.chatPath(deployment, stream()), Slices.of(formats.of(deployment).writeRequest(request)));
+                Formats.chatPath(deployment, stream()),
+                Slices.of(formats.of(deployment).writeRequest(request)));
     }
 
     /** What a handle stands for at this account; null for what it cannot read. */

@@ -130,7 +130,9 @@ public final class Pipeline {
         var routed = chooser.decide(meant, serving.surface().mode(), serving.caller(), read::conversation);
         var found = resolver.prefer(
                 resolver.resolve(
-                        routed.map(Decision::model).orElse(meant), serving.surface().mode(), team(serving)),
+                        routed.map(Decision::model).orElse(meant),
+                        serving.surface().mode(),
+                        team(serving)),
                 serving.preferred());
         var choice = routed.isEmpty() ? found : found.askedAs(read.model());
         serving.chosen(choice);

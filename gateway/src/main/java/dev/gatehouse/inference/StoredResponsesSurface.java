@@ -2,7 +2,6 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.access.Caller;
 import dev.gatehouse.error.ApiError;
-import dev.gatehouse.inference.ResponseSeals.Account;
 import dev.gatehouse.inference.ResponseSeals.Made;
 import dev.gatehouse.routing.Choice;
 import dev.gatehouse.routing.Deployment;

@@ -94,7 +94,8 @@ final class EnvironmentDeployments {
                 .findFirst()
                 .map(offer -> offer.deployment().mode());
         best.values().stream()
-                .filter(offer -> mode.filter(first -> isAlike(first, offer.deployment().mode()))
+                .filter(offer -> mode.filter(
+                                first -> isAlike(first, offer.deployment().mode()))
                         .isPresent())
                 .forEach(offer -> builder.add(offer.deployment(), offer.known().contextTokens(), owner(model)));
     }

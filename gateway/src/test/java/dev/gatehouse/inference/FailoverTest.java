@@ -2,7 +2,6 @@ package dev.gatehouse.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.routers.Chooser;
 import dev.gatehouse.access.Authenticator;
 import dev.gatehouse.access.BannedMembers;
 import dev.gatehouse.access.CacheLimits;
@@ -32,10 +31,12 @@ import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
 import dev.gatehouse.provider.Upstream.Fault;
 import dev.gatehouse.ratelimits.RateLimits;
+import dev.gatehouse.routers.Chooser;
 import dev.gatehouse.routing.Deployment;
 import dev.gatehouse.routing.Deployments;
 import dev.gatehouse.routing.Resolver;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
+import dev.gatehouse.wire.gemini.GeminiChat;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.net.URI;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class FailoverTest {
     private final FakeJournal journal = new FakeJournal();
     private final InFlight inFlight = new InFlight();
     private final Breakers breakers = new Breakers(BreakerRules.USUAL, clocks, BreakerObserver.NOBODY);
-    private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages());
+    private final Formats formats = new Formats(new OpenAiChat(), new AnthropicMessages(), GeminiChat.whole());
     private final Surface surface = new ChatSurface("chat.completions", formats, Protocol.OPENAI, clocks);
     private final Lane lane = new Lane(
             upstream,

@@ -89,15 +89,15 @@ class DeploymentsTest {
 
     @Test
     void a_key_of_googles_goes_into_its_own_header_and_an_access_token_does_not() {
-        var flash = only(environment(Map.of("GEMINI_API_KEY", "AIza-k")), "gemini/gemini-2.5-flash");
+        var flash = only(environment(Map.of("GEMINI_API_KEY", "AIza-k")), "google/gemini-2.5-flash");
 
         assertThat(flash.protocol()).isEqualTo(Protocol.GEMINI);
         assertThat(flash.baseUrl()).isEqualTo(URI.create("https://generativelanguage.googleapis.com/v1beta"));
-        assertThat(flash.requestHeaders()).containsExactly(new Header("x-goog-api-key", "AIza-k"));
+        assertThat(flash.requestHeaders(flash.credentials().next(0))).containsExactly(new Header("x-goog-api-key", "AIza-k"));
         var vertex = only(
                 environment(Map.of("GOOGLE_VERTEX_API_KEY", "ya29.token", "GOOGLE_PROJECT_ID", "p1")),
                 "google-vertex/gemini-3.1-flash-lite");
-        assertThat(vertex.requestHeaders()).containsExactly(new Header("authorization", "Bearer ya29.token"));
+        assertThat(vertex.requestHeaders(vertex.credentials().next(0))).containsExactly(new Header("authorization", "Bearer ya29.token"));
     }
 
     @Test
