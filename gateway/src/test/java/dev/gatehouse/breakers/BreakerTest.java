@@ -128,7 +128,7 @@ class BreakerTest {
 
         assertThat(breaker.state()).isEqualTo(State.OPEN);
         assertThat(breaker.view().secondsUntilRetry()).isEqualTo(300);
-        clocks.advance(Duration.ofSeconds(300));
+        clocks.advance(Duration.ofMinutes(5));
         assertThat(breaker.view().successCount()).isZero();
     }
 
@@ -203,7 +203,7 @@ class BreakerTest {
 
     private void halfOpen() {
         fail(5);
-        clocks.advance(Duration.ofSeconds(300));
+        clocks.advance(Duration.ofMinutes(5));
     }
 
     private void fail(int times) {

@@ -103,7 +103,7 @@ class FleetTest {
         beat();
         assertThat(c.state()).isEqualTo(State.OPEN);
 
-        clocks.advance(Duration.ofSeconds(300));
+        clocks.advance(Duration.ofMinutes(5));
         c.succeed(2);
         assertThat(c.state()).isEqualTo(State.CLOSED);
         // The others have not been asked anything since: they are half open, and say so.

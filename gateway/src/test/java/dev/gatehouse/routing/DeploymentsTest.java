@@ -93,11 +93,13 @@ class DeploymentsTest {
 
         assertThat(flash.protocol()).isEqualTo(Protocol.GEMINI);
         assertThat(flash.baseUrl()).isEqualTo(URI.create("https://generativelanguage.googleapis.com/v1beta"));
-        assertThat(flash.requestHeaders(flash.credentials().next(0))).containsExactly(new Header("x-goog-api-key", "AIza-k"));
+        assertThat(flash.requestHeaders(flash.credentials().next(0)))
+                .containsExactly(new Header("x-goog-api-key", "AIza-k"));
         var vertex = only(
                 environment(Map.of("GOOGLE_VERTEX_API_KEY", "ya29.token", "GOOGLE_PROJECT_ID", "p1")),
                 "google-vertex/gemini-3.1-flash-lite");
-        assertThat(vertex.requestHeaders(vertex.credentials().next(0))).containsExactly(new Header("authorization", "Bearer ya29.token"));
+        assertThat(vertex.requestHeaders(vertex.credentials().next(0)))
+                .containsExactly(new Header("authorization", "Bearer ya29.token"));
     }
 
     @Test
