@@ -132,7 +132,7 @@ class GatewayOutageTest {
         Await.until("the node is ready", () -> get("/health/readiness", null).statusCode() == 200);
         Await.until(
                 "the model is served",
-                () -> post("/v1/chat/completions", MASTER, late).statusCode() == 502);
+                () -> post("/v1/chat/completions", MASTER, late).statusCode() == 503);
     }
 
     @Test

@@ -97,7 +97,7 @@ class DeploymentsTest {
                 .containsExactly(new Header("x-goog-api-key", "AIza-k"));
         var vertex = only(
                 environment(Map.of("GOOGLE_VERTEX_API_KEY", "ya29.token", "GOOGLE_PROJECT_ID", "p1")),
-                "google-vertex/gemini-3.1-flash-lite");
+                "google/gemini-3.1-flash-lite");
         assertThat(vertex.requestHeaders(vertex.credentials().next(0)))
                 .containsExactly(new Header("authorization", "Bearer ya29.token"));
     }
@@ -115,14 +115,14 @@ class DeploymentsTest {
                 "GOOGLE_VERTEX_BASE_URL",
                 "http://127.0.0.1:9/"));
 
-        assertThat(only(anywhere, "google-vertex/gemini-3.1-flash-lite").baseUrl())
+        assertThat(only(anywhere, "google/gemini-3.1-flash-lite").baseUrl())
                 .isEqualTo(URI.create(
                         "https://aiplatform.googleapis.com/v1/projects/p1/locations/global/publishers/google"));
-        assertThat(only(europe, "google-vertex/gemini-3.1-flash-lite").baseUrl())
+        assertThat(only(europe, "google/gemini-3.1-flash-lite").baseUrl())
                 .isEqualTo(
                         URI.create(
                                 "https://europe-west4-aiplatform.googleapis.com/v1/projects/p1/locations/europe-west4/publishers/google"));
-        assertThat(only(elsewhere, "google-vertex/gemini-3.1-flash-lite").baseUrl())
+        assertThat(only(elsewhere, "google/gemini-3.1-flash-lite").baseUrl())
                 .isEqualTo(URI.create("http://127.0.0.1:9/v1/publishers/google"));
         assertThat(anywhere.models().keySet()).allMatch(name -> name.startsWith("google-vertex/gemini-"));
     }
