@@ -124,7 +124,7 @@ class DeploymentsTest {
                                 "https://europe-west4-aiplatform.googleapis.com/v1/projects/p1/locations/europe-west4/publishers/google"));
         assertThat(only(elsewhere, "google/gemini-3.1-flash-lite").baseUrl())
                 .isEqualTo(URI.create("http://127.0.0.1:9/v1/publishers/google"));
-        assertThat(anywhere.models().keySet()).allMatch(name -> name.startsWith("google/gemini-"));
+        assertThat(anywhere.models().keySet()).allMatch(name -> name.matches("google(-vertex)?/gemini-.*"));
     }
 
     @Test
