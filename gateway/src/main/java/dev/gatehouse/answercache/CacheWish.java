@@ -6,9 +6,7 @@ import dev.gatehouse.wire.MalformedRequest.Reason;
 import dev.gatehouse.wire.json.InvalidJson;
 import dev.gatehouse.wire.json.JsonScan;
 import dev.gatehouse.wire.json.JsonScan.Kind;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +30,6 @@ public record CacheWish(boolean reads, boolean writes, Duration kept, Duration o
     private static final int LONGEST_NAMESPACE = 256;
 
     private static final String MEMBER = "cache";
-    private static final byte[] NAME = ("\"" + MEMBER + "\"").getBytes(StandardCharsets.US_ASCII);
     /** With its second quote: {@code cache_control} is another member, and more frequent. */
     private static final Mention MENTION = new Mention(List.of(MEMBER + "\""));
 
@@ -56,7 +53,7 @@ public record CacheWish(boolean reads, boolean writes, Duration kept, Duration o
                 return new Read(NONE, body);
             }
             var wish = wish(scan.object(member, new JsonScan()));
-            return new Read(wish, without(body, scan.from(member), scan.to(member)));
+            return new Read(wish, scan.without(member));
         } catch (InvalidJson e) {
             // Whoever reads it for its own sake says so.
             return new Read(NONE, body);
@@ -119,47 +116,5 @@ public record CacheWish(boolean reads, boolean writes, Duration kept, Duration o
     private static MalformedRequest wrong(String name, String wanted) {
         var path = MEMBER + "." + name;
         return new MalformedRequest(Reason.WRONG_TYPE, path + " must be " + wanted + ".", path);
-    }
-
-    /** The body without a member and the comma that belongs to it. */
-    private static byte[] without(byte[] body, int from, int to) {
-        int name = name(body, from);
-        int begin = name;
-        int end = space(body, to);
-        if (body[end] == ',') {
-            end++;
-        } else {
-            end = to;
-            begin--;
-            while (body[begin] != ',' && body[begin] != '{') {
-                begin--;
-            }
-            // The only member leaves its brace.
-            begin += body[begin] == '{' ? 1 : 0;
-        }
-        var rest = Arrays.copyOf(body, body.length - (end - begin));
-        System.arraycopy(body, end, rest, begin, body.length - end);
-        return rest;
-    }
-
-    /** Where the name before a value begins: behind it stand a colon and white space alone. */
-    private static int name(byte[] body, int value) {
-        int at = value - 1;
-        while (body[at] != '"') {
-            at--;
-        }
-        int begin = at - NAME.length + 1;
-        if (!Arrays.equals(body, begin, at + 1, NAME, 0, NAME.length)) {
-            throw new MalformedRequest(Reason.WRONG_TYPE, MEMBER + " must be spelled plainly.", MEMBER);
-        }
-        return begin;
-    }
-
-    private static int space(byte[] body, int from) {
-        int at = from;
-        while (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t') {
-            at++;
-        }
-        return at;
     }
 }

@@ -4,7 +4,6 @@ import dev.gatehouse.access.Mention;
 import dev.gatehouse.wire.json.InvalidJson;
 import dev.gatehouse.wire.json.JsonScan;
 import dev.gatehouse.wire.json.JsonScan.Kind;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,24 +28,10 @@ record PreferredProvider(byte[] body, @Nullable String provider) {
             int member = scan.find(MEMBER);
             return member < 0 || scan.kind(member) != Kind.STRING
                     ? new PreferredProvider(body, null)
-                    : new PreferredProvider(without(body, scan, member), scan.string(member));
+                    : new PreferredProvider(scan.without(member), scan.string(member));
         } catch (InvalidJson e) {
             // Whoever reads it for its own sake says so.
             return new PreferredProvider(body, null);
         }
-    }
-
-    /** The member goes with the comma behind it, or the one before it where it is the last. */
-    private static byte[] without(byte[] body, JsonScan scan, int member) {
-        int from = scan.nameFrom(member);
-        int to = scan.to(member);
-        if (member < scan.size() - 1) {
-            to = scan.nameFrom(member + 1);
-        } else if (member > 0) {
-            from = scan.to(member - 1);
-        }
-        var rest = Arrays.copyOf(body, body.length - (to - from));
-        System.arraycopy(body, to, rest, from, body.length - to);
-        return rest;
     }
 }

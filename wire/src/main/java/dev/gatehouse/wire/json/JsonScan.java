@@ -1,5 +1,7 @@
 package dev.gatehouse.wire.json;
 
+import java.util.Arrays;
+
 /**
  * One strict pass over a JSON object in place; remembers where its members stand. Reusable, not thread-safe; once warm, a scan
  * allocates nothing unless a member's name is escaped or a number is of extreme length or exponent.
@@ -101,9 +103,18 @@ public final class JsonScan {
         return JsonString.decode(buffer, members.nameFrom(member), members.nameTo(member));
     }
 
-    /** Where the member's name begins in the buffer, its quote included. */
-    public int nameFrom(int member) {
-        return members.nameFrom(member);
+    /** The buffer without a member and the comma that belongs to it: the one behind it, or the one before where it is the last. */
+    public byte[] without(int member) {
+        int from = members.nameFrom(member);
+        int to = members.to(member);
+        if (member < size() - 1) {
+            to = members.nameFrom(member + 1);
+        } else if (member > 0) {
+            from = members.to(member - 1);
+        }
+        var rest = Arrays.copyOf(buffer, buffer.length - (to - from));
+        System.arraycopy(buffer, to, rest, from, buffer.length - to);
+        return rest;
     }
 
     /** Where the member's value begins in the buffer, the quote of a string included. */
