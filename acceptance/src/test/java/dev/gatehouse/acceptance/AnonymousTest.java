@@ -13,9 +13,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What those get who have no key. Each test is another address. */
 @ExtendWith(TailOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class AnonymousTest {
     private static final String OPEN = "meta-llama/llama-3.1-8b-instruct:free";
     private static Product product;

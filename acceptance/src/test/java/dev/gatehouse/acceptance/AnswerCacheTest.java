@@ -6,11 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers that are given again to who asks for it. */
 @ExtendWith(TailOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class AnswerCacheTest {
     private static final String USED = ",\"cache\":{\"use-cache\":true}";
     private static final String HIT = "x-litellm-cache-key";

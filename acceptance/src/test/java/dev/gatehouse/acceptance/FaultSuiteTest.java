@@ -13,11 +13,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What becomes of a request when its provider misbehaves: alone ({@code lone/…}) and with another that could answer ({@code pair/…}),
  * streamed and not, in both protocols. Each in time, each accounted for, none shown as finished that is not.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class FaultSuiteTest {
     /** A request to these costs a dime for 100 tokens: a key of one dime shows that nothing is held. */
     private static final String CONFIG = """

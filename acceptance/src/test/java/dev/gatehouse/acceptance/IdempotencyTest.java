@@ -16,11 +16,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request that is sent again with its id is answered again, by any node, and charged once. */
 @ExtendWith(TailOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class IdempotencyTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String REPLAYED = "idempotency-replayed";

@@ -13,9 +13,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nobody asks more often than he may, on any number of nodes. */
 @ExtendWith(TailOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class RateLimitTest {
     private static Product first;
     private static final List<Product> NODES = new ArrayList<>();

@@ -13,11 +13,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One model has one name, whoever serves it; the simulator is each of the providers, and knows them by their credentials. */
 @ExtendWith(TailOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class SeveralProvidersTest {
     private static final Sim SIM = Sim.shared();
     private static final String CHAT = "/v1/chat/completions";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +30,9 @@ public final class BreakerExchange implements BreakerObserver, AutoCloseable {
     private final Clocks clocks;
     private final BreakerRepository repository = new BreakerRepository();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition wanted = lock.newCondition();
     private final Set<String> pending = new LinkedHashSet<>();
     private final Thread thread;
-    private boolean hurry;
+    private volatile boolean hurry;
     private boolean failing;
     private long forgotAt;
 
@@ -63,24 +62,23 @@ public final class BreakerExchange implements BreakerObserver, AutoCloseable {
             pending.addAll(providers);
             fleet.resetting(providers);
             providers.forEach(provider -> breakers.of(provider).reset());
-            hurry = true;
-            wanted.signal();
         } finally {
             lock.unlock();
         }
+        hurry();
     }
 
     @Override
     public void moved(String provider, State from, State to) {
-        // Called with the breaker's lock held, and the thread that has this one may wait for it: never wait here.
-        if (to == State.OPEN && lock.tryLock()) {
-            try {
-                hurry = true;
-                wanted.signal();
-            } finally {
-                lock.unlock();
-            }
+        if (to == State.OPEN) {
+            hurry();
         }
+    }
+
+    /** Never waits: it is called with a breaker's lock held. */
+    private void hurry() {
+        hurry = true;
+        LockSupport.unpark(thread);
     }
 
     private void run() {
@@ -91,18 +89,11 @@ public final class BreakerExchange implements BreakerObserver, AutoCloseable {
     }
 
     private void await() {
-        lock.lock();
-        try {
-            long left = BEAT.toNanos();
-            while (!hurry && left > 0) {
-                left = wanted.awaitNanos(left);
-            }
-            hurry = false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
+        long until = clocks.nanos() + BEAT.toNanos();
+        for (long left = BEAT.toNanos(); left > 0 && !hurry && !thread.isInterrupted(); left = until - clocks.nanos()) {
+            LockSupport.parkNanos(left);
         }
+        hurry = false;
     }
 
     /** One turn. */
