@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PriceTest {
     private static final Rates PLAIN = Rates.of(dollars("3"), dollars("15"));
@@ -210,6 +212,18 @@ class PriceTest {
                                 dollars("0"))
                         .isZero())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+    void no_bucket_holds_less_than_nothing(int bucket) {
+        var counts = new long[9];
+        counts[bucket] = -1;
+
+        assertThatThrownBy(() -> new Tokens(
+                        counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7],
+                        counts[8]))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Price tiered(boolean inclusive) {
