@@ -6,6 +6,7 @@ import dev.gatehouse.catalog.Offers;
 import dev.gatehouse.platform.Secret;
 import dev.gatehouse.provider.Protocol;
 import dev.gatehouse.provider.Timeouts;
+import dev.gatehouse.routing.Deployments.OtherName.Rank;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -56,26 +57,24 @@ final class SimulatorDeployments {
             String id,
             URI base) {
         var model = catalog.find(provider, id).orElseThrow();
-        var name = provider + "/" + id;
-        builder.add(
-                new Deployment(
-                        ORIGIN + ":" + name,
-                        name,
-                        provider,
-                        protocol,
-                        id,
-                        base,
-                        CREDENTIAL,
-                        Map.of(),
-                        timeouts,
-                        model.price(),
-                        model.maxOutputTokens(),
-                        Builder.mode(model).orElseThrow(),
-                        1,
-                        ORIGIN,
-                        List.of()),
-                model.contextTokens());
-        builder.also(id, name);
-        builder.also(OFFERS.canonical(provider, id), name);
+        var deployment = new Deployment(
+                ORIGIN + ":" + provider + "/" + id,
+                OFFERS.canonical(provider, id),
+                provider,
+                protocol,
+                id,
+                base,
+                CREDENTIAL,
+                Map.of(),
+                timeouts,
+                model.price(),
+                model.maxOutputTokens(),
+                Builder.mode(model).orElseThrow(),
+                1,
+                ORIGIN,
+                List.of());
+        builder.add(deployment, model.contextTokens());
+        builder.offer(Rank.OWN, provider + "/" + id, deployment);
+        builder.offer(Rank.BARE, id, deployment);
     }
 }

@@ -230,7 +230,7 @@ class DeploymentsTest {
                 .isPresent();
         assertThat(gpt.price())
                 .isEqualTo(CATALOG.find("openai", "gpt-4o").orElseThrow().price());
-        var claude = only(deployments, "anthropic/claude-sonnet-4-5");
+        var claude = only(deployments, "anthropic/claude-sonnet-4.5");
         assertThat(claude.baseUrl()).isEqualTo(URI.create("http://127.0.0.1:8800"));
         assertThat(claude.protocol()).isEqualTo(Protocol.ANTHROPIC);
         assertThat(deployments.models()).hasSize(17);
