@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.wire.Golden;
 import dev.gatehouse.wire.MalformedAnswer;
 import dev.gatehouse.wire.MalformedRequest;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every value of every golden case, replaced by a value of every other type: understood or refused, nothing else. */
 class WrongTypesTest {
-    private static final Golden REQUESTS = new Golden("request");
-    private static final Golden ANSWERS = new Golden("answer");
-    private static final Golden STREAMS = new Golden("stream");
+    private static final Golden REQUESTS = new Golden("openai/request");
+    private static final Golden ANSWERS = new Golden("openai/answer");
+    private static final Golden STREAMS = new Golden("openai/stream");
     private static final List<String> VALUES =
             List.of("null", "true", "-1.5", "\"x\"", "[]", "[[]]", "{}", "{\"a\":{}}");
 

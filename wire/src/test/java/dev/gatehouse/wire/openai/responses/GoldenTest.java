@@ -2,13 +2,13 @@ package dev.gatehouse.wire.openai.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.wire.Golden;
 import dev.gatehouse.wire.WireError;
 import dev.gatehouse.wire.anthropic.AnthropicMessages;
 import dev.gatehouse.wire.chat.Bridge;
 import dev.gatehouse.wire.chat.ChatEvent;
 import dev.gatehouse.wire.chat.ChatFormat;
 import dev.gatehouse.wire.chat.StreamReader;
-import dev.gatehouse.wire.openai.Golden;
 import dev.gatehouse.wire.openai.Json;
 import dev.gatehouse.wire.openai.OpenAiChat;
 import java.io.ByteArrayOutputStream;
@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each case of each kind: what was sent, what it means, and how it is said again, here and in the other protocols. */
 class GoldenTest {
-    private static final Golden REQUESTS = new Golden("responses/request");
-    private static final Golden ANSWERS = new Golden("responses/answer");
-    private static final Golden STREAMS = new Golden("responses/stream");
+    private static final Golden REQUESTS = new Golden("openai/responses/request");
+    private static final Golden ANSWERS = new Golden("openai/responses/answer");
+    private static final Golden STREAMS = new Golden("openai/responses/stream");
     private static final ChatFormat CHAT = new OpenAiChat();
     private static final ChatFormat MESSAGES = new AnthropicMessages();
     private final OpenAiResponses format = new OpenAiResponses();

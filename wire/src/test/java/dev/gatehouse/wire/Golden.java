@@ -1,4 +1,4 @@
-package dev.gatehouse.wire.openai;
+package dev.gatehouse.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Golden files of one folder. With {@code -Dgolden.write} they are written instead of compared, to be read before they are kept. */
+/** Golden files of one folder, such as {@code openai/request}. With {@code -Dgolden.write} they are written instead of compared, to be read before they are kept. */
 public record Golden(String folder) {
-    private static final Path ROOT = Path.of("src/test/resources/golden/openai");
+    private static final Path ROOT = Path.of("src/test/resources/golden");
 
     /** Names of the cases: files that end in this. */
     public Stream<String> cases(String ending) {
