@@ -3,6 +3,7 @@ package dev.gatehouse.access;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.platform.Clocks;
 import dev.gatehouse.platform.Settings;
+import dev.gatehouse.platform.Sha256;
 import dev.gatehouse.ratelimits.Rate;
 import dev.gatehouse.ratelimits.RateId;
 import dev.gatehouse.ratelimits.RateId.Level;
@@ -34,7 +35,7 @@ public final class OpenModels {
 
     private static final String FREE = ":free";
     private static final int SHOWN = 5;
-    private static final int HALF_A_HASH = 32;
+    private static final int HALF_A_HASH = 16;
 
     private final List<String> names;
     private final long perDay;
@@ -82,7 +83,7 @@ public final class OpenModels {
     /** A day's limit of one address: nodes tell each other of it, and nobody needs to know the address. */
     Rates rates(String address) {
         var day = LocalDate.ofInstant(clocks.now(), ZoneOffset.UTC);
-        var who = KeyHash.of("anon_rate:" + address).toString().substring(0, HALF_A_HASH) + ":" + day;
+        var who = Sha256.hex("anon_rate:" + address, HALF_A_HASH) + ":" + day;
         return new Rates(
                 List.of(new Rate(new RateId(Level.ANONYMOUS, who, Unit.REQUESTS, Window.DAY), perDay)), List.of());
     }

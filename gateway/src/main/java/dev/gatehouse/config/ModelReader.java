@@ -3,14 +3,11 @@ package dev.gatehouse.config;
 import dev.gatehouse.catalog.ProviderFacts;
 import dev.gatehouse.catalog.Providers;
 import dev.gatehouse.money.Price;
+import dev.gatehouse.platform.Sha256;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -287,13 +284,7 @@ final class ModelReader {
     /** Entries that say the same are told apart by their order. */
     private String derived(String facts) {
         int twin = twins.merge(facts, 1, Integer::sum);
-        try {
-            var hash =
-                    MessageDigest.getInstance("SHA-256").digest((facts + "\n" + twin).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(facts + "\n" + twin, 8);
     }
 
     private static long stars(String text) {

@@ -1,14 +1,12 @@
 package dev.gatehouse.inference;
 
 import dev.gatehouse.platform.Keyring;
+import dev.gatehouse.platform.Sha256;
 import dev.gatehouse.platform.Vault;
 import dev.gatehouse.routing.Deployment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -45,7 +43,7 @@ public final class ResponseSeals {
             new TreeMap<>(deployment.headers())
                     .forEach((name, value) ->
                             all.append('\n').append(name).append(':').append(value));
-            return new Account(deployment.provider(), hash(all.toString()));
+            return new Account(deployment.provider(), Sha256.hex(all.toString(), HASH_BYTES));
         }
 
         /** The deployment as this account is asked; nothing where it is another one's. */
@@ -65,13 +63,9 @@ public final class ResponseSeals {
      */
     record Made(String owner, Account account, String model, long tokens, String id) {}
 
-    static String hash(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /** A short name for whoever it is. */
+    static String owner(String scope) {
+        return Sha256.hex(scope, HASH_BYTES);
     }
 
     /** The provider's own id where this node has no keyring: then nobody can continue it. */

@@ -43,7 +43,7 @@ public final class ResponsesSurface implements Surface {
 
     /** Whose responses a caller's are; nobody's who is not known. */
     static String owner(Caller caller) {
-        return IdentifiedRequest.scope(caller).map(ResponseSeals::hash).orElse(NOBODY);
+        return IdentifiedRequest.scope(caller).map(ResponseSeals::owner).orElse(NOBODY);
     }
 
     private Asked read(byte[] body, @Nullable String pathModel, String owner) {

@@ -3,6 +3,7 @@ package dev.gatehouse.limits;
 import dev.gatehouse.access.StrangerLimit;
 import dev.gatehouse.error.ApiError;
 import dev.gatehouse.platform.Clocks;
+import dev.gatehouse.platform.Sha256;
 import dev.gatehouse.ratelimits.Rate;
 import dev.gatehouse.ratelimits.RateId;
 import dev.gatehouse.ratelimits.RateId.Level;
@@ -10,12 +11,8 @@ import dev.gatehouse.ratelimits.RateId.Unit;
 import dev.gatehouse.ratelimits.RateId.Window;
 import dev.gatehouse.ratelimits.RateLimits;
 import dev.gatehouse.ratelimits.RateLimits.Reached;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,18 +37,10 @@ public final class IpLimit implements StrangerLimit {
 
     @Override
     public Optional<ApiError> count(String address) {
-        var rate = new Rate(new RateId(Level.IP, hashed(address), Unit.REQUESTS, Window.MINUTE), perMinute);
+        // Nodes tell each other of it, and nobody needs to know the address.
+        var rate = new Rate(
+                new RateId(Level.IP, Sha256.hex(address, HALF_A_HASH), Unit.REQUESTS, Window.MINUTE), perMinute);
         return limits.count(rate).map(reached -> refusal(reached, clocks.now()));
-    }
-
-    /** Nodes tell each other of it, and nobody needs to know the address. */
-    private static String hashed(String address) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, HALF_A_HASH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static ApiError refusal(Reached reached, Instant now) {

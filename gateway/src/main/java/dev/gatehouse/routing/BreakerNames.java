@@ -1,14 +1,11 @@
 package dev.gatehouse.routing;
 
 import dev.gatehouse.platform.Secret;
+import dev.gatehouse.platform.Sha256;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +45,7 @@ final class BreakerNames {
         }
         for (var own : teams) {
             for (var each : own) {
-                special.put(entry(each.id()), safe(each.provider() + "-" + digest(entry(each.id()))));
+                special.put(entry(each.id()), safe(each.provider() + "-" + Sha256.hex(entry(each.id()), 4)));
             }
         }
         var names = new BreakerNames(special, Set.of());
@@ -89,15 +86,6 @@ final class BreakerNames {
 
     private static String safe(String name) {
         var safe = name.replaceAll("[^A-Za-z0-9._-]", "-");
-        return safe.length() <= LONGEST ? safe : safe.substring(0, LONGEST - 9) + "-" + digest(name);
-    }
-
-    private static String digest(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return safe.length() <= LONGEST ? safe : safe.substring(0, LONGEST - 9) + "-" + Sha256.hex(name, 4);
     }
 }
